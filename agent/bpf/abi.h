@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* The only description of bytes shared by the kernel program and user space.
+ * Any change of meaning or layout raises PC_ABI_VERSION, which is part of the pin path:
+ * an upgraded agent never reads old bytes. lib/datapath/abi.gen.ts is made from this file's BTF. */
+#ifndef PC_ABI_H
+#define PC_ABI_H
+
+#define PC_ABI_VERSION 1
+
+/* Addresses are 128 bits, network order; IPv4 as ::ffff:a.b.c.d. */
+struct pc_addr {
+	__u32 word[4];
+};
+
+enum pc_direction { PC_INGRESS = 0, PC_EGRESS = 1 }; /* as seen by the pod */
+enum pc_verdict { PC_DENY = 0, PC_ALLOW = 1 };
+
+/* Which kind of number `peer` in a policy key is. */
+enum pc_peer_kind { PC_PEER_ANY = 0, PC_PEER_IDENTITY = 1, PC_PEER_CLASS = 2 };
+
+/* ---- endpoints: hash, host-side ifindex -> pod ------------------------------------------------------- */
+enum pc_endpoint_flags {
+	PC_EP_AUDIT = 1, /* judge and report, drop nothing */
+};
+struct pc_endpoint {
+	__u32 id;       /* number of the endpoint on this node: key of `policies`; never reused while anything names it */
+	__u32 epoch;    /* raised after the table in `policies` is exchanged */
+	__u32 flags;
+	__u32 identity; /* of the pod itself, for events */
+};
+
+/* ---- sources: hash, which addresses an endpoint may send from ----------------------------------------- */
+struct pc_source_key {
+	__u32 endpoint;
+	struct pc_addr addr;
+};
+
+/* ---- peers_exact: hash addr -> peer; peers_prefix: LPM trie -> peer ------------------------------------ */
+struct pc_peer {
+	__u32 identity;
+	__u32 cidr_class; /* 0: none */
+};
+struct pc_prefix_key {
+	__u32 prefixlen; /* of 128 */
+	struct pc_addr addr;
+};
+
+/* ---- policies: hash of maps, endpoint id -> policy table (LPM trie) ------------------------------------ */
+/* Prefix bits in order: peer 32, scope 8, protocol 8, port 16. 40 bits: any protocol; 48: any port. */
+struct pc_policy_key {
+	__u32 prefixlen;
+	__u32 peer;     /* identity or class; 0 for any */
+	__u8 scope;     /* direction << 2 | enum pc_peer_kind */
+	__u8 protocol;  /* IANA number */
+	__u16 port;     /* network order; ICMP: type in the first byte, the second byte 0 */
+};
+struct pc_policy_value {
+	__u32 precedence; /* the highest of the answers wins */
+	__u32 cookie;
+	__u8 verdict;     /* enum pc_verdict */
+	__u8 flags;       /* 0 for now */
+	__u16 proxy_port; /* 0: no proxy */
+};
+
+/* ---- connections: LRU hash ------------------------------------------------------------------------------ */
+/* One entry for both ways of a connection, from the pod's side. ICMP echo: ports are the id, `direction` that of the request. */
+struct pc_conn_key {
+	struct pc_addr pod;
+	struct pc_addr peer;
+	__u32 endpoint;
+	__u16 pod_port; /* network order */
+	__u16 peer_port;
+	__u8 protocol;
+	__u8 direction; /* ICMP only, else 0 */
+	__u16 pad;
+};
+struct pc_conn {
+	__u64 last_seen;    /* ktime, ns */
+	__u64 packets;
+	__u64 bytes;
+	__u32 epoch;        /* of the endpoint when judged */
+	__u32 peers_epoch;  /* of the node when judged */
+	__u32 cookie;
+	__u8 direction;     /* of the packet that opened it */
+	__u8 flags;         /* enum pc_conn_flags */
+	__u16 pad;
+	struct pc_addr xlate_addr; /* Service translation: the address that the pod used; zero: none */
+	__u16 xlate_port;
+	__u16 pad2;
+	__u32 pad3;
+};
+enum pc_conn_flags { PC_CONN_REPLIED = 1, PC_CONN_CLOSING = 2, PC_CONN_SEEDED = 4, PC_CONN_HOST = 8 };
+
+/* ---- fragments: LRU hash, first fragment's ports -------------------------------------------------------- */
+struct pc_frag_key {
+	struct pc_addr src;
+	struct pc_addr dst;
+	__u32 endpoint;
+	__u32 id;
+	__u8 protocol;
+	__u8 direction;
+	__u16 pad;
+};
+struct pc_frag {
+	__u16 sport; /* network order */
+	__u16 dport;
+	__u8 icmp_type;
+	__u8 pad[3];
+};
+
+/* ---- node: array of one ----------------------------------------------------------------------------------- */
+struct pc_node {
+	__u32 peers_epoch;       /* raised after peers change: connections are judged anew */
+	__u32 events_per_second; /* per CPU */
+	__u32 events_burst;
+	__u32 flags;
+};
+
+/* ---- counters: per-CPU hash, cookie -> --------------------------------------------------------------------- */
+struct pc_counter {
+	__u64 packets;
+	__u64 bytes;
+};
+
+/* ---- stats: per-CPU array ---------------------------------------------------------------------------------- */
+enum pc_stat {
+	PC_STAT_PACKETS,
+	PC_STAT_FORWARDED,
+	PC_STAT_DROPPED,
+	PC_STAT_AUDITED,
+	PC_STAT_EVENTS,
+	PC_STAT_EVENTS_LIMITED,   /* not sent: rate limit */
+	PC_STAT_EVENTS_LOST,      /* not sent: ring full */
+	PC_STAT_CONN_CREATED,
+	PC_STAT_CONN_FAILED,      /* entry could not be made; verdict unchanged */
+	PC_STAT_CONN_REJUDGED,
+	PC_STAT_COUNT = 16,
+};
+
+/* ---- events: ring buffer ------------------------------------------------------------------------------------ */
+enum pc_event_kind { PC_EVENT_OPENED = 1, PC_EVENT_DROPPED = 2, PC_EVENT_AUDITED = 3, PC_EVENT_CUT = 4 /* open connection, denied after a change */ };
+
+/* Why a packet was dropped without (or before) a rule; 0 where `cookie` says it. */
+enum pc_reason {
+	PC_REASON_POLICY = 0,
+	PC_REASON_SOURCE = 1,       /* not an address of the pod */
+	PC_REASON_MALFORMED = 2,
+	PC_REASON_FRAGMENT = 3,     /* later fragment of nothing known */
+	PC_REASON_ETHERTYPE = 4,
+	PC_REASON_NO_TABLE = 5,     /* no table for the endpoint: closed */
+	PC_REASON_PROTOCOL = 6,
+	PC_REASON_NEIGHBOUR = 7,    /* looks like neighbour discovery and is not */
+	PC_REASON_OWN_NODE = 8,
+	PC_REASON_SELF = 9,
+};
+struct pc_event {
+	__u64 time; /* ktime, ns */
+	struct pc_addr src;
+	struct pc_addr dst;
+	__u32 endpoint;
+	__u32 identity; /* of the endpoint */
+	__u32 peer_identity;
+	__u32 cookie;
+	__u32 ifindex;
+	__u32 length;
+	__u16 sport; /* host order */
+	__u16 dport; /* ICMP: type */
+	__u8 kind;
+	__u8 direction;
+	__u8 protocol;
+	__u8 reason;
+	__u8 tcp_flags;
+	__u8 icmp_code;
+	__u8 pad[6];
+};
+
+#endif
