@@ -1,1 +1,5 @@
-export {}
+export * from './normalise'
+export * from './object'
+export * from './read'
+export * from './validate'
+export * from './world'

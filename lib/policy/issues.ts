@@ -1,7 +1,7 @@
 /** A problem found in what a user wrote. The table of all codes is ISSUES; nothing throws on a user's input. */
 export interface Issue {
   readonly code: IssueCode
-  readonly severity: 'error' | 'warning' | 'info'
+  readonly severity: Severity
   /** What happened and where, one sentence, naming the values seen. */
   readonly message: string
   /** Path in the document (`spec.ingress[0].toPorts[0].ports[0].endPort`); empty for the whole. */
@@ -12,5 +12,54 @@ export interface Issue {
   readonly spec?: string
 }
 
+export type Severity = 'error' | 'warning' | 'info'
+
+interface IssueKind {
+  readonly severity: Severity
+  /** `{name}` is replaced by the parameter of that name. */
+  readonly message: string
+  readonly fix?: string
+  readonly spec?: string
+}
+
+const table = <T extends Record<string, IssueKind>>(kinds: T): { readonly [K in keyof T]: IssueKind } => kinds
+
+/**
+ * Every code, once. Codes are stable: they are printed, tested for and linked to; a code is never reused for something else.
+ * Add a line here before using a new one.
+ */
+export const ISSUES = table({
+  // -- reading ------------------------------------------------------------------------------------------
+  'not-an-object': { severity: 'error', message: 'Expected a Kubernetes object, found {seen}.' },
+  'unknown-kind': {
+    severity: 'error',
+    message: '{apiVersion} {kind} is not a policy that this version knows.',
+    fix: 'Use NetworkPolicy, CiliumNetworkPolicy or CiliumClusterwideNetworkPolicy.'
+  },
+  'wrong-type': { severity: 'error', message: '{path} must be {wanted}, found {seen}.' },
+  'unknown-field': {
+    severity: 'warning',
+    message: '{path} is not a field of {kind}: an API server drops it.',
+    fix: 'Remove it or correct its name.'
+  }
+})
+
 /** Stable codes; the engine's author extends this union, one line each in ISSUES. */
-export type IssueCode = string
+export type IssueCode = keyof typeof ISSUES
+
+/** An issue of the table with its template filled in. `{path}` in a template is the issue's own path. */
+export function issue(code: IssueCode, path: string, parameters: Readonly<Record<string, string | number>> = {}): Issue {
+  const kind = ISSUES[code]
+  const fill = (template: string) =>
+    template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(parameters, name) ? String(parameters[name]) : name === 'path' ? path || 'the document' : whole
+    )
+  return {
+    code,
+    severity: kind.severity,
+    message: fill(kind.message),
+    path,
+    ...(kind.fix === undefined ? {} : { fix: fill(kind.fix) }),
+    ...(kind.spec === undefined ? {} : { spec: kind.spec })
+  }
+}

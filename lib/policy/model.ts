@@ -204,6 +204,14 @@ export interface World {
   /** The node that judges: its own traffic is `host`, that of others `remote-node`. */
   readonly localNode: string
   readonly mode: 'default' | 'always' | 'never'
+  /** Settings of Cilium's agent that change verdicts; all off by default. */
+  readonly options?: {
+    readonly hostFirewall?: boolean
+    /** Nodes carry their labels, so that from/toNodes can select them. */
+    readonly nodeSelectorLabels?: boolean
+    /** CIDR rules match nodes too. */
+    readonly cidrMatchNodes?: boolean
+  }
   readonly namespaces: readonly Namespace[]
   readonly pods: readonly Pod[]
   readonly nodes: readonly Node[]
@@ -241,6 +249,7 @@ export type Reason =
   | 'own-node' // the node reaches its own pods (SPEC 7.5)
   | 'self' // a pod reaches itself (SPEC 8.7)
   | 'mode' // policy enforcement is `never`
+  | 'conflict' // no policy can be computed for the subject (SPEC 1, resolve-time errors)
 
 export interface NearMiss {
   readonly rule: RuleId
@@ -257,6 +266,8 @@ export interface SideVerdict {
   readonly reason: Reason
   /** Rules that decided (empty unless reason is `rule`). */
   readonly rules: readonly RuleId[]
+  /** Allowed by way of a proxy, whose rules then decide (Cilium dialects). */
+  readonly proxy?: 'http' | 'dns' | 'tls' | 'listener'
   /** Rules that matched but were overridden. */
   readonly overridden: readonly RuleId[]
   /** Policies that isolate the subject in this direction. */
