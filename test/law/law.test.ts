@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,5 +51,10 @@ describe('the import law', () => {
 describe('the lock file', () => {
   it('names no registry', () => {
     expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"')
+  })
+
+  it('names the packages of every system', () => {
+    const { stderr } = spawnSync(process.execPath, [join(root, 'bin/lock.mjs'), '--check'], { encoding: 'utf8' })
+    expect(stderr).toBe('')
   })
 })
