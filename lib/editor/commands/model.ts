@@ -1,0 +1,77 @@
+import type { ParsedText, TextEdit } from '@/lib/document'
+import type { Direction, Issue } from '@/lib/policy'
+import type { BlockId, Canvas, EdgeId, PeerInput, PortInput, SelectorInput } from '../canvas/model'
+
+/** A block that was dragged in and is not connected: it is in the editor's state, not in the text. */
+export interface DraftBlock {
+  readonly id: BlockId
+  readonly side: Direction
+  readonly peer: PeerInput
+}
+
+/** What a command sees. */
+export interface CommandContext {
+  readonly parsed: ParsedText
+  /** Which document of the text. */
+  readonly document: number
+  readonly canvas: Canvas
+  readonly drafts: readonly DraftBlock[]
+  /** A fresh block id, unique in this canvas. */
+  readonly newId: (hint: string) => BlockId
+}
+
+/** What a command does: edits of the text before it, and the drafted blocks after it. */
+export interface CommandResult {
+  readonly edits: readonly TextEdit[]
+  readonly drafts?: readonly DraftBlock[]
+  /** Blocks whose id the caller wants kept across the edit: path after the edit → id. */
+  readonly adopt?: Readonly<Record<string, BlockId>>
+  /** What to select afterwards. */
+  readonly select?: readonly (BlockId | EdgeId)[]
+}
+
+export interface Command<Args> {
+  /** Shown in the history and in the palette of commands: "Connect backend1". */
+  readonly title: (args: Args, canvas: Canvas) => string
+  readonly perform: (context: CommandContext, args: Args) => CommandResult | Issue
+}
+
+/** Every command with its arguments: `store.run('connectBlock', {block, ports})`. */
+export interface CommandArgs {
+  setName: { readonly name: string }
+  /** Empty: remove it (the namespace of the apply then holds: `default`). */
+  setNamespace: { readonly namespace: string }
+  setDescription: { readonly description: string }
+  /** Rewrites apiVersion and kind; refused where parts of the policy have no form in the other kind. */
+  setKind: { readonly kind: 'NetworkPolicy' | 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' }
+  setSubject: { readonly selector: SelectorInput }
+  /** A drafted block, not yet in the YAML. With `id` the caller chooses its id (a drop at a position). */
+  addBlock: { readonly side: Direction; readonly peer: PeerInput; readonly id?: BlockId }
+  /** From a drafted block to the gate: makes a rule of it. `ports` absent: any port. */
+  connectBlock: { readonly block: BlockId; readonly ports?: readonly PortInput[]; readonly verdict?: 'allow' | 'deny' }
+  /** addBlock and connectBlock in one step (a rule made from a dropped flow). */
+  addRule: {
+    readonly side: Direction
+    readonly peer: PeerInput
+    readonly ports?: readonly PortInput[]
+    readonly verdict?: 'allow' | 'deny'
+  }
+  editBlock: { readonly block: BlockId; readonly peer: PeerInput }
+  /** Deletes the block with its rule part; the rule goes when its last peer does. Several at once: one step of undo. */
+  deleteBlocks: { readonly blocks: readonly BlockId[] }
+  /** Takes the edge away and keeps the block as a draft. */
+  disconnect: { readonly edge: EdgeId }
+  duplicateBlock: { readonly block: BlockId }
+  addPort: { readonly edge: EdgeId; readonly port: PortInput }
+  editPort: { readonly edge: EdgeId; readonly index: number; readonly port: PortInput }
+  removePort: { readonly edge: EdgeId; readonly index: number }
+  /** `any` removes the port part. */
+  setPorts: { readonly edge: EdgeId; readonly ports: 'any' | readonly PortInput[] }
+  setVerdict: { readonly edge: EdgeId; readonly verdict: 'allow' | 'deny' }
+  isolate: { readonly direction: Direction }
+  unisolate: { readonly direction: Direction }
+  /** Egress to kube-dns on UDP and TCP 53. */
+  allowDns: Record<never, never>
+}
+
+export type CommandName = keyof CommandArgs

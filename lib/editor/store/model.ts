@@ -1,0 +1,150 @@
+import type { ParsedText, Range, TextEdit } from '@/lib/document'
+import type { Issue, PolicyKind, RuleId, World } from '@/lib/policy'
+import type { BlockId, Canvas, EdgeId, Located } from '../canvas/model'
+import type { CommandArgs, CommandName, DraftBlock } from '../commands/model'
+
+export type DraftId = string
+
+/** A policy being edited. Its text is the truth; it may hold several YAML documents. */
+export interface DraftMeta {
+  readonly id: DraftId
+  /** `default/example`, or "Untitled" while it has no name. */
+  readonly title: string
+  readonly kind: string
+  /** Differs from what is in force in the cluster under the same name; `new` when nothing is. */
+  readonly status: 'new' | 'changed' | 'in-force'
+  readonly updatedAt: number
+}
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A policy in force, with its text as it was applied. */
+export interface AppliedPolicy {
+  readonly kind: PolicyKind
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly generation: number
+  readonly text: string
+}
+
+/** What is known of the cluster; the world's own policies are those in force. */
+export interface ClusterView {
+  readonly state: 'unknown' | 'live' | 'stale'
+  readonly world?: World
+  readonly policies: readonly AppliedPolicy[]
+  readonly revision: number
+}
+
+/** A problem of the active draft. */
+export interface Problem {
+  /** Stable while the problem stays: code and path. */
+  readonly id: string
+  readonly issue: Issue
+  readonly source: 'text' | 'policy' | 'server'
+  readonly document: number
+  readonly range?: Range
+  /** Blocks and edges concerned, for badges on the canvas. */
+  readonly targets: readonly (BlockId | EdgeId | 'subject')[]
+  /** Fixes that can be applied with one click. */
+  readonly fixes: readonly { readonly title: string; readonly edits: readonly TextEdit[] }[]
+}
+
+export type TemplateName = 'blank' | 'example' | 'network-policy' | 'default-deny'
+
+/** Read with selectors; arrays and objects keep their identity while they do not change. */
+export interface EditorState {
+  // documents
+  readonly drafts: readonly DraftMeta[]
+  readonly active: DraftId | undefined
+  readonly text: string
+  /** Counts every change of text from anywhere: Monaco compares it to know whether it is behind. */
+  readonly version: number
+  readonly parsed: ParsedText
+  /** The document of the text that the canvas shows. */
+  readonly document: number
+  // canvas
+  readonly canvas: Canvas
+  /** The text does not parse: the canvas is the last good one, and read-only. */
+  readonly canvasStale: boolean
+  readonly draftBlocks: readonly DraftBlock[]
+  /** Top left corners; of blocks that were moved, else by layout. `subject` is there too. */
+  readonly positions: Readonly<Record<BlockId, Point>>
+  // selection: block ids, edge ids, 'subject', 'gate:ingress', 'gate:egress'
+  readonly selection: readonly string[]
+  /** Lit up by a flow or a problem, apart from the selection. */
+  readonly highlight: readonly string[]
+  // problems
+  readonly problems: readonly Problem[]
+  // cluster
+  readonly cluster: ClusterView
+  // history
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  readonly history: readonly { readonly title: string; readonly at: number }[]
+  /** Drafts were read from the DraftStore. */
+  readonly loaded: boolean
+}
+
+export interface EditorActions {
+  /** Runs a command on the active draft; an Issue says why it could not, and nothing changed. */
+  run<N extends CommandName>(name: N, args: CommandArgs[N]): Issue | undefined
+  /** Text from Monaco. Typing coalesces into one step of undo. */
+  setText(text: string, how?: 'typing' | 'replace'): void
+  applyEdits(edits: readonly TextEdit[], title: string): void
+  applyFix(problem: string, fix?: number): void
+  undo(): void
+  redo(): void
+
+  newDraft(template: TemplateName): DraftId
+  /** One draft for each YAML document in it; what is refused comes back as issues. */
+  importText(text: string): { readonly drafts: readonly DraftId[]; readonly issues: readonly Issue[] }
+  /** A draft of a policy in force (or the draft already open of it). */
+  openApplied(kind: string, namespace: string, name: string): DraftId | undefined
+  openDraft(id: DraftId): void
+  closeDraft(id: DraftId): void
+  setDocument(index: number): void
+  setSpec(index: number): void
+
+  moveBlocks(positions: Readonly<Record<BlockId, Point>>): void
+  /** Forget moved positions: back to the layout. */
+  tidy(): void
+  select(ids: readonly string[]): void
+  highlight(ids: readonly string[]): void
+  /** Selects what stands at an offset of the text (the cursor in Monaco). */
+  selectAt(offset: number): void
+
+  setCluster(view: ClusterView): void
+  /** Issues that the server found (its check before apply). */
+  setServerIssues(issues: readonly Issue[]): void
+
+  /** From a flow's rule id to the lines of the text and the edges; undefined when the rule is not of the active draft. */
+  locateRule(rule: RuleId): Located | undefined
+  locate(id: string): Located | undefined
+}
+
+/** Where drafts live between reloads. */
+export interface DraftStore {
+  load(): Promise<StoredWorkspace | undefined>
+  save(workspace: StoredWorkspace): Promise<void>
+}
+
+export interface StoredDraft {
+  readonly id: DraftId
+  readonly text: string
+  readonly document: number
+  readonly draftBlocks: readonly DraftBlock[]
+  readonly positions: Readonly<Record<BlockId, Point>>
+  /** Path → block id, so that ids and positions survive a reload. */
+  readonly blockIds: Readonly<Record<string, BlockId>>
+  readonly updatedAt: number
+}
+
+export interface StoredWorkspace {
+  readonly version: 1
+  readonly active: DraftId | undefined
+  readonly drafts: readonly StoredDraft[]
+}
