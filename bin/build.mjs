@@ -4,7 +4,7 @@
 // A target is out of date when the contents of its sources are not those it was built from: times lie after a git checkout.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -65,31 +65,43 @@ const targets = {
 
 /** Returns the targets that could not be built. */
 export async function build({ force = false, names = Object.keys(targets), say = console.log } = {}) {
-  mkdirSync(at('dist/.stamps'), { recursive: true })
+  const wanted = names.filter((name) => targets[name].wanted())
+  if (!force && wanted.every(isBuilt)) return { failed: [], fatal: [] }
+
   const failed = []
-  const unlock = await lock(say)
+  let unlock = () => {}
   try {
-    for (const name of names) {
+    unlock = await lock(say)
+    for (const name of wanted) {
+      if (!force && isBuilt(name)) continue
       const target = targets[name]
-      if (!target.wanted()) continue
-      const stamp = at('dist/.stamps', name)
-      const now = fingerprint(target)
-      const built = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
-      if (!force && built === now && target.outputs.every((path) => existsSync(at(path)))) continue
       say(`Building ${target.what} …`)
-      rmSync(stamp, { force: true })
+      rmSync(stampOf(name), { force: true })
+      const from = fingerprint(target)
       try {
         await target.run()
-        writeFileSync(stamp, now)
+        writeFileSync(stampOf(name), from)
       } catch (error) {
         failed.push(name)
         say(`Could not build ${target.what}: ${error.message}`)
       }
     }
+  } catch (error) {
+    if (error.code !== 'EACCES') throw error
+    say('Cannot build: the folder dist belongs to another user.')
+    return { failed: wanted, fatal: wanted }
   } finally {
     unlock()
   }
   return { failed, fatal: failed.filter((name) => !targets[name].optional) }
+}
+
+const stampOf = (name) => at('dist/.stamps', name)
+
+function isBuilt(name) {
+  const { outputs } = targets[name]
+  if (!existsSync(stampOf(name)) || !outputs.every((path) => existsSync(at(path)))) return false
+  return readFileSync(stampOf(name), 'utf8') === fingerprint(targets[name])
 }
 
 function fingerprint({ sources, only, also = '' }) {
@@ -154,7 +166,8 @@ function command(file, args, env = {}) {
 
 /** Two builds at once would write over each other: the second waits for the first. */
 async function lock(say) {
-  const file = at('dist/.stamps/lock')
+  const file = stampOf('lock')
+  mkdirSync(dirname(file), { recursive: true })
   for (let told = false; ; ) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' })
@@ -162,8 +175,7 @@ async function lock(say) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    const holder = Number(existsSync(file) ? readFileSync(file, 'utf8') : 0)
-    if (holder > 0 && !alive(holder)) rmSync(file, { force: true })
+    if (!isHeld(file)) rmSync(file, { force: true })
     else {
       if (!told) say('Waiting for another build to end …')
       told = true
@@ -172,8 +184,11 @@ async function lock(say) {
   }
 }
 
-function alive(pid) {
+function isHeld(file) {
   try {
+    // An empty one has just been made, or its maker died on the spot.
+    const pid = Number(readFileSync(file, 'utf8'))
+    if (pid === 0) return Date.now() - statSync(file).mtimeMs < 5000
     process.kill(pid, 0)
     return true
   } catch (error) {
