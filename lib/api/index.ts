@@ -1,1 +1,3 @@
-export {}
+export * from './client'
+export * from './events'
+export type * from './http'

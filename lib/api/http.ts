@@ -1,0 +1,320 @@
+import { exactOptional as maybe, z } from 'zod'
+import type { FlowRecord } from '@/lib/flow'
+import type { World } from '@/lib/policy'
+
+/**
+ * What the web server takes and gives, one schema a shape; the types are inferred. Only the server and tests run the schemas: the
+ * browser imports the types alone (index.ts), so that no schema is in its bundle.
+ */
+
+// ---------------------------------------------------------------------------------------------- parts of answers
+
+/** `kernel`: eBPF on the pods' veths; `simulated`: judged, no packet touched; `audit`: in the kernel, dropping nothing. */
+export const Enforcement = z.enum(['unknown', 'kernel', 'simulated', 'audit', 'released'])
+export type Enforcement = z.infer<typeof Enforcement>
+
+export const IssueView = z.object({
+  /** Stable; lib/policy ISSUES, or the agent's own. */
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  /** In the document (`spec.ingress[0].toPorts`); empty for the whole. */
+  path: z.string(),
+  /** `kind/namespace/name`; empty where it is about no one policy. */
+  policy: z.string(),
+  /** What to do, a sentence. */
+  fix: maybe(z.string())
+})
+export type IssueView = z.infer<typeof IssueView>
+
+/** A policy in force, with the very text that was applied. */
+export const PolicyView = z.object({
+  kind: z.string(),
+  /** Empty for clusterwide kinds. */
+  namespace: z.string(),
+  name: z.string(),
+  uid: z.string(),
+  generation: z.number(),
+  text: z.string(),
+  /** RFC 3339; empty where unknown. */
+  appliedAt: z.string(),
+  appliedBy: z.string()
+})
+export type PolicyView = z.infer<typeof PolicyView>
+
+/** The world without its policies: these travel as text, in PolicyView. */
+export type WorldView = Omit<World, 'policies'>
+export const WorldView = z.custom<WorldView>((value) => typeof value === 'object' && value !== null && 'pods' in value)
+
+export const ClusterView = z.object({
+  /** Grows with each change; not comparable across restarts of the server. */
+  revision: z.number(),
+  /** False while no agent answers: then the rest is the last that was seen, or empty. */
+  live: z.boolean(),
+  /** When it was seen, RFC 3339; empty if never. */
+  seenAt: z.string(),
+  node: z.string(),
+  world: WorldView,
+  policies: z.array(PolicyView)
+})
+export type ClusterView = z.infer<typeof ClusterView>
+
+/** `absent`: this server was started without that part. */
+export const PartState = z.object({ state: z.enum(['up', 'down', 'absent']), detail: maybe(z.string()) })
+export type PartState = z.infer<typeof PartState>
+
+export const EndpointView = z.object({
+  namespace: z.string(),
+  pod: z.string(),
+  uid: z.string(),
+  id: z.number(),
+  identity: z.number(),
+  interface: z.string(),
+  /** enforcing, audit, waiting, closed, failed */
+  state: z.string(),
+  detail: z.string(),
+  tableEntries: z.number(),
+  epoch: z.number()
+})
+export type EndpointView = z.infer<typeof EndpointView>
+
+export const PolicyStatusView = z.object({
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  uid: z.string(),
+  generation: z.number(),
+  /** `last-good`: the file is broken and the version before it is in force; `refused`: nothing of it is. */
+  state: z.string(),
+  issues: z.array(IssueView)
+})
+export type PolicyStatusView = z.infer<typeof PolicyStatusView>
+
+export const AgentStatusView = z.object({
+  enforcement: Enforcement,
+  /** Why enforcement is not `kernel`, a sentence; empty if it is. */
+  reason: z.string(),
+  /** tcx, clsact, none */
+  attachment: z.string(),
+  node: z.string(),
+  revision: z.number(),
+  dialect: z.string(),
+  version: z.string(),
+  startedAt: z.string(),
+  endpoints: z.array(EndpointView),
+  policies: z.array(PolicyStatusView),
+  issues: z.array(IssueView),
+  /** Counters of the datapath by name. */
+  stats: z.record(z.string(), z.number())
+})
+export type AgentStatusView = z.infer<typeof AgentStatusView>
+
+export const FlowEvidenceView = z.object({
+  reason: z.string(),
+  rules: z.array(z.string()),
+  isolatedBy: z.array(z.string())
+})
+
+const FlowPartyView = z.object({
+  namespace: maybe(z.string()),
+  pod: maybe(z.string()),
+  address: z.string(),
+  port: z.number(),
+  identity: z.number(),
+  labels: z.array(z.string()),
+  entity: maybe(z.string())
+})
+
+/** A flow of lib/flow, with an id that is unique and never changes while the server runs. */
+export const FlowView = z.object({
+  id: z.string(),
+  time: z.string(),
+  node: z.string(),
+  verdict: z.enum(['FORWARDED', 'DROPPED', 'AUDIT']),
+  direction: z.enum(['ingress', 'egress']),
+  source: FlowPartyView,
+  destination: FlowPartyView,
+  protocol: z.enum(['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6']),
+  icmpType: maybe(z.number()),
+  tcpFlags: maybe(z.string()),
+  evidence: FlowEvidenceView,
+  cookie: z.number(),
+  summary: z.string(),
+  cut: z.boolean(),
+  lostBefore: z.number(),
+  simulated: z.boolean()
+}) satisfies z.ZodType<FlowRecord>
+export type FlowView = z.infer<typeof FlowView>
+
+/** What a change would take from pods that have it now; a warning, not an error: it may be meant. */
+export const ImpactView = z.object({
+  /** `loses-dns`, `loses-kubelet`, `loses-every-client`, `loses-everything`, … stable. */
+  code: z.string(),
+  severity: z.enum(['warning', 'info']),
+  message: z.string(),
+  direction: z.enum(['ingress', 'egress']),
+  /** `namespace/name` of the pods concerned. */
+  pods: z.array(z.string()),
+  /** `kind/namespace/name` of the policy in the text that does it. */
+  policy: z.string(),
+  /** A rule that keeps what would be lost: append `rule` to the list at `path` of `policy`. */
+  suggestion: maybe(z.object({ label: z.string(), path: z.string(), rule: z.unknown(), yaml: z.string() }))
+})
+export type ImpactView = z.infer<typeof ImpactView>
+
+export const AppliedObjectView = z.object({
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  action: z.enum(['created', 'configured', 'unchanged', 'deleted']),
+  generation: z.number(),
+  /** Text in force until now; empty if there was none. */
+  before: z.string(),
+  /** Text of this object in what was sent; empty if it is deleted. */
+  after: z.string(),
+  /** Unified diff, three lines of context; empty if nothing changes. */
+  diff: z.string()
+})
+export type AppliedObjectView = z.infer<typeof AppliedObjectView>
+
+// ---------------------------------------------------------------------------------------------- requests and answers
+
+/** GET /api/health: 200 once all parts are up, else 503. No token needed. */
+export const HealthResponse = z.object({
+  status: z.enum(['ok', 'starting']),
+  version: z.string(),
+  enforcement: Enforcement,
+  parts: z.object({ web: PartState, agent: PartState, playground: PartState })
+})
+export type HealthResponse = z.infer<typeof HealthResponse>
+
+/** GET /api/session */
+export const SessionResponse = z.object({
+  /** Who asks: a browser by its cookie, or the command by its token. */
+  client: z.enum(['browser', 'command']),
+  /** RFC 3339; absent for the command. */
+  expiresAt: maybe(z.string()),
+  version: z.string()
+})
+export type SessionResponse = z.infer<typeof SessionResponse>
+
+/** POST /api/session (command only): a new address for a browser, good once. */
+export const LinkResponse = z.object({ url: z.string() })
+export type LinkResponse = z.infer<typeof LinkResponse>
+
+/** GET /api/policies */
+export const PoliciesResponse = z.object({ revision: z.number(), policies: z.array(PolicyView) })
+export type PoliciesResponse = z.infer<typeof PoliciesResponse>
+
+/** POST /api/apply */
+export const ApplyRequest = z.strictObject({
+  /** One or more YAML documents. */
+  text: z.string(),
+  /** Check, diff and warn; change nothing. */
+  dryRun: maybe(z.boolean()),
+  /** `kind/namespace/name` to the generation that the sender has seen; 0: must not exist yet. Absent: no check. */
+  expect: maybe(z.record(z.string(), z.int().nonnegative()))
+})
+export type ApplyRequest = z.infer<typeof ApplyRequest>
+
+/** 200; where nothing could be applied 422, or 409 if it was because of `expect`: the body is the same. */
+export const ApplyResponse = z.object({
+  ok: z.boolean(),
+  dryRun: z.boolean(),
+  objects: z.array(AppliedObjectView),
+  issues: z.array(IssueView),
+  impact: z.array(ImpactView),
+  /** In force when the answer was sent; 0 in a dry run. */
+  revision: z.number()
+})
+export type ApplyResponse = z.infer<typeof ApplyResponse>
+
+/** POST /api/delete */
+export const DeleteRequest = z.strictObject({
+  kind: z.string().min(1).max(64),
+  /** Empty for clusterwide kinds. */
+  namespace: z.string().max(253),
+  name: z.string().min(1).max(253),
+  dryRun: maybe(z.boolean())
+})
+export type DeleteRequest = z.infer<typeof DeleteRequest>
+
+/** 404 with an error where there is no such policy. */
+export const DeleteResponse = z.object({
+  ok: z.boolean(),
+  dryRun: z.boolean(),
+  object: AppliedObjectView,
+  impact: z.array(ImpactView),
+  revision: z.number()
+})
+export type DeleteResponse = z.infer<typeof DeleteResponse>
+
+/** POST /api/probe: one real connection from a pod of the playground. */
+export const ProbeRequest = z.strictObject({
+  /** `namespace/pod` */
+  from: z.string().regex(/^[^/]+\/[^/]+$/, 'must be namespace/pod'),
+  /** `namespace/pod`, or an address. */
+  to: z.string().min(1).max(512),
+  port: z.int().min(1).max(65535),
+  protocol: maybe(z.enum(['TCP', 'UDP'])),
+  family: maybe(z.enum(['ipv4', 'ipv6'])),
+  timeoutMs: maybe(z.int().min(1).max(60_000))
+})
+export type ProbeRequest = z.infer<typeof ProbeRequest>
+
+export const ProbeResponse = z.object({
+  outcome: z.enum(['connected', 'refused', 'timeout', 'error']),
+  detail: z.string(),
+  milliseconds: z.number(),
+  simulated: z.boolean(),
+  /** The flow that the agent saw of it, where it came in time: it names the rule. */
+  flow: maybe(FlowView)
+})
+export type ProbeResponse = z.infer<typeof ProbeResponse>
+
+/** GET /api/status */
+export const StatusResponse = z.object({
+  /** Of all agents the weakest. */
+  enforcement: Enforcement,
+  reason: z.string(),
+  version: z.string(),
+  parts: HealthResponse.shape.parts,
+  agents: z.array(AgentStatusView)
+})
+export type StatusResponse = z.infer<typeof StatusResponse>
+
+export const RuleCounterView = z.object({
+  node: z.string(),
+  cookie: z.number(),
+  verdict: z.enum(['allow', 'deny']),
+  packets: z.number(),
+  bytes: z.number(),
+  evidence: FlowEvidenceView
+})
+export type RuleCounterView = z.infer<typeof RuleCounterView>
+
+/** GET /api/counters */
+export const CountersResponse = z.object({ rules: z.array(RuleCounterView) })
+export type CountersResponse = z.infer<typeof CountersResponse>
+
+/** GET /api/flows?last=&verdict=&pod= */
+export const FlowsQuery = z.strictObject({
+  /** How many of the newest; at most as many as the server keeps (2,000). */
+  last: z.coerce.number().int().min(0).max(2000).default(100),
+  verdict: maybe(FlowView.shape.verdict),
+  /** `namespace/name`, or `namespace/` for all of it; on either side. */
+  pod: maybe(z.string().max(512))
+})
+export type FlowsQuery = z.infer<typeof FlowsQuery>
+
+export const FlowsResponse = z.object({
+  /** Oldest first. */
+  flows: z.array(FlowView),
+  /** Events that the kernel or the server could not keep up with, since the agent started. */
+  lost: z.number()
+})
+export type FlowsResponse = z.infer<typeof FlowsResponse>
+
+/** The body of every answer from 400 on, but for a refused apply. */
+export const ErrorResponse = z.object({ code: z.string(), message: z.string(), fix: maybe(z.string()) })
+export type ErrorResponse = z.infer<typeof ErrorResponse>
