@@ -41,7 +41,35 @@ export const ISSUES = table({
     severity: 'warning',
     message: '{path} is not a field of {kind}: an API server drops it.',
     fix: 'Remove it or correct its name.'
-  }
+  },
+
+  // -- the text of a document (lib/document) ---------------------------------------------------------------
+  'yaml-syntax': { severity: 'error', message: 'The YAML does not parse: {why}.' },
+  'document-too-large': {
+    severity: 'error',
+    message: 'The text has {size} bytes; at most {limit} are read.',
+    fix: 'Split it into several files.'
+  },
+  'document-too-deep': { severity: 'error', message: 'The YAML is nested more than {limit} levels deep.' },
+  'document-expands': {
+    severity: 'error',
+    message: 'The aliases of this YAML stand for more than {limit} values.',
+    fix: 'Write the values out.'
+  },
+  'alias-unknown': { severity: 'error', message: 'The alias *{name} has no anchor before it.' },
+  'key-forbidden': { severity: 'error', message: 'The key {key} is refused.', fix: 'Remove it.' },
+  'key-not-scalar': { severity: 'error', message: 'A key must be a string, found {seen}.' },
+  'key-duplicate': {
+    severity: 'error',
+    message: 'The key {key} is there twice: an API server refuses it.',
+    fix: 'Remove one of the two.'
+  },
+  'value-unreadable': { severity: 'error', message: 'The value {seen} has no form in JSON.' },
+
+  // -- editing (lib/document, lib/editor) --------------------------------------------------------------------
+  'edit-nowhere': { severity: 'error', message: 'There is nothing at {path} to edit.' },
+  'edit-refused': { severity: 'error', message: '{why}' },
+  'conversion-lossy': { severity: 'error', message: 'A {kind} cannot say this: {what}.', fix: 'Remove it first.' }
 })
 
 /** Stable codes; the engine's author extends this union, one line each in ISSUES. */
