@@ -1,11 +1,91 @@
-import type { Direction, Flow, FlowVerdict, SideVerdict, World } from './model'
+import { traits } from './dialect'
+import { type Judgement, judge } from './judge'
+import type { Direction, Family, Flow, FlowVerdict, Party, SideVerdict, World } from './model'
+import { nearMisses } from './near-miss'
+import { type Identity, identify } from './party'
 
-/** May this flow pass? The reference: plain and slow; every step cites its SPEC id. */
-export function evaluate(_world: World, _flow: Flow): FlowVerdict {
-  throw new Error('not yet')
+/**
+ * May this flow pass? The reference: plain and slow; every step cites its SPEC id. A party that the world does not have, or
+ * that is no address, is not allowed and has no side.
+ */
+export function evaluate(world: World, flow: Flow): FlowVerdict {
+  const egress = evaluateSide(world, flow, 'egress')
+  const ingress = evaluateSide(world, flow, 'ingress')
+  // 7.6
+  const known = identify(world, flow.source) !== undefined && identify(world, flow.destination) !== undefined
+  return {
+    allowed: known && egress?.verdict !== 'deny' && ingress?.verdict !== 'deny',
+    ...(egress ? { egress } : {}),
+    ...(ingress ? { ingress } : {})
+  }
 }
 
 /** What the policy of one side alone says. Undefined where that side has no policy of its own (SPEC 7.6). */
-export function evaluateSide(_world: World, _flow: Flow, _direction: Direction): SideVerdict | undefined {
-  throw new Error('not yet')
+export function evaluateSide(world: World, flow: Flow, direction: Direction): SideVerdict | undefined {
+  const subjectParty = direction === 'egress' ? flow.source : flow.destination
+  const peerParty = direction === 'egress' ? flow.destination : flow.source
+  const at = nodeOf(world, subjectParty)
+  const subject = identify(world, subjectParty, at)
+  const peer = identify(world, peerParty, at)
+  if (!subject || !peer || !hasPolicy(world, subject)) return undefined
+  // 8.7
+  if (isSame(subjectParty, peerParty)) {
+    return side(direction, subjectParty, { verdict: 'allow', reason: 'self', rules: [], overridden: [], isolatedBy: [] })
+  }
+  const question = {
+    direction,
+    subject,
+    peer,
+    protocol: flow.protocol,
+    port: flow.port,
+    family: familyOf(flow, subject, peer)
+  }
+  const judgement = judge(world, question)
+  const misses = judgement.reason === 'default-deny' ? nearMisses(world, question) : []
+  return { ...side(direction, subjectParty, judgement), nearMisses: misses }
+}
+
+function side(direction: Direction, subject: Party, judgement: Judgement): SideVerdict {
+  return {
+    direction,
+    subject,
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    rules: judgement.rules.map((rule) => rule.id),
+    ...(judgement.proxy ? { proxy: judgement.proxy } : {}),
+    overridden: judgement.overridden.map((rule) => rule.id),
+    isolatedBy: judgement.isolatedBy,
+    nearMisses: []
+  }
+}
+
+/** Each side is judged on its own node: that node is `host` there (SPEC 4.2). */
+export function nodeOf(world: World, party: Party): string {
+  if (party.kind === 'node') return party.name
+  if (party.kind !== 'pod') return world.localNode
+  const pod = world.pods.find((one) => one.namespace === party.namespace && one.name === party.name)
+  return pod?.node || world.localNode
+}
+
+/** Pods; in Cilium also health, ingress and init, and the node where the host firewall is on (SPEC 2.7, 7.1). */
+export function hasPolicy(world: World, identity: Identity): boolean {
+  const dialect = traits(world.dialect)
+  if (identity.kind === 'pod') return true
+  if (identity.kind === 'reserved') return dialect.ciliumPolicy && !identity.entities.includes('unmanaged')
+  return (
+    identity.kind === 'node' && dialect.nodes && world.options?.hostFirewall === true && identity.entities.includes('host')
+  )
+}
+
+function isSame(one: Party, other: Party): boolean {
+  return one.kind === 'pod' && other.kind === 'pod' && one.namespace === other.namespace && one.name === other.name
+}
+
+/** As the flow says, as its protocol says, or the first family that both sides have. */
+function familyOf(flow: Flow, subject: Identity, peer: Identity): Family | undefined {
+  if (flow.family) return flow.family
+  if (flow.protocol === 'ICMP') return 'ipv4'
+  if (flow.protocol === 'ICMPv6') return 'ipv6'
+  const has = (identity: Identity, family: Family) => identity.addresses.some((address) => address.family === family)
+  return (['ipv4', 'ipv6'] as const).find((family) => has(subject, family) && has(peer, family))
 }

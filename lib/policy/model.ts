@@ -105,6 +105,8 @@ export type PortMatch = { readonly path: string } & (
   | { readonly kind: 'range'; readonly protocol: Protocol | 'ANY'; readonly first: number; readonly last: number }
   | { readonly kind: 'named'; readonly protocol: Protocol | 'ANY'; readonly name: string; readonly last?: number }
   | { readonly kind: 'icmp'; readonly family: Family; readonly type: number }
+  /** A protocol that no flow of this model has (VRRP, GRE and the like). */
+  | { readonly kind: 'other'; readonly protocol: string }
 )
 
 /** What a proxy has to judge on a port; parsed and shown, and until a proxy is there, not enforced (SPEC 10). */
@@ -117,6 +119,12 @@ export type L7Rules =
 export interface PortRule {
   readonly ports: 'any' | readonly PortMatch[]
   readonly l7?: L7Rules
+  /** Names of the TLS handshake, where they stand beside `l7`; alone they are `l7` of kind `sni`. */
+  readonly serverNames?: readonly string[]
+  /** TLS is ended by the proxy, so that it can read what is inside. */
+  readonly terminatesTls?: boolean
+  /** A listener of the user's own proxy configuration. */
+  readonly listener?: { readonly name: string; readonly priority: number }
 }
 
 export interface Rule {
@@ -217,6 +225,8 @@ export interface World {
   readonly nodes: readonly Node[]
   readonly services: readonly Service[]
   readonly cidrGroups: readonly CidrGroup[]
+  /** Addresses outside the cluster that are the API server (SPEC 4.3). */
+  readonly apiServers?: readonly string[]
   /** DNS answers seen: name to addresses. */
   readonly names: Readonly<Record<string, readonly string[]>>
   readonly policies: readonly Policy[]

@@ -1,4 +1,8 @@
-import type { Entity, Labels, NamedPort, Namespace, Party, World } from './model'
+import { type Address, parseAddress } from './cidr'
+import { traits } from './dialect'
+import { nodeIdentityLabels, podIdentityLabels } from './labels'
+import { memo } from './memo'
+import type { Entity, Labels, NamedPort, Namespace, Node, Party, Pod, World } from './model'
 
 /**
  * One side of a flow as policies see it. Two parties with equal identities get equal verdicts from every rule that does not
@@ -12,17 +16,157 @@ export interface Identity {
   readonly kind: 'pod' | 'node' | 'reserved' | 'external'
   /** Identity labels (SPEC 2.2): `source:key` to value, the label filter applied, `reserved:` ones included. */
   readonly labels: Labels
-  /** Reserved labels that it carries (`world` beside `world-ipv4` never: see SPEC 4.2). */
+  /** Reserved labels that it carries (of an address outside: `world-ipv4` or `world-ipv6`; SPEC 4.2). */
   readonly entities: readonly Entity[]
   /** Of a pod: its labels as Kubernetes has them, nothing filtered. */
   readonly podLabels?: Labels
   readonly namespace?: Namespace
   readonly ports: readonly NamedPort[]
-  /** Every address it has, as written. */
-  readonly addresses: readonly string[]
+  /** Every address it has. */
+  readonly addresses: readonly Address[]
 }
 
-/** Who a party is in this world. Undefined where the world has no such pod or node. */
-export function identify(_world: World, _party: Party): Identity | undefined {
-  throw new Error('not yet')
+/**
+ * Who a party is in this world, as seen on the node `at` (default: the world's): that node and its hostNetwork pods are
+ * `host`, the others `remote-node` (SPEC 4.2). Undefined where the world has no such pod or node, or the address is none.
+ */
+export function identify(world: World, party: Party, at: string = world.localNode): Identity | undefined {
+  const known = identities(world)
+  const key = `${at}|${partyKey(party)}`
+  const found = known.get(key)
+  if (found || known.has(key)) return found
+  const made = make(world, party, at)
+  known.set(key, made)
+  return made
+}
+
+const identities = memo((_world: World) => new Map<string, Identity | undefined>())
+
+/** One word for a party: `pod shop/web-1`, `node a`, `host`, `10.0.0.1`. */
+export function partyKey(party: Party): string {
+  switch (party.kind) {
+    case 'pod':
+      return `pod ${party.namespace}/${party.name}`
+    case 'node':
+      return `node ${party.name}`
+    case 'reserved':
+      return party.entity
+    case 'address':
+      return party.address
+  }
+}
+
+function make(world: World, party: Party, at: string): Identity | undefined {
+  switch (party.kind) {
+    case 'pod': {
+      const pod = podsByName(world).get(`${party.namespace}/${party.name}`)
+      return pod && ofPod(world, pod, at)
+    }
+    case 'node': {
+      const node = world.nodes.find((one) => one.name === party.name)
+      return node && ofNode(world, node, at)
+    }
+    case 'reserved':
+      return ofReserved(world, party.entity, at)
+    case 'address': {
+      const address = parseAddress(party.address)
+      return address && ofAddress(world, address, at)
+    }
+  }
+}
+
+const podsByName = memo((world: World) => new Map(world.pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod])))
+const namespacesByName = memo((world: World) => new Map(world.namespaces.map((one) => [one.name, one])))
+
+/** SPEC 8.5: a hostNetwork pod is its node. */
+function ofPod(world: World, pod: Pod, at: string): Identity {
+  if (pod.hostNetwork) {
+    const node = world.nodes.find((one) => one.name === pod.node)
+    return ofNode(world, node ?? { name: pod.node, labels: {}, ips: pod.ips }, at)
+  }
+  return podIdentity(world, pod)
+}
+
+/** The identity of a managed pod (SPEC 2.2). */
+export function podIdentity(world: World, pod: Pod): Identity {
+  const namespace = namespacesByName(world).get(pod.namespace)
+  return {
+    kind: 'pod',
+    labels: podIdentityLabels(pod, namespace, world.clusterName, traits(world.dialect)),
+    entities: [],
+    podLabels: pod.labels,
+    namespace: namespace ?? { name: pod.namespace, labels: {} },
+    ports: pod.ports,
+    addresses: addresses(pod.ips)
+  }
+}
+
+/** SPEC 4.1, 4.2. Node labels are part of the identity only where the agent is told so (2.8). */
+function ofNode(world: World, node: Node, at: string): Identity {
+  const local = node.name === at
+  const entities: Entity[] = [local ? 'host' : 'remote-node', ...(node.kubeApiserver ? (['kube-apiserver'] as const) : [])]
+  const labelled = world.options?.nodeSelectorLabels === true || local
+  return {
+    kind: 'node',
+    labels: {
+      ...reservedLabels(entities),
+      ...(labelled ? nodeIdentityLabels(node.labels, world.clusterName, local ? 'k8s' : 'node', traits(world.dialect)) : {})
+    },
+    entities,
+    ports: [],
+    addresses: addresses(node.ips)
+  }
+}
+
+function ofReserved(world: World, entity: Entity, at: string): Identity | undefined {
+  if (entity === 'host') {
+    const node = world.nodes.find((one) => one.name === at)
+    if (node) return ofNode(world, node, at)
+  }
+  if (entity === 'all' || entity === 'none' || entity === 'cluster' || entity === 'cluster-mesh') return undefined
+  const outside = entity === 'world' || entity === 'world-ipv4' || entity === 'world-ipv6'
+  const node = entity === 'host' || entity === 'remote-node' || entity === 'kube-apiserver'
+  return {
+    kind: outside ? 'external' : node ? 'node' : 'reserved',
+    labels: reservedLabels([entity]),
+    entities: [entity],
+    ports: [],
+    addresses: []
+  }
+}
+
+/** The newest live pod owns an address (SPEC 8.6), then a node; else it is outside the cluster. */
+function ofAddress(world: World, address: Address, at: string): Identity {
+  const key = addressKey(address)
+  const pod = podsByAddress(world).get(key)
+  if (pod) return ofPod(world, pod, at)
+  const node = world.nodes.find((one) => addresses(one.ips).some((own) => addressKey(own) === key))
+  if (node) return ofNode(world, node, at)
+  const apiServer = addresses(world.apiServers ?? []).some((own) => addressKey(own) === key)
+  const entities: Entity[] = [
+    address.family === 'ipv4' ? 'world-ipv4' : 'world-ipv6',
+    ...(apiServer ? (['kube-apiserver'] as const) : [])
+  ]
+  return { kind: 'external', labels: reservedLabels(entities), entities, ports: [], addresses: [address] }
+}
+
+const podsByAddress = memo((world: World) => {
+  const owners = new Map<string, Pod>()
+  for (const pod of world.pods) {
+    if (pod.phase === 'Succeeded' || pod.phase === 'Failed') continue
+    for (const address of addresses(pod.ips)) owners.set(addressKey(address), pod)
+  }
+  return owners
+})
+
+function addressKey(address: Address): string {
+  return address.value.toString(16)
+}
+
+function addresses(texts: readonly string[]): readonly Address[] {
+  return texts.flatMap((text) => parseAddress(text) ?? [])
+}
+
+function reservedLabels(entities: readonly Entity[]): Labels {
+  return Object.fromEntries(entities.map((entity) => [`reserved:${entity}`, '']))
 }

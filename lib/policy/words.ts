@@ -1,0 +1,93 @@
+import { formatAddress } from './cidr'
+import type { Question } from './judge'
+import { CLUSTER_KEY, NAMESPACE_KEY } from './labels'
+import type { Peer, PortMatch, PortRule, Rule, Selector } from './model'
+import { bareKey, describeRequirement, describeSelector } from './selector'
+
+/** A rule's peers as a person would say them. */
+export function describePeers(peers: Rule['peers']): string {
+  if (peers === 'any') return 'anyone'
+  if (peers.length === 0) return 'nobody'
+  return peers.map(describePeer).join(' or ')
+}
+
+export function describePeer(peer: Peer): string {
+  switch (peer.kind) {
+    case 'pods':
+      return peer.namespaces.kind === 'name'
+        ? `pods ${describeSelector(peer.pods)} in ${peer.namespaces.name}`
+        : peer.namespaces.kind === 'all'
+          ? `pods ${describeSelector(peer.pods)} in any namespace`
+          : `pods ${describeSelector(peer.pods)} in namespaces ${describeSelector(peer.namespaces.selector)}`
+    case 'endpoints':
+      return `endpoints ${describeEndpoints(peer.selector)}`
+    case 'nodes':
+      return `nodes ${describeSelector(peer.selector)}`
+    case 'entity':
+      return `entity ${peer.entity}`
+    case 'cidr':
+      return peer.except.length > 0 ? `${peer.cidr} except ${peer.except.join(', ')}` : peer.cidr
+    case 'cidr-group':
+      return typeof peer.group === 'string' ? `CIDR group ${peer.group}` : `CIDR groups ${describeSelector(peer.group)}`
+    case 'fqdn':
+      return `name ${peer.matchName ?? peer.matchPattern ?? ''}`
+    case 'service':
+      return peer.name === undefined
+        ? `services ${describeSelector(peer.selector ?? { requirements: [] })}`
+        : `service ${peer.namespace ?? ''}/${peer.name}`
+  }
+}
+
+/** An endpoint selector without what was added to it: `app=web in shop`. */
+export function describeEndpoints(selector: Selector): string {
+  const own = selector.requirements.filter(({ key }) => ![NAMESPACE_KEY, CLUSTER_KEY].includes(bareKey(key)))
+  const namespace = selector.requirements.find(({ key }) => bareKey(key) === NAMESPACE_KEY)
+  const labels = describeSelector({ requirements: own.map((one) => ({ ...one, key: one.key.replace(/^k8s:/, '') })) })
+  if (!namespace) return labels
+  if (namespace.operator === 'in') return `${labels} in ${namespace.values.join(' or ')}`
+  if (namespace.operator === 'exists') return `${labels} in any namespace`
+  return `${labels} with ${describeRequirement(namespace)}`
+}
+
+/** `TCP 80, 443 or UDP 53`. */
+export function describePorts(ports: 'any' | readonly PortRule[]): string {
+  if (ports === 'any') return 'any port'
+  const all = ports.flatMap((one) => (one.ports === 'any' ? ['any port'] : one.ports.map(describePort)))
+  return all.length === 0 ? 'no port' : all.join(' or ')
+}
+
+export function describePort(port: PortMatch): string {
+  switch (port.kind) {
+    case 'protocol':
+      return port.protocol === 'ANY' ? 'any port of TCP, UDP and SCTP' : `any ${port.protocol} port`
+    case 'range':
+      return `${protocolWord(port.protocol)}${port.first === port.last ? port.first : `${port.first} to ${port.last}`}`
+    case 'named':
+      return `${protocolWord(port.protocol)}${port.name}${port.last === undefined ? '' : ` to ${port.last}`}`
+    case 'icmp':
+      return `${port.family === 'ipv4' ? 'ICMP' : 'ICMPv6'} type ${port.type}`
+    case 'other':
+      return port.protocol
+  }
+}
+
+function protocolWord(protocol: string): string {
+  return protocol === 'ANY' ? 'port ' : `${protocol} `
+}
+
+export function describeQuestionPort(question: Pick<Question, 'protocol' | 'port'>): string {
+  const { protocol, port } = question
+  return protocol === 'ICMP' || protocol === 'ICMPv6' ? `${protocol} type ${port}` : `${protocol} ${port}`
+}
+
+/** What the peer is, in the words of selectors. */
+export function describeQuestionPeer(question: Pick<Question, 'peer' | 'family'>): string {
+  const { peer, family } = question
+  if (peer.podLabels) {
+    const labels = Object.entries(peer.podLabels).map(([key, value]) => `${key}=${value}`)
+    return `${labels.join(', ') || 'no labels'} in ${peer.namespace?.name ?? ''}`
+  }
+  const address = peer.addresses.find((one) => family === undefined || one.family === family)
+  if (peer.kind === 'external' && address) return `${formatAddress(address)}, outside the cluster`
+  return peer.entities.join(', ')
+}
