@@ -1,1 +1,12 @@
-export {}
+export * from './abi.gen'
+export * from './address'
+export * from './batch'
+export * from './connection'
+export * from './cookies'
+export * from './counter'
+export * from './endpoint'
+export * from './event'
+export * from './lookup'
+export * from './peers'
+export * from './policy'
+export * from './struct'

@@ -1,0 +1,92 @@
+import type { Direction } from '@/lib/policy'
+import { abi } from './abi.gen'
+import { decodeAddress } from './address'
+import { StructView, sizeOf } from './struct'
+
+export type EventKind = 'opened' | 'dropped' | 'audited' | 'cut'
+
+/** Why, before any rule was asked; `policy` where the cookie says it. */
+export type EventReason =
+  | 'policy'
+  | 'spoofed-source'
+  | 'malformed'
+  | 'fragment'
+  | 'ethertype'
+  | 'no-table'
+  | 'protocol'
+  | 'neighbour'
+  | 'own-node'
+  | 'self'
+  | 'unknown'
+
+export interface DatapathEvent {
+  /** Nanoseconds of CLOCK_MONOTONIC. */
+  readonly time: bigint
+  readonly kind: EventKind
+  readonly direction: Direction
+  readonly reason: EventReason
+  readonly source: string
+  readonly destination: string
+  readonly sourcePort: number
+  /** Of ICMP: the type. */
+  readonly destinationPort: number
+  /** IANA number. */
+  readonly protocol: number
+  readonly tcpFlags: number
+  readonly icmpCode: number
+  readonly endpoint: number
+  readonly identity: number
+  readonly peerIdentity: number
+  readonly cookie: number
+  readonly ifindex: number
+  /** Of the packet, bytes. */
+  readonly length: number
+}
+
+const kinds = abi.enums.pc_event_kind
+const KIND: Readonly<Record<number, EventKind>> = {
+  [kinds.PC_EVENT_OPENED]: 'opened',
+  [kinds.PC_EVENT_DROPPED]: 'dropped',
+  [kinds.PC_EVENT_AUDITED]: 'audited',
+  [kinds.PC_EVENT_CUT]: 'cut'
+}
+
+const reasons = abi.enums.pc_reason
+const REASON: Readonly<Record<number, EventReason>> = {
+  [reasons.PC_REASON_POLICY]: 'policy',
+  [reasons.PC_REASON_SOURCE]: 'spoofed-source',
+  [reasons.PC_REASON_MALFORMED]: 'malformed',
+  [reasons.PC_REASON_FRAGMENT]: 'fragment',
+  [reasons.PC_REASON_ETHERTYPE]: 'ethertype',
+  [reasons.PC_REASON_NO_TABLE]: 'no-table',
+  [reasons.PC_REASON_PROTOCOL]: 'protocol',
+  [reasons.PC_REASON_NEIGHBOUR]: 'neighbour',
+  [reasons.PC_REASON_OWN_NODE]: 'own-node',
+  [reasons.PC_REASON_SELF]: 'self'
+}
+
+export const EVENT_SIZE = sizeOf('pc_event')
+
+/** `bytes` may be longer than one event and hold many; `offset` says where this one begins. */
+export function decodeEvent(bytes: Uint8Array, offset = 0): DatapathEvent {
+  const event = new StructView('pc_event', bytes, offset)
+  return {
+    time: event.get64('time'),
+    kind: KIND[event.get('kind')] ?? 'dropped',
+    direction: event.get('direction') === abi.enums.pc_direction.PC_INGRESS ? 'ingress' : 'egress',
+    reason: REASON[event.get('reason')] ?? 'unknown',
+    source: decodeAddress(event.getBytes('src')),
+    destination: decodeAddress(event.getBytes('dst')),
+    sourcePort: event.get('sport'),
+    destinationPort: event.get('dport'),
+    protocol: event.get('protocol'),
+    tcpFlags: event.get('tcp_flags'),
+    icmpCode: event.get('icmp_code'),
+    endpoint: event.get('endpoint'),
+    identity: event.get('identity'),
+    peerIdentity: event.get('peer_identity'),
+    cookie: event.get('cookie'),
+    ifindex: event.get('ifindex'),
+    length: event.get('length')
+  }
+}
