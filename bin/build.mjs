@@ -20,6 +20,9 @@ const entries = {
   'agent/playground': 'agent/playground/main.ts'
 }
 
+/** What runs in the playground's pods: one file that needs nothing beside it, since `nobody` may not be able to read this folder. */
+const app = { entry: 'agent/playground/app/main.ts', output: 'dist/agent/playground-app.cjs' }
+
 const targets = {
   native: {
     what: 'the eBPF program and native library',
@@ -36,7 +39,10 @@ const targets = {
     what: 'the command and the agent',
     sources: ['bin', 'agent', 'lib', 'package-lock.json', 'tsconfig.base.json'],
     only: (path) => !isTest(path) && !/\.(md|[ch])$/.test(path),
-    outputs: Object.entries(entries).flatMap(([name, entry]) => (existsSync(at(entry)) ? [`dist/${name}.js`] : [])),
+    outputs: [
+      ...Object.entries(entries).flatMap(([name, entry]) => (existsSync(at(entry)) ? [`dist/${name}.js`] : [])),
+      ...(existsSync(at(app.entry)) ? [app.output] : [])
+    ],
     wanted: () => Object.values(entries).some((entry) => existsSync(at(entry))),
     run: bundle
   },
@@ -138,6 +144,17 @@ async function bundle() {
     packages: 'external',
     alias: { '@': root },
     sourcemap: true,
+    logLevel: 'warning'
+  })
+  if (!existsSync(at(app.entry))) return
+  await esbuild({
+    absWorkingDir: root,
+    entryPoints: [app.entry],
+    outfile: app.output,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
     logLevel: 'warning'
   })
 }

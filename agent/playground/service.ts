@@ -1,0 +1,56 @@
+import { chmod, chown, rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import {
+  loadPackageDefinition,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceClientConstructor,
+  type sendUnaryData,
+  type UntypedServiceImplementation
+} from '@grpc/grpc-js'
+import { loadSync } from '@grpc/proto-loader'
+import type { ProbeRequest } from './probe'
+import type { Outcome } from './wire'
+
+export interface Playground {
+  probe(request: ProbeRequest): Promise<Outcome>
+  /** Text of the playground file. */
+  readonly yaml: string
+  readonly simulated: boolean
+}
+
+/** From the source and from the bundle alike: both lie two folders below the root. */
+const PROTO = fileURLToPath(new URL('../../lib/api/agent.proto', import.meta.url))
+
+/** Serves `portcullis.v1.Playground` on a Unix socket that belongs to `owner` (`uid:gid`) alone. Returns how to stop it. */
+export async function servePlayground(socket: string, owner: string, playground: Playground): Promise<() => void> {
+  const definition = loadPackageDefinition(loadSync(PROTO, { longs: Number, defaults: true }))
+  const { Playground: service } = (definition as unknown as { portcullis: { v1: { Playground: ServiceClientConstructor } } })
+    .portcullis.v1
+  const server = new Server()
+  const implementation: UntypedServiceImplementation = {
+    Probe: unary((request: ProbeRequest) =>
+      playground.probe(request).then((outcome) => ({ ...outcome, simulated: playground.simulated }))
+    ),
+    Describe: unary(async () => ({ yaml: playground.yaml }))
+  }
+  server.addService(service.service, implementation)
+  await rm(socket, { force: true })
+  await new Promise<void>((resolve, reject) => {
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve()))
+  })
+  const [uid = 0, gid = 0] = owner.split(':').map(Number)
+  await chmod(socket, 0o600)
+  if (owner !== '') await chown(socket, uid, gid)
+  return () => server.forceShutdown()
+}
+
+function unary<Q, A>(answer: (request: Q) => Promise<A>) {
+  return (call: ServerUnaryCall<Q, A>, callback: sendUnaryData<A>) => {
+    answer(call.request).then(
+      (value) => callback(null, value),
+      (error: Error) => callback({ name: error.name, message: error.message, details: error.message })
+    )
+  }
+}
