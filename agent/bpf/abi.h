@@ -5,7 +5,7 @@
 #ifndef PC_ABI_H
 #define PC_ABI_H
 
-#define PC_ABI_VERSION 1
+enum pc_abi { PC_ABI_VERSION = 1 };
 
 /* Addresses are 128 bits, network order; IPv4 as ::ffff:a.b.c.d. */
 struct pc_addr {
@@ -14,6 +14,9 @@ struct pc_addr {
 
 enum pc_direction { PC_INGRESS = 0, PC_EGRESS = 1 }; /* as seen by the pod */
 enum pc_verdict { PC_DENY = 0, PC_ALLOW = 1 };
+
+/* Reserved identities that the kernel gives by itself; the rest are user space's. */
+enum pc_identity { PC_ID_HOST = 1, PC_ID_WORLD_IPV4 = 9, PC_ID_WORLD_IPV6 = 10 };
 
 /* Which kind of number `peer` in a policy key is. */
 enum pc_peer_kind { PC_PEER_ANY = 0, PC_PEER_IDENTITY = 1, PC_PEER_CLASS = 2 };
@@ -35,7 +38,8 @@ struct pc_source_key {
 	struct pc_addr addr;
 };
 
-/* ---- peers_exact: hash addr -> peer; peers_prefix: LPM trie -> peer ------------------------------------ */
+/* ---- peers_exact: hash addr -> peer; peers_prefix: LPM trie -> peer ------------------------------------
+ * Exact: pods and nodes (this node's own addresses as PC_ID_HOST). In neither: world of its family, class 0. */
 struct pc_peer {
 	__u32 identity;
 	__u32 cidr_class; /* 0: none */
@@ -46,7 +50,8 @@ struct pc_prefix_key {
 };
 
 /* ---- policies: hash of maps, endpoint id -> policy table (LPM trie) ------------------------------------ */
-/* Prefix bits in order: peer 32, scope 8, protocol 8, port 16. 40 bits: any protocol; 48: any port. */
+/* Prefix bits in order: peer 32, scope 8, protocol 8, port 16. 40 bits: any protocol; 48: any port.
+ * Asked: identity, class (unless 0), any; of equal precedence the first asked answers. */
 struct pc_policy_key {
 	__u32 prefixlen;
 	__u32 peer;     /* identity or class; 0 for any */
@@ -82,14 +87,24 @@ struct pc_conn {
 	__u32 peers_epoch;  /* of the node when judged */
 	__u32 cookie;
 	__u8 direction;     /* of the packet that opened it */
-	__u8 flags;         /* enum pc_conn_flags */
-	__u16 pad;
+	__u8 pad;
+	__u16 flags;        /* enum pc_conn_flags */
 	struct pc_addr xlate_addr; /* Service translation: the address that the pod used; zero: none */
 	__u16 xlate_port;
 	__u16 pad2;
 	__u32 pad3;
 };
-enum pc_conn_flags { PC_CONN_REPLIED = 1, PC_CONN_CLOSING = 2, PC_CONN_SEEDED = 4, PC_CONN_HOST = 8 };
+enum pc_conn_flags {
+	PC_CONN_REPLIED = 1,
+	PC_CONN_CLOSING = 2,  /* reset, or finished on both sides: a SYN opens it anew */
+	PC_CONN_SEEDED = 4,   /* was open before enforcement began */
+	PC_CONN_HOST = 8,     /* opened by this node's own process */
+	PC_CONN_SELF = 16,    /* hairpin: the pod to itself */
+	PC_CONN_AUDITED = 32, /* denied, and let through by PC_EP_AUDIT */
+	PC_CONN_CUT = 64,     /* denied after a change. It stays, so that the peer's packets cannot open it the other way round */
+	PC_CONN_FIN_OPENER = 128,
+	PC_CONN_FIN_PEER = 256,
+};
 
 /* ---- fragments: LRU hash, first fragment's ports -------------------------------------------------------- */
 struct pc_frag_key {
@@ -97,15 +112,17 @@ struct pc_frag_key {
 	struct pc_addr dst;
 	__u32 endpoint;
 	__u32 id;
-	__u8 protocol;
+	__u8 protocol; /* IPv4; 44 for IPv6, whose later fragments may name another one */
 	__u8 direction;
 	__u16 pad;
 };
 struct pc_frag {
 	__u16 sport; /* network order */
 	__u16 dport;
+	__u8 protocol;
 	__u8 icmp_type;
-	__u8 pad[3];
+	__u8 icmp_code;
+	__u8 pad;
 };
 
 /* ---- node: array of one ----------------------------------------------------------------------------------- */
@@ -134,7 +151,13 @@ enum pc_stat {
 	PC_STAT_CONN_CREATED,
 	PC_STAT_CONN_FAILED,      /* entry could not be made; verdict unchanged */
 	PC_STAT_CONN_REJUDGED,
-	PC_STAT_COUNT = 16,
+	PC_STAT_CONN_CUT,
+	PC_STAT_COUNTERS_FULL,    /* packets that could not be counted for their cookie */
+	PC_STAT_ARP,
+	PC_STAT_NEIGHBOUR,        /* passed as neighbour discovery */
+	PC_STAT_RELATED,          /* ICMP errors of a known connection, passed */
+	PC_STAT_REASON = 16,      /* + enum pc_reason: dropped (or audited) for it */
+	PC_STAT_COUNT = 32,
 };
 
 /* ---- events: ring buffer ------------------------------------------------------------------------------------ */
@@ -148,10 +171,11 @@ enum pc_reason {
 	PC_REASON_FRAGMENT = 3,     /* later fragment of nothing known */
 	PC_REASON_ETHERTYPE = 4,
 	PC_REASON_NO_TABLE = 5,     /* no table for the endpoint: closed */
-	PC_REASON_PROTOCOL = 6,
+	PC_REASON_PROTOCOL = 6,     /* not used: other protocols are judged by policy, with port 0 */
 	PC_REASON_NEIGHBOUR = 7,    /* looks like neighbour discovery and is not */
-	PC_REASON_OWN_NODE = 8,
-	PC_REASON_SELF = 9,
+	PC_REASON_OWN_NODE = 8,     /* not used: the node's right is an entry of the table */
+	PC_REASON_SELF = 9,         /* allowed: the pod to itself */
+	PC_REASON_PROXY = 10,       /* allowed by way of a proxy that is not there */
 };
 struct pc_event {
 	__u64 time; /* ktime, ns */
@@ -171,7 +195,8 @@ struct pc_event {
 	__u8 reason;
 	__u8 tcp_flags;
 	__u8 icmp_code;
-	__u8 pad[6];
+	__u8 pad[2];
+	__u32 lost; /* events of this CPU that were limited or lost since its last one */
 };
 
 #endif
