@@ -55,11 +55,6 @@ export function judge(world: World, question: Question): Judgement {
   if (subject.kind === 'node' && !(dialect.nodes && world.options?.hostFirewall)) return implicit('allow', 'no-policy')
   // 7.2
   const applicable = applicablePolicies(world, subject)[direction]
-  // 7.3
-  const isolated =
-    applicable.isolatedBy.length > 0 ||
-    world.mode === 'always' ||
-    (dialect.ciliumPolicy && subject.entities.includes('init'))
   // 7.4
   const matched = applicable.rules.filter((rule) => matchesRule(world, rule, question))
   const decision = decide(matched)
@@ -67,17 +62,28 @@ export function judge(world: World, question: Question): Judgement {
     const proxy = decision.verdict === 'allow' ? proxyOf(world, decision.rules, question) : undefined
     return { ...decision, reason: 'rule', isolatedBy: applicable.isolatedBy, ...(proxy ? { proxy } : {}) }
   }
-  // 7.5
-  if (!isolated) return implicit('allow', 'no-policy')
-  if (subject.kind === 'pod' || subject.kind === 'reserved') {
-    const fromOwnNode =
-      direction === 'ingress' &&
-      peer.entities.includes('host') &&
-      (dialect.ownNode !== 'with-ingress-rule' || applicable.any)
-    const toOwnNode = direction === 'egress' && peer.entities.includes('host') && dialect.toOwnNode
-    if (fromOwnNode || toOwnNode) return implicit('allow', 'own-node', applicable.isolatedBy)
+  if (!isIsolated(world, subject, applicable)) return implicit('allow', 'no-policy')
+  if (peer.entities.includes('host') && isOwnNodeFree(world, subject, direction, applicable)) {
+    return implicit('allow', 'own-node', applicable.isolatedBy)
   }
   return implicit('deny', 'default-deny', applicable.isolatedBy)
+}
+
+/** SPEC 7.3. */
+export function isIsolated(world: World, subject: Identity, applicable: Applicable): boolean {
+  return (
+    applicable.isolatedBy.length > 0 ||
+    world.mode === 'always' ||
+    (traits(world.dialect).ciliumPolicy && subject.entities.includes('init'))
+  )
+}
+
+/** SPEC 7.5, 8.4: may the subject's own node reach it (ingress), or it its node (egress), though isolated? */
+export function isOwnNodeFree(world: World, subject: Identity, direction: Direction, applicable: Applicable): boolean {
+  if (subject.kind !== 'pod' && subject.kind !== 'reserved') return false
+  const dialect = traits(world.dialect)
+  if (direction === 'egress') return dialect.toOwnNode
+  return dialect.ownNode !== 'with-ingress-rule' || applicable.any
 }
 
 function implicit(verdict: 'allow' | 'deny', reason: Reason, isolatedBy: readonly PolicyRef[] = NONE): Judgement {
@@ -85,7 +91,7 @@ function implicit(verdict: 'allow' | 'deny', reason: Reason, isolatedBy: readonl
 }
 
 /** SPEC 7.4: tiers, then priorities; within one, deny, then allow, then pass, which leaves the tier. */
-function decide(matched: readonly Rule[]): Pick<Judgement, 'verdict' | 'rules' | 'overridden'> | undefined {
+export function decide(matched: readonly Rule[]): Pick<Judgement, 'verdict' | 'rules' | 'overridden'> | undefined {
   if (matched.length === 0) return undefined
   for (const tier of TIERS) {
     const inTier = matched.filter((rule) => rule.tier === tier)
@@ -164,7 +170,7 @@ function anyPeer(world: World, rule: Rule, peer: Identity, family: Family | unde
 }
 
 /** SPEC 3.4: services that resolve to nothing, with ports, are any peer in Cilium. */
-function namesNobody(world: World, rule: Rule): boolean {
+export function namesNobody(world: World, rule: Rule): boolean {
   const dialect = traits(world.dialect)
   if (!dialect.emptyNamesWithPortsIsAny || rule.peers === 'any' || rule.ports === 'any') return false
   return (
