@@ -36,6 +36,7 @@ export const ISSUES = table({
     message: '{apiVersion} {kind} is not a policy that this version knows.',
     fix: 'Use NetworkPolicy, CiliumNetworkPolicy or CiliumClusterwideNetworkPolicy.'
   },
+  'name-missing': { severity: 'error', message: 'The object has no name.', fix: 'Give it a metadata.name.' },
   'wrong-type': { severity: 'error', message: '{path} must be {wanted}, found {seen}.' },
   'unknown-field': {
     severity: 'warning',

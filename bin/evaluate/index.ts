@@ -1,0 +1,1 @@
+export { ENGINES, runEvaluate } from './run'
