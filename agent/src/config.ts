@@ -1,0 +1,155 @@
+import { parseArgs } from 'node:util'
+
+export interface Config {
+  readonly command: 'run' | 'release'
+  readonly node: string
+  /** Directory of Kubernetes objects (Pod, Namespace, Node, …), read alone. */
+  readonly objects: string
+  /** Directory of policies, which the agent alone writes. */
+  readonly policies: string
+  /** The agent's memory: last good versions, generations, cookies, endpoints. */
+  readonly state: string
+  readonly socket: string
+  /** Directory on a bpffs; the ABI's version is a folder below it. */
+  readonly pinPath: string
+  readonly datapath: 'kernel' | 'simulated' | 'auto'
+  /** Why it is simulated, a sentence, where whoever started the agent knows. */
+  readonly reason: string
+  readonly attachment: 'tcx' | 'clsact' | 'auto'
+  /** Judge and report, drop nothing. */
+  readonly audit: boolean
+  /** Owner of the socket; without one it stays with the agent's own user. */
+  readonly socketOwner: { readonly uid: number; readonly gid: number } | undefined
+  readonly socketMode: number
+  readonly logLevel: string
+  /** File descriptor of a pipe that gets the line `ready` once the agent serves. */
+  readonly readyFd: number | undefined
+}
+
+export class ConfigError extends Error {}
+
+export const DEFAULT_PIN_PATH = '/sys/fs/bpf/portcullis'
+
+export const HELP = `usage: portcullis-agent [run] [options]
+       portcullis-agent release [--pin-path DIR]
+
+Enforces the policies of a directory on this node's pods. \`release\` detaches everything and needs no running agent.
+Each option has an environment variable; the option wins.
+
+  --node NAME           the node's name in the objects       PORTCULLIS_NODE
+  --objects DIR         Kubernetes objects, YAML             PORTCULLIS_OBJECTS     RUN_DIR/objects
+  --policies DIR        policies, written by the agent alone PORTCULLIS_POLICIES    STATE_DIR/policies
+  --state DIR           the agent's memory                   PORTCULLIS_STATE_DIR
+  --socket PATH         gRPC                                 PORTCULLIS_SOCKET      RUN_DIR/agent.sock
+  --run DIR             RUN_DIR of the defaults above        PORTCULLIS_RUN_DIR
+  --pin-path DIR        on a bpffs                           PORTCULLIS_PIN_PATH    ${DEFAULT_PIN_PATH}
+  --datapath D          kernel, simulated or auto            PORTCULLIS_DATAPATH    auto
+  --reason TEXT         why it is simulated                  PORTCULLIS_REASON
+  --attachment A        tcx, clsact or auto                  PORTCULLIS_ATTACH      auto
+  --audit               judge and report, drop nothing       PORTCULLIS_AUDIT=1
+  --socket-owner U:G    the socket is theirs, mode 0600      PORTCULLIS_SOCKET_OWNER
+  --socket-group GID    the socket is theirs too, mode 0660  PORTCULLIS_SOCKET_GROUP
+  --log-level LEVEL     trace, debug, info, warn, error      PORTCULLIS_LOG_LEVEL   info
+  --help`
+
+/** Throws ConfigError with a sentence for whoever started the agent. `'help'` where that was asked for. */
+export function readConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Config | 'help' {
+  const { values, positionals } = parse(argv)
+  if (values.help) return 'help'
+  const command = positionals[0] ?? 'run'
+  if (positionals.length > 1) throw new ConfigError(`Unexpected argument: ${positionals[1]}.`)
+  if (command !== 'run' && command !== 'release')
+    throw new ConfigError(`No such command: ${command}. There are run and release.`)
+
+  const text = (flag: Flag, variable: string): string => {
+    const value = values[flag] ?? env[variable] ?? ''
+    return typeof value === 'string' ? value : ''
+  }
+  const oneOf = <T extends string>(flag: Flag, variable: string, choices: readonly T[], preset: T): T => {
+    const value = text(flag, variable) || preset
+    const found = choices.find((choice) => choice === value)
+    if (found === undefined) throw new ConfigError(`--${flag} must be one of ${choices.join(', ')}, found ${value}.`)
+    return found
+  }
+  const required = (flag: Flag, variable: string, preset = ''): string => {
+    const value = text(flag, variable) || preset
+    if (value === '' && command === 'run') throw new ConfigError(`--${flag} is missing (or ${variable} in the environment).`)
+    return value
+  }
+
+  const run = text('run', 'PORTCULLIS_RUN_DIR')
+  const state = required('state', 'PORTCULLIS_STATE_DIR')
+  return {
+    command,
+    node: required('node', 'PORTCULLIS_NODE'),
+    objects: required('objects', 'PORTCULLIS_OBJECTS', run && `${run}/objects`),
+    policies: required('policies', 'PORTCULLIS_POLICIES', state && `${state}/policies`),
+    state,
+    socket: required('socket', 'PORTCULLIS_SOCKET', run && `${run}/agent.sock`),
+    pinPath: text('pin-path', 'PORTCULLIS_PIN_PATH') || DEFAULT_PIN_PATH,
+    datapath: oneOf('datapath', 'PORTCULLIS_DATAPATH', ['kernel', 'simulated', 'auto'], 'auto'),
+    reason: text('reason', 'PORTCULLIS_REASON'),
+    attachment: oneOf('attachment', 'PORTCULLIS_ATTACH', ['tcx', 'clsact', 'auto'], 'auto'),
+    audit: values.audit === true || env.PORTCULLIS_AUDIT === '1',
+    ...socketRights(text('socket-owner', 'PORTCULLIS_SOCKET_OWNER'), text('socket-group', 'PORTCULLIS_SOCKET_GROUP')),
+    logLevel: oneOf(
+      'log-level',
+      'PORTCULLIS_LOG_LEVEL',
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'info'
+    ),
+    readyFd: readyFd(env.PORTCULLIS_READY_FD)
+  }
+}
+
+type Flag = keyof ReturnType<typeof parse>['values']
+
+function parse(argv: readonly string[]) {
+  const string = { type: 'string' } as const
+  const boolean = { type: 'boolean' } as const
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        node: string,
+        objects: string,
+        policies: string,
+        state: string,
+        socket: string,
+        run: string,
+        'pin-path': string,
+        datapath: string,
+        reason: string,
+        attachment: string,
+        audit: boolean,
+        'socket-owner': string,
+        'socket-group': string,
+        'log-level': string,
+        help: { ...boolean, short: 'h' }
+      }
+    })
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function socketRights(owner: string, group: string): Pick<Config, 'socketOwner' | 'socketMode'> {
+  if (owner !== '') {
+    const [, uid, gid] = /^(\d{1,10}):(\d{1,10})$/.exec(owner) ?? []
+    if (uid === undefined || gid === undefined) throw new ConfigError(`--socket-owner must be UID:GID, found ${owner}.`)
+    return { socketOwner: { uid: Number(uid), gid: Number(gid) }, socketMode: 0o600 }
+  }
+  if (group !== '') {
+    if (!/^\d{1,10}$/.test(group)) throw new ConfigError(`--socket-group must be a group's number, found ${group}.`)
+    return { socketOwner: { uid: process.getuid?.() ?? 0, gid: Number(group) }, socketMode: 0o660 }
+  }
+  return { socketOwner: undefined, socketMode: 0o660 }
+}
+
+function readyFd(value: string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined
+  if (!/^\d{1,5}$/.test(value))
+    throw new ConfigError(`PORTCULLIS_READY_FD must be a file descriptor's number, found ${value}.`)
+  return Number(value)
+}

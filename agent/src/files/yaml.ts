@@ -1,0 +1,90 @@
+import { type Document, parseAllDocuments, type Tags } from 'yaml'
+import { type AgentIssue, agentIssue } from '../issues'
+
+/** Largest text that is read, in bytes: an API server takes 1.5 MB an object. */
+export const MAX_TEXT_BYTES = 5 * 1024 * 1024
+/** How often anchors may be used in a document, counted as `yaml` does: nested ones multiply. */
+const MAX_ALIASES = 100
+const MAX_DEPTH = 100
+
+export interface TextDocument {
+  /** Plain data. */
+  readonly value: unknown
+  /** Its own part of the text, comments before it included; the whole text where it is the only document. */
+  readonly text: string
+}
+
+export interface ReadText {
+  /** Without empty documents (`---` alone, or comments alone). */
+  readonly documents: readonly TextDocument[]
+  readonly issues: readonly AgentIssue[]
+}
+
+/**
+ * YAML or JSON text → its documents. Never throws: what is wrong is an issue, and then there are no documents at all, so that
+ * half a file is never taken for the whole.
+ */
+export function readText(text: string, file: string): ReadText {
+  const refuse = (...args: Parameters<typeof agentIssue>): ReadText => ({
+    documents: [],
+    issues: [agentIssue(args[0], args[1], { policy: file, ...args[2] })]
+  })
+  const bytes = Buffer.byteLength(text)
+  if (bytes > MAX_TEXT_BYTES) {
+    return refuse('file-too-large', `The text has ${bytes} bytes; at most ${MAX_TEXT_BYTES} are read.`, {
+      fix: 'Split it into several files.'
+    })
+  }
+  let parsed: readonly Document.Parsed[]
+  try {
+    const found = parseAllDocuments(text, { version: '1.1', customTags: kubernetesTags, strict: true, logLevel: 'silent' })
+    parsed = 'empty' in found ? [] : found
+  } catch (error) {
+    return tooDeep(error)
+      ? refuse('yaml-too-deep', 'The text is nested too deeply to be read.')
+      : refuse('yaml-invalid', words(error))
+  }
+  const documents: TextDocument[] = []
+  let start = 0
+  for (const document of parsed) {
+    const [first] = document.errors
+    if (first !== undefined) return refuse('yaml-invalid', words(first))
+    const end = document.range[2]
+    const part = parsed.length === 1 ? text : text.slice(start, end).replace(/^---[ \t]*\r?\n/, '')
+    start = end
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
+      const unsafe = firstUnsafe(value, '', 0)
+      if (unsafe !== undefined) return refuse(...unsafe)
+      if (value !== null && value !== undefined) documents.push({ value, text: part })
+    } catch (error) {
+      if (tooDeep(error)) return refuse('yaml-too-deep', 'The text is nested too deeply to be read.')
+      return refuse('yaml-invalid', words(error))
+    }
+  }
+  return { documents, issues: [] }
+}
+
+/** Kubernetes reads no sexagesimal numbers and leaves dates as they are written. */
+function kubernetesTags(tags: Tags): Tags {
+  return tags.filter(
+    (tag) => typeof tag === 'string' || (!('format' in tag && tag.format === 'TIME') && !tag.tag.endsWith(':timestamp'))
+  )
+}
+
+/** A key that would reach an object's prototype, or nesting that later code would not survive. */
+function firstUnsafe(value: unknown, path: string, depth: number): Parameters<typeof agentIssue> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth > MAX_DEPTH) return ['yaml-too-deep', `The text is nested more than ${MAX_DEPTH} levels deep.`, { path }]
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') return ['unsafe-key', 'The key __proto__ is refused.', { path }]
+    const child = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`
+    const found = firstUnsafe((value as Record<string, unknown>)[key], child, depth + 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const tooDeep = (error: unknown) => error instanceof RangeError && /call stack/i.test(error.message)
+
+const words = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))

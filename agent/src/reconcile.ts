@@ -1,0 +1,70 @@
+const DEBOUNCE_MS = 2
+
+export interface Reconciled {
+  readonly revision: number
+}
+
+/**
+ * Brings the datapath to the newest revision, one run at a time: changes that come close together, or while one runs, are one run.
+ * Nothing polls: `request` starts it.
+ */
+export class ReconcileLoop {
+  private readonly run: () => Promise<number>
+  private readonly after: (revision: number) => void
+  private timer: NodeJS.Timeout | undefined
+  private running = false
+  private again = false
+  private done = -1
+  private waiting: { readonly revision: number; readonly resolve: () => void }[] = []
+
+  /**
+   * `run` puts the newest revision in force, as far as it can, and says which that was; it never throws. `after` is told of each.
+   */
+  constructor(run: () => Promise<number>, after: (revision: number) => void) {
+    this.run = run
+    this.after = after
+  }
+
+  /** The revision that was last brought to the datapath. */
+  get revision(): number {
+    return this.done
+  }
+
+  request(): void {
+    if (this.running) this.again = true
+    else this.timer ??= setTimeout(() => void this.start(), DEBOUNCE_MS)
+  }
+
+  /** Resolves once this revision, or a newer one, has been brought to the datapath. */
+  reached(revision: number): Promise<void> {
+    if (this.done >= revision) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.waiting.push({ revision, resolve })
+      this.request()
+    })
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.again = false
+  }
+
+  private async start(): Promise<void> {
+    this.timer = undefined
+    this.running = true
+    try {
+      this.done = await this.run()
+    } finally {
+      this.running = false
+    }
+    const reached = this.waiting.filter(({ revision }) => revision <= this.done)
+    this.waiting = this.waiting.filter(({ revision }) => revision > this.done)
+    for (const { resolve } of reached) resolve()
+    this.after(this.done)
+    if (this.again || this.waiting.length > 0) {
+      this.again = false
+      this.request()
+    }
+  }
+}
