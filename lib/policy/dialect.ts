@@ -35,6 +35,8 @@ export interface Traits {
   readonly egressNamedPorts: 'peer' | 'all-pods'
   /** Services by their pods, or only those without a selector, by their backends (4.8). */
   readonly services: 'all' | 'without-selector' | 'nowhere'
+  /** Deny rules resolve services; in Cilium they never do, and so match nobody, or with ports anybody (4.8, 3.4). */
+  readonly servicesInDeny: boolean
   /** toFQDNs opens the addresses of names seen (4.6). */
   readonly fqdns: boolean
   /** A leading `**.` of a name pattern is one or more labels, instead of one (4.7). */
@@ -71,6 +73,7 @@ const CILIUM_1_20: Traits = {
   clusterRequirement: true,
   egressNamedPorts: 'peer',
   services: 'all',
+  servicesInDeny: false,
   fqdns: true,
   deepNamePatterns: true,
   layer7: true,

@@ -36,7 +36,7 @@ export function matchesEntity(entity: Entity, identity: Identity, clusterName: s
     case 'cluster':
       return carries(IN_CLUSTER) || (identity.kind === 'pod' && clusterOf(identity) === clusterName)
     case 'cluster-mesh':
-      return identity.kind === 'pod' && clusterOf(identity) !== clusterName
+      return carries(IN_CLUSTER) || identity.kind === 'pod'
     default:
       return carries([entity])
   }

@@ -64,13 +64,9 @@ export function podIdentityLabels(
 /** The labels of a node, where they are part of its identity (SPEC 2.7, 2.8). */
 export function nodeIdentityLabels(
   labels: Labels,
-  clusterName: string,
   source: 'k8s' | 'node',
   traits: Pick<Traits, 'filtersTopologyLabels'>
 ): Labels {
   const kept = Object.entries(labels).filter(([key]) => isIdentityLabel(key, traits))
-  return {
-    ...Object.fromEntries(kept.map(([key, value]) => [`${source}:${key}`, value])),
-    [`k8s:${CLUSTER_KEY}`]: clusterName
-  }
+  return Object.fromEntries(kept.map(([key, value]) => [`${source}:${key}`, value]))
 }

@@ -1,6 +1,6 @@
 import { type Address, parseAddress } from './cidr'
 import { traits } from './dialect'
-import { nodeIdentityLabels, podIdentityLabels } from './labels'
+import { CLUSTER_KEY, nodeIdentityLabels, podIdentityLabels } from './labels'
 import { memo } from './memo'
 import type { Entity, Labels, NamedPort, Namespace, Node, Party, Pod, World } from './model'
 
@@ -105,13 +105,15 @@ export function podIdentity(world: World, pod: Pod): Identity {
 function ofNode(world: World, node: Node, at: string): Identity {
   const local = node.name === at
   const entities: Entity[] = [local ? 'host' : 'remote-node', ...(node.kubeApiserver ? (['kube-apiserver'] as const) : [])]
-  const labelled = world.options?.nodeSelectorLabels === true || local
+  const dialect = traits(world.dialect)
+  const own = local
+    ? nodeIdentityLabels(node.labels, 'k8s', dialect)
+    : world.options?.nodeSelectorLabels
+      ? { ...nodeIdentityLabels(node.labels, 'node', dialect), [`k8s:${CLUSTER_KEY}`]: world.clusterName }
+      : {}
   return {
     kind: 'node',
-    labels: {
-      ...reservedLabels(entities),
-      ...(labelled ? nodeIdentityLabels(node.labels, world.clusterName, local ? 'k8s' : 'node', traits(world.dialect)) : {})
-    },
+    labels: { ...own, ...reservedLabels(entities) },
     entities,
     ports: [],
     addresses: addresses(node.ips)

@@ -14,7 +14,14 @@ export interface Members {
 }
 
 /** Every L3 member of one rule (SPEC 1.5, 4). */
-export function readMembers(rule: unknown, direction: Direction, path: string, scope: PeerScope): Members {
+export function readMembers(
+  rule: unknown,
+  direction: Direction,
+  verdict: 'allow' | 'deny',
+  path: string,
+  scope: PeerScope
+): Members {
+  const services = direction === 'egress' && (verdict === 'allow' || scope.traits.servicesInDeny)
   const prefix = direction === 'ingress' ? 'from' : 'to'
   const read = (field: string, peer: (value: unknown, path: string) => Peer | undefined): readonly Peer[] =>
     list(member(rule, prefix + field)).flatMap((value, at) => peer(value, `${path}.${prefix}${field}[${at}]`) ?? [])
@@ -26,7 +33,8 @@ export function readMembers(rule: unknown, direction: Direction, path: string, s
       ...read('CIDRSet', readCidrSet),
       ...read('Entities', (value, at) => ({ path: at, kind: 'entity', entity: (text(value) ?? 'none') as Entity })),
       ...read('Nodes', (value, at) => ({ path: at, kind: 'nodes', selector: nodeSelector(value) })),
-      ...(direction === 'egress' ? [...read('Services', readService), ...read('FQDNs', readFqdn)] : [])
+      ...(services ? read('Services', readService) : []),
+      ...(direction === 'egress' ? read('FQDNs', readFqdn) : [])
     ],
     named: has('Endpoints', 'CIDR', 'CIDRSet', 'Entities', 'Nodes'),
     resolved: has('Groups') || (direction === 'egress' && has('Services', 'FQDNs'))

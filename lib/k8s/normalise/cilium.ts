@@ -10,6 +10,7 @@ import {
   ruleId,
   type Subject,
   sourcedKey,
+  sourcedKey,
   type Traits
 } from '@/lib/policy'
 import { flag, isRecord, list, member, text } from '../json'
@@ -90,7 +91,7 @@ function readRules(
       verdict,
       tier: 'normal',
       priority: 0,
-      peers: readPeers(readMembers(rule, direction, path, scope), ports, traits),
+      peers: readPeers(readMembers(rule, direction, verdict, path, scope), ports, traits),
       ports
     }
   })
