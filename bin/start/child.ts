@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+
+/** A process of ours: it says when it serves, its output goes to a log, and it can be asked to end. */
+
+export interface ChildSpec {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Each line that it writes. */
+  readonly log: (line: string) => void
+}
+
+export interface Child {
+  readonly name: string
+  readonly pid: number
+  /** It wrote `ready` on its pipe. Rejects if it ends first. */
+  readonly ready: Promise<void>
+  /** It has ended, and whatever it started that held its output too. */
+  readonly ended: Promise<Ending>
+  kill(signal: NodeJS.Signals): void
+}
+
+export interface Ending {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** The last lines that it wrote. */
+  readonly last: readonly string[]
+}
+
+const LAST = 20
+/** The child's number of the pipe on which it says that it is ready. */
+const READY_FD = 3
+
+/** Standard input is a pipe that stays open for as long as we live. A session of its own: ^C in the terminal is for us alone. */
+export function startChild({ name, command, env, cwd, log }: ChildSpec): Child {
+  const [file, ...args] = command
+  const child = spawn(file, args, {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: { ...env, PORTCULLIS_READY_FD: String(READY_FD) },
+    detached: true,
+    ...(cwd && { cwd })
+  })
+  const last: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    eachLine(stream, (line) => {
+      if (last.push(line) > LAST) last.shift()
+      log(line)
+    })
+  }
+  child.stdin.on('error', () => {})
+  const ended = new Promise<Ending>((resolve) => {
+    child.on('error', (error) => {
+      last.push(error.message)
+      if (child.pid === undefined) resolve({ code: null, signal: null, last })
+    })
+    child.on('close', (code, signal) => resolve({ code, signal, last }))
+  })
+  return { name, pid: child.pid ?? 0, ready: readyOf(name, child, ended), ended, kill: (signal) => void child.kill(signal) }
+}
+
+function readyOf(name: string, child: ChildProcess, ended: Promise<Ending>): Promise<void> {
+  const ready = new Promise<void>((resolve, reject) => {
+    eachLine(child.stdio[READY_FD] as Readable, (line) => line === 'ready' && resolve())
+    ended.then((ending) => reject(new EndedEarly(name, ending)))
+  })
+  // Not everyone waits for it.
+  ready.catch(() => {})
+  return ready
+}
+
+export class EndedEarly extends Error {
+  readonly ending: Ending
+
+  constructor(name: string, ending: Ending) {
+    super(`${name} ended with ${howEnded(ending)}`)
+    this.ending = ending
+  }
+}
+
+export const howEnded = ({ code, signal }: Ending) =>
+  signal ? `signal ${signal}` : code === null ? 'no start' : `exit code ${code}`
+
+/** A stream that ends in the middle of a line gives that too. */
+function eachLine(stream: Readable, each: (line: string) => void): void {
+  let rest = ''
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    lines.forEach(each)
+  })
+  stream.on('end', () => rest !== '' && each(rest))
+  stream.on('error', () => {})
+}

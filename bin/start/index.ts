@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { DEFAULT_PORT, foldersOf, readPort } from '../folders'
+import { EXIT, start } from './start'
+
+/** The project's folder: two folders above the bundle, `dist/bin/portcullis.js`, and above this file. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** `portcullis start`, for the command to register. */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('start the editor, and with it the playground and the agent that enforces policies there')
+    .option('--port <number>', `where the editor is, on 127.0.0.1 (PORT in the environment; ${DEFAULT_PORT})`)
+    .option('--keep', 'keep the policies when it stops, and begin with those that were kept')
+    .option('--clsact', 'attach to clsact, also where the kernel has TCX')
+    .option('--no-playground', 'the editor alone: no pods, nothing enforced')
+    .option('--playground-file <file>', 'another playground than the shop')
+    .option('--verbose', 'show what the parts log')
+    .action(async (options: Options) => {
+      const text = options.port ?? process.env.PORT ?? String(DEFAULT_PORT)
+      const port = readPort(text)
+      if (port === undefined) {
+        console.error(`${text} is not a port: a number from 1 to 65535.`)
+        process.exit(EXIT.usage)
+      }
+      const code = await start({
+        root: ROOT,
+        port,
+        folders: foldersOf(port),
+        keep: options.keep ?? false,
+        clsact: options.clsact ?? false,
+        playground: options.playground,
+        file: resolve(options.playgroundFile ?? `${ROOT}/agent/playground/shop.yaml`),
+        verbose: options.verbose ?? false,
+        say: (line) => console.log(line)
+      })
+      process.exit(code)
+    })
+}
+
+interface Options {
+  readonly port?: string
+  readonly keep?: boolean
+  readonly clsact?: boolean
+  readonly playground: boolean
+  readonly playgroundFile?: string
+  readonly verbose?: boolean
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Folders, tokenFile } from '../folders'
+import type { User } from './user'
+
+/** The folders of one instance: made with the right owner and modes, claimed by this process, removed at the end. */
+export interface Instance {
+  readonly run: string
+  /** Where the agent keeps policies: the state folder with `--keep`, else below the run folder, gone with it. */
+  readonly agentState: string
+  readonly logs: string
+  readonly secrets: string
+  /** Something was left there by a run that crashed. */
+  readonly leftovers: boolean
+  readonly token: string
+  /** A new token for one browser, in the place where the web server looks for it. */
+  startToken(): string
+  remove(): void
+}
+
+/** One sentence for the person who started it. */
+export class CannotStart extends Error {}
+
+const LONGEST_SOCKET_PATH = 107
+
+export function claim(folders: Folders, { keep, web }: { readonly keep: boolean; readonly web: User }): Instance {
+  const { run, state } = folders
+  if (Buffer.byteLength(join(run, 'playground.sock')) > LONGEST_SOCKET_PATH) {
+    throw new CannotStart(`${run} is too long a path for a socket: set PORTCULLIS_RUN to a shorter one.`)
+  }
+  own(dirname(run), 0o711)
+  const leftovers = existsSync(run)
+  if (leftovers) {
+    const holder = holderOf(run)
+    if (holder !== undefined) throw new CannotStart(`Another instance holds ${run} (process ${holder}).`)
+    rmSync(run, { recursive: true, force: true })
+  }
+  mkdirSync(run, { mode: 0o711 })
+  chmodSync(run, 0o711)
+  writeFileSync(join(run, HOLDER), JSON.stringify({ pid: process.pid, started: startedAt(process.pid) }), { mode: 0o600 })
+
+  own(dirname(state), 0o700)
+  own(state, 0o700)
+  const agentState = keep ? state : join(run, 'state')
+  const logs = join(run, 'log')
+  const secrets = join(run, 'web-secrets')
+  for (const folder of [agentState, logs, secrets]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const token = secret()
+  writeSecret(tokenFile(folders), token, 0o600)
+  writeSecret(join(secrets, 'token'), token, 0o400, web)
+  chownSync(secrets, web.uid, web.gid)
+  return {
+    run,
+    agentState,
+    logs,
+    secrets,
+    leftovers,
+    token,
+    startToken() {
+      const value = secret()
+      writeSecret(join(secrets, 'start-token'), value, 0o400, web)
+      return value
+    },
+    remove() {
+      rmSync(run, { recursive: true, force: true })
+      rmSync(tokenFile(folders), { force: true })
+      for (const folder of [state, dirname(run)]) {
+        try {
+          rmdirSync(folder)
+        } catch {} // not empty: kept policies, or another instance
+      }
+    }
+  }
+}
+
+const HOLDER = 'supervisor.json'
+const secret = () => randomBytes(32).toString('base64url')
+
+/** Beside, then in place: nobody ever reads half of it, or reads it before it has its mode. */
+function writeSecret(path: string, value: string, mode: number, owner?: User): void {
+  rmSync(path, { force: true })
+  writeFileSync(path, `${value}\n`, { mode, flag: 'wx' })
+  if (owner) chownSync(path, owner.uid, owner.gid)
+}
+
+/** Makes the folder, or makes sure that the one that is there is ours and a folder: `/tmp` is everyone's. */
+function own(folder: string, mode: number): void {
+  const made = mkdirSync(folder, { recursive: true, mode })
+  const found = lstatSync(folder)
+  if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
+    throw new CannotStart(`${folder} is not a folder of this user.`)
+  }
+  if (made !== undefined) chmodSync(folder, mode)
+}
+
+/** Process id of the supervisor that lives there still: the same number and the same start, since numbers are used again. */
+function holderOf(run: string): number | undefined {
+  try {
+    const { pid, started } = JSON.parse(readFileSync(join(run, HOLDER), 'utf8'))
+    return Number.isInteger(pid) && started !== undefined && startedAt(pid) === started ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** In ticks since boot (field 22; the second may hold anything, parentheses too). Without a /proc: whether it lives. */
+function startedAt(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+  } catch {
+    if (process.platform === 'linux') return undefined
+    try {
+      process.kill(pid, 0)
+      return 'alive'
+    } catch {
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import type { ChildSpec } from './child'
+import type { Instance } from './instance'
+import { logFile } from './log'
+import { onNewNode, onNode } from './node'
+import { as, type User } from './user'
+
+/** What each child is started with: decision 2. */
+export interface Context {
+  /** The project's folder. */
+  readonly root: string
+  readonly port: number
+  readonly instance: Instance
+  readonly web: User
+  /** Node's binary, where everybody can run it. */
+  readonly node: string
+  /** What the playground makes. */
+  readonly file: string
+  /** Of the node in that file. */
+  readonly nodeName: string
+  readonly clsact: boolean
+  readonly verbose: boolean
+}
+
+/** `why`: it is simulated, since. */
+export function playgroundSpec(context: Context, app: string, why: string | undefined): ChildSpec {
+  const command = program(context, 'dist/agent/playground.js')
+  return {
+    name: 'playground',
+    command: why === undefined ? onNewNode(...command) : command,
+    env: {
+      ...common(context),
+      ...datapath(why),
+      PORTCULLIS_PLAYGROUND_FILE: context.file,
+      PORTCULLIS_APP_NODE: context.node,
+      PORTCULLIS_APP: app
+    },
+    log: log(context, 'playground')
+  }
+}
+
+/** `unsharePid`: of the node that it is to run on; undefined where there is none. */
+export function agentSpec(context: Context, unsharePid: number | undefined, why: string | undefined): ChildSpec {
+  const command = program(context, 'dist/agent/main.js')
+  const { PORTCULLIS_AUDIT } = process.env
+  return {
+    name: 'agent',
+    command: unsharePid === undefined ? command : onNode(unsharePid, ...command),
+    env: {
+      ...common(context),
+      ...datapath(why),
+      // A blocking call of libbpf holds a thread of this pool: with the usual four, files would wait for packets.
+      UV_THREADPOOL_SIZE: '16',
+      PORTCULLIS_STATE_DIR: context.instance.agentState,
+      PORTCULLIS_ATTACH: context.clsact ? 'clsact' : '',
+      ...(PORTCULLIS_AUDIT && { PORTCULLIS_AUDIT })
+    },
+    log: log(context, 'agent')
+  }
+}
+
+/** `folder`: the copy of the web application. */
+export function webSpec(context: Context, folder: string, playground: boolean, why: string | undefined): ChildSpec {
+  const { run, secrets } = context.instance
+  const command: [string, ...string[]] = [context.node, join(folder, 'server.js')]
+  return {
+    name: 'web',
+    command: process.getuid?.() === 0 ? as(context.web, ...command) : command,
+    cwd: folder,
+    env: {
+      ...environment(),
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      HOME: folder,
+      PORT: String(context.port),
+      HOSTNAME: '127.0.0.1',
+      PORTCULLIS_AGENT_SOCKET: join(run, 'agent.sock'),
+      ...(playground && { PORTCULLIS_PLAYGROUND_SOCKET: join(run, 'playground.sock') }),
+      PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),
+      PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),
+      PORTCULLIS_REASON: why ?? ''
+    },
+    log: log(context, 'web')
+  }
+}
+
+function program({ root }: Context, path: string): [string, ...string[]] {
+  return [process.execPath, '--enable-source-maps', join(root, path)]
+}
+
+function common({ instance, web, nodeName }: Context): Record<string, string> {
+  return {
+    ...environment(),
+    PORTCULLIS_RUN_DIR: instance.run,
+    PORTCULLIS_NODE: nodeName,
+    PORTCULLIS_SOCKET_OWNER: `${web.uid}:${web.gid}`
+  }
+}
+
+/** Of the environment that we were started in, what a child may know. */
+function environment(): Record<string, string> {
+  const { PATH = '', LANG, TZ, PORTCULLIS_LOG_LEVEL } = process.env
+  return {
+    // Not everybody's path has the system's own programs, of which `ip` is one.
+    PATH: `${PATH}:/usr/sbin:/sbin:/usr/bin:/bin`,
+    ...(LANG && { LANG }),
+    ...(TZ && { TZ }),
+    ...(PORTCULLIS_LOG_LEVEL && { PORTCULLIS_LOG_LEVEL })
+  }
+}
+
+const datapath = (why: string | undefined) => ({
+  PORTCULLIS_DATAPATH: why === undefined ? 'kernel' : 'simulated',
+  PORTCULLIS_REASON: why ?? ''
+})
+
+function log({ instance, verbose }: Context, name: string): (line: string) => void {
+  const write = logFile(join(instance.logs, `${name}.log`))
+  return (line) => {
+    write(line)
+    if (verbose) process.stderr.write(`${name}: ${line}\n`)
+  }
+}

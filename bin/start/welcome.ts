@@ -1,0 +1,42 @@
+import { createClient } from '@/lib/api'
+import { DEFAULT_PORT } from '../folders'
+
+interface Facts {
+  readonly port: number
+  /** The CLI's. */
+  readonly token: string
+  readonly url: string
+  readonly seconds: number
+  readonly keep: boolean
+}
+
+/** What is said once everything is up. */
+export async function welcome({ port, token, url, seconds, keep }: Facts): Promise<string> {
+  const command = `${port === DEFAULT_PORT ? '' : `PORT=${port} `}npx portcullis`
+  return [
+    `Portcullis is up after ${seconds.toFixed(1)} seconds.`,
+    '',
+    `  ${url}`,
+    '',
+    await enforcement(port, token),
+    keep
+      ? 'Policies are kept when it stops, and are in force again with the next --keep.'
+      : 'Policies that are applied here go when it stops; --keep would keep them.',
+    `In another terminal: ${command} status | flows --follow | probe default/intruder default/backend2:5000`,
+    'Ctrl-C stops it and removes all that it made.'
+  ].join('\n')
+}
+
+async function enforcement(port: number, token: string): Promise<string> {
+  const client = createClient((path, init) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })
+  )
+  try {
+    const { enforcement, reason, agents } = await client.status()
+    if (enforcement === 'simulated') return reason || 'Enforcement is simulated.'
+    const [agent] = agents
+    return `Enforced in the kernel (${enforcement}, ${agent?.attachment ?? 'not attached'}) on ${agent?.endpoints.length ?? 0} pods of the playground.`
+  } catch (error) {
+    return `What is enforced is not known: ${error instanceof Error ? error.message : error}`
+  }
+}
