@@ -10,7 +10,6 @@ import {
   ruleId,
   type Subject,
   sourcedKey,
-  sourcedKey,
   type Traits
 } from '@/lib/policy'
 import { flag, isRecord, list, member, text } from '../json'

@@ -11,13 +11,14 @@ export function matchesCidrGroup(
   context: CidrContext = {}
 ): boolean {
   return groups
-    .filter((group) => isGroup(by.group, group))
+    .filter((group) => isCidrGroup(by.group, group))
     .some((group) =>
       group.cidrs.some((cidr) => matchesCidr({ cidr, except: by.except, matchesPods: false }, identity, context))
     )
 }
 
-function isGroup(by: string | Selector, group: CidrGroup): boolean {
+/** Is it the group named, or one of those selected? */
+export function isCidrGroup(by: string | Selector, group: CidrGroup): boolean {
   if (typeof by === 'string') return by === group.name
   const lookup = plainLookup(group.labels)
   return matchesSelector(by, (key) => lookup(bareKey(key)))
