@@ -1,3 +1,4 @@
 export * from './client'
 export * from './events'
 export type * from './http'
+export * from './version'

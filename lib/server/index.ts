@@ -1,1 +1,4 @@
-export {}
+export * from './config'
+export * from './current'
+export * from './server'
+export * from './start'

@@ -622,6 +622,47 @@ export const AGENT_PROTO = {
         "yaml": {
          "type": "string",
          "id": 1
+        },
+        "simulated": {
+         "type": "bool",
+         "id": 2
+        },
+        "traffic": {
+         "rule": "repeated",
+         "type": "Traffic",
+         "id": 3
+        }
+       }
+      },
+      "Traffic": {
+       "fields": {
+        "from": {
+         "type": "string",
+         "id": 1
+        },
+        "to": {
+         "type": "string",
+         "id": 2
+        },
+        "port": {
+         "type": "uint32",
+         "id": 3
+        },
+        "ok": {
+         "type": "uint64",
+         "id": 4
+        },
+        "failed": {
+         "type": "uint64",
+         "id": 5
+        },
+        "resolved": {
+         "type": "uint64",
+         "id": 6
+        },
+        "unresolved": {
+         "type": "uint64",
+         "id": 7
         }
        }
       }

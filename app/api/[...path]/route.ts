@@ -1,0 +1,5 @@
+import { route } from '@/lib/server'
+
+const unknown = route('unknown')
+
+export { unknown as DELETE, unknown as GET, unknown as PATCH, unknown as POST, unknown as PUT }

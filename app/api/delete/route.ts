@@ -1,0 +1,3 @@
+import { route } from '@/lib/server'
+
+export const POST = route('delete')

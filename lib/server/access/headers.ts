@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+
+export function makeNonce(): string {
+  return randomBytes(16).toString('base64')
+}
+
+/**
+ * The policy of pages. Nothing comes from elsewhere, nothing is evaluated, scripts need the nonce.
+ * - `strict-dynamic`: Next's own scripts, which have the nonce, load its chunks. (`self` is for browsers that do not know it.)
+ * - Styles may be inline: Monaco makes `<style>` elements for its themes and decorations, and writes `style` attributes for the place of each
+ *   line; neither can carry a nonce. A style can do little here, as no image, font or connection goes to another host.
+ * - `blob:` for workers: bundled workers start from one.
+ */
+export function pagePolicy(nonce: string, development: boolean): string {
+  return policy({
+    'default-src': ["'none'"],
+    'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'font-src': ["'self'", 'data:'],
+    'connect-src': ["'self'", ...(development ? ['ws:'] : [])],
+    'worker-src': ["'self'", 'blob:'],
+    'manifest-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'none'"],
+    'frame-ancestors': ["'none'"],
+    'object-src': ["'none'"]
+  })
+}
+
+/** For answers that are no pages: nothing of theirs is ever run or shown. */
+export const CALL_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
+/** For every answer. */
+export const COMMON_HEADERS: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'
+}
+
+function policy(directives: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join('; ')
+}

@@ -1,0 +1,58 @@
+import type { AppliedObjectView, ClusterView, IssueView } from '@/lib/api/http'
+
+/**
+ * Where policies and what they select come from, and where they go: a directory behind an agent, or (later) a Kubernetes API.
+ * All methods reject with a ClusterError alone.
+ */
+export interface Cluster {
+  /** The last that was seen; `live: false` and empty until something answers. */
+  list(): ClusterView
+  /** Calls with every further view (whole, coalesced). Returns the way to stop. */
+  watch(listener: (view: ClusterView) => void): () => void
+  /** All objects of the text or none; resolves once they are in force. */
+  apply(request: ApplyObjects): Promise<ApplyOutcome>
+  /** What `apply` would answer now; changes nothing. */
+  dryRun(request: ApplyObjects): Promise<ApplyOutcome>
+  delete(ref: ObjectRef): Promise<DeleteOutcome>
+  close(): void
+}
+
+export interface ObjectRef {
+  readonly kind: string
+  /** Empty for clusterwide kinds. */
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface ApplyObjects {
+  /** One or more YAML documents. */
+  readonly text: string
+  /** Who, for the record. */
+  readonly by: string
+  /** `kind/namespace/name` to the generation that the sender saw. */
+  readonly expect: Readonly<Record<string, number>>
+}
+
+export interface ApplyOutcome {
+  readonly ok: boolean
+  readonly objects: readonly (ObjectRef & Pick<AppliedObjectView, 'action' | 'generation' | 'before'>)[]
+  readonly issues: readonly IssueView[]
+  readonly revision: number
+}
+
+export interface DeleteOutcome {
+  readonly found: boolean
+  readonly before: string
+  readonly revision: number
+}
+
+/** `unavailable`: nothing answers; `timeout`: it may have been done; `failed`: it answered with an error. */
+export class ClusterError extends Error {
+  readonly code: 'unavailable' | 'timeout' | 'failed'
+
+  constructor(code: ClusterError['code'], message: string) {
+    super(message)
+    this.name = 'ClusterError'
+    this.code = code
+  }
+}

@@ -1,0 +1,38 @@
+/** What the web process is told by its environment (docs/decisions/0002). */
+export interface Config {
+  readonly port: number
+  /** Sockets of the agents; in the playground there is one. Empty: started without. */
+  readonly agentSockets: readonly string[]
+  readonly playgroundSocket: string | undefined
+  /** File with the command's bearer token. */
+  readonly tokenFile: string | undefined
+  /** File with the browser's token, good for one use. Undefined: one is made, and the link is printed. */
+  readonly startTokenFile: string | undefined
+  /** Further `host:port` that a browser may use, where the port is reached through a tunnel. */
+  readonly allowedHosts: readonly string[]
+  readonly version: string
+  readonly logLevel: string
+  /** `next dev`: React needs `eval` and a socket for reloading there. */
+  readonly development: boolean
+}
+
+export function configFrom(env: Readonly<Record<string, string | undefined>>, version: string): Config {
+  return {
+    port: Number(env.PORT ?? 3000),
+    agentSockets: list(env.PORTCULLIS_AGENT_SOCKET),
+    playgroundSocket: env.PORTCULLIS_PLAYGROUND_SOCKET || undefined,
+    tokenFile: env.PORTCULLIS_TOKEN_FILE || undefined,
+    startTokenFile: env.PORTCULLIS_START_TOKEN_FILE || undefined,
+    allowedHosts: list(env.PORTCULLIS_ALLOWED_HOSTS),
+    version,
+    logLevel: env.PORTCULLIS_LOG_LEVEL ?? 'info',
+    development: env.NODE_ENV === 'development'
+  }
+}
+
+function list(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}

@@ -1,0 +1,38 @@
+import { ApplyRequest, type ApplyResponse } from '@/lib/api/http'
+import { json } from '@/lib/server/answer'
+import { readBody } from '@/lib/server/body'
+import type { Route } from './context'
+import { unifiedDiff } from './diff'
+import { objectKey, readText } from './documents'
+import { impactOf } from './impact'
+
+/** POST /api/apply */
+export const apply: Route = async ({ cluster, log }, request, { client }) => {
+  const { text, dryRun = false, expect = {} } = await readBody(request, ApplyRequest)
+  const sent = readText(text)
+  if (sent.refused.length > 0) {
+    return answer({ ok: false, dryRun, objects: [], issues: [...sent.refused], impact: [], revision: 0 })
+  }
+  // Of the world before it: afterwards the policy would be compared with itself.
+  const view = cluster.list()
+  const impact = impactOf(view, new Map([...sent.objects].map(([key, { object }]) => [key, object])))
+  const outcome = await cluster[dryRun ? 'dryRun' : 'apply']({ text, by: client, expect })
+  const objects = outcome.objects.map((object) => {
+    const after = sent.objects.get(objectKey(object))?.text ?? ''
+    return { ...object, after, diff: unifiedDiff(object.before, after) }
+  })
+  if (!dryRun) log.info({ objects: objects.map(objectKey), ok: outcome.ok, revision: outcome.revision }, 'apply')
+  return answer({
+    ok: outcome.ok,
+    dryRun,
+    objects,
+    issues: [...outcome.issues],
+    impact: outcome.ok ? impact : [],
+    revision: outcome.revision
+  })
+}
+
+function answer(body: ApplyResponse): Response {
+  if (body.ok || body.dryRun) return json(200, body)
+  return json(body.issues.some(({ code }) => code === 'conflict') ? 409 : 422, body)
+}

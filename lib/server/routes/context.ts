@@ -1,0 +1,23 @@
+import type { Guard, Visitor } from '@/lib/server/access/guard'
+import type { Links } from '@/lib/server/access/link'
+import type { Agents, Cluster, Playground } from '@/lib/server/cluster'
+import type { Config } from '@/lib/server/config'
+import type { Logger } from '@/lib/server/log'
+import type { Status } from '@/lib/server/status'
+import type { Hub } from '@/lib/server/streams/hub'
+
+/** All that lives as long as the process, for those who answer requests. */
+export interface Context {
+  readonly config: Config
+  readonly log: Logger
+  readonly guard: Guard
+  readonly links: Links
+  readonly cluster: Cluster
+  readonly agents: Agents
+  readonly playground: Playground | undefined
+  readonly status: Status
+  readonly hub: Hub
+}
+
+/** Answers a request of someone who is let in (but for health). Throws Refused and ClusterError. */
+export type Route = (context: Context, request: Request, visitor: Visitor) => Promise<Response> | Response

@@ -1,0 +1,131 @@
+import { Guard } from './access/guard'
+import { makeNonce, pagePolicy } from './access/headers'
+import { Links } from './access/link'
+import { sendOn, signInPage } from './access/page'
+import { makeSecret } from './access/secret'
+import { errorAnswer, json, Refused } from './answer'
+import { bodyRefusal } from './body'
+import { AgentClient, agentsOf, Connection, directoryCluster, PlaygroundClient, playgroundOf } from './cluster'
+import type { Config } from './config'
+import { createLog, type Logger } from './log'
+import { apply } from './routes/apply'
+import type { Context, Route } from './routes/context'
+import { remove } from './routes/delete'
+import { events } from './routes/events'
+import { probe } from './routes/probe'
+import { cluster, counters, flows, health, policies, status, unknown } from './routes/read'
+import { link, session } from './routes/session'
+import { Status } from './status'
+import { Hub } from './streams/hub'
+
+const ROUTES = {
+  apply,
+  cluster,
+  counters,
+  delete: remove,
+  events,
+  flows,
+  health,
+  link,
+  policies,
+  probe,
+  session,
+  status,
+  unknown
+}
+export type RouteName = keyof typeof ROUTES
+
+/** What a request is to get before any route sees it: an answer, or the headers of a page. */
+export type Admission =
+  | { readonly kind: 'answer'; readonly response: Response }
+  | { readonly kind: 'page'; readonly nonce: string; readonly policy: string }
+  | { readonly kind: 'call' }
+
+/** The long-lived part of the web process: watches, streams, sessions. There is one (current.ts). */
+export class WebServer {
+  readonly #context: Context
+
+  constructor(config: Config, log: Logger = createLog(config.logLevel)) {
+    const connections = config.agentSockets.map((socket) => new Connection(AgentClient, socket, 'the agent'))
+    const first = connections[0] ?? new Connection(AgentClient, '/nonexistent', 'the agent')
+    const agents = agentsOf(connections)
+    const cluster = directoryCluster(first)
+    const playground =
+      config.playgroundSocket === undefined
+        ? undefined
+        : playgroundOf(new Connection(PlaygroundClient, config.playgroundSocket, 'the playground'))
+    const status = new Status({ agents, agentCount: connections.length, playground, version: config.version })
+    const hub = new Hub({ cluster, agents, status: () => status.all(), version: config.version, log })
+    const { port, allowedHosts, tokenFile } = config
+    const guard = new Guard({ port, allowedHosts, tokenFile, ...(tokenFile === undefined && { token: makeSecret() }) })
+    const links = new Links(config.startTokenFile)
+    this.#context = { config, log, guard, links, cluster, agents, playground, status, hub }
+  }
+
+  /** For a server that was started by hand, without the files of the supervisor. */
+  makeLink(): string {
+    return `http://127.0.0.1:${this.#context.config.port}/?token=${this.#context.links.make(Date.now())}`
+  }
+
+  /** The first look at every request, by its headers alone. */
+  admit(request: Request): Admission {
+    const { config, guard, links } = this.#context
+    const url = new URL(request.url)
+    const call = url.pathname === '/api' || url.pathname.startsWith('/api/')
+    const refusal = call ? guard.refusalOfCall(request) : guard.refusal(request)
+    if (refusal !== undefined) {
+      const { status, ...body } = refusal
+      return { kind: 'answer', response: json(status, body) }
+    }
+    if (call) {
+      const tooLarge = bodyRefusal(request.headers)
+      const response = tooLarge && errorAnswer(tooLarge)
+      return response === undefined ? { kind: 'call' } : { kind: 'answer', response }
+    }
+    const now = Date.now()
+    const known = guard.visitor(request, now).client !== 'none'
+    const token = url.searchParams.get('token')
+    if (token !== null) {
+      const cookie = links.use(token, now) ? guard.sessions()?.open(now) : undefined
+      if (cookie === undefined && !known) return { kind: 'answer', response: signInPage(true, config.port) }
+      url.searchParams.delete('token')
+      const crossSite = request.headers.get('sec-fetch-site') === 'cross-site'
+      return { kind: 'answer', response: sendOn(`${url.pathname}${url.search}`, cookie, crossSite) }
+    }
+    if (!known) return { kind: 'answer', response: signInPage(false, config.port) }
+    const nonce = makeNonce()
+    return { kind: 'page', nonce, policy: pagePolicy(nonce, config.development) }
+  }
+
+  /** Answers a call. Checks again what `admit` has checked: a route is not safe only because something stands before it. */
+  async answer(name: RouteName, request: Request): Promise<Response> {
+    const { guard, log } = this.#context
+    try {
+      const refusal = guard.refusalOfCall(request)
+      if (refusal !== undefined) throw new Refused(refusal.status, refusal.code, refusal.message, refusal.fix)
+      const visitor = guard.visitor(request, Date.now())
+      if (visitor.client === 'none' && name !== 'health') {
+        throw new Refused(401, 'unauthorized', 'This needs a session or a token.', 'Run `npx portcullis link` for a link.')
+      }
+      const route: Route = ROUTES[name]
+      return await route(this.#context, request, visitor)
+    } catch (error) {
+      const answer = errorAnswer(error)
+      if (answer !== undefined) return answer
+      log.error({ route: name, error: error instanceof Error ? error.stack : String(error) }, 'unexpected')
+      return json(500, {
+        code: 'internal',
+        message: 'Something went wrong here that should not have.',
+        fix: 'The log has it.'
+      })
+    }
+  }
+
+  close() {
+    const { hub, cluster, agents, playground } = this.#context
+    hub.close()
+    cluster.close()
+    agents.close()
+    playground?.close()
+  }
+}

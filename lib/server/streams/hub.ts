@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import type { CountersResponse, FlowView, StatusResponse } from '@/lib/api/http'
+import type { Agents, Cluster } from '@/lib/server/cluster'
+import type { Logger } from '@/lib/server/log'
+import { FlowRing } from './ring'
+import { Subscription, type Topic } from './subscription'
+
+export const HEARTBEAT_SECONDS = 15
+/** How many flows are kept for those who come later. */
+export const KEPT_FLOWS = 2000
+const COUNTERS_MS = 1000
+const STATUS_MS = 2000
+
+export interface HubOptions {
+  readonly cluster: Cluster
+  readonly agents: Agents
+  readonly status: () => Promise<StatusResponse>
+  readonly version: string
+  readonly log: Logger
+}
+
+/** One watch of the cluster and one stream of flows, told to any number of clients. What costs the agent something runs only while one listens. */
+export class Hub {
+  readonly #options: HubOptions
+  readonly #clients = new Set<Subscription>()
+  readonly #waiters = new Set<(flow: FlowView) => void>()
+  readonly #stops: (() => void)[] = []
+  readonly #timers: NodeJS.Timeout[] = []
+  readonly ring = new FlowRing(KEPT_FLOWS, randomBytes(4).toString('hex'))
+  #counters = ''
+  #status = ''
+  #busy = new Set<Topic>()
+
+  constructor(options: HubOptions) {
+    this.#options = options
+    const { cluster, agents } = options
+    this.#stops.push(
+      cluster.watch((view) => {
+        for (const client of this.#clients) client.state({ type: 'cluster', data: view })
+        this.#poll('status')
+      }),
+      agents.flows(KEPT_FLOWS, (flow) => this.#flow(flow))
+    )
+    const every = (ms: number, run: () => void) => this.#timers.push(setInterval(run, ms).unref())
+    every(COUNTERS_MS, () => this.#poll('counters'))
+    every(STATUS_MS, () => this.#poll('status'))
+    every(HEARTBEAT_SECONDS * 1000, () => {
+      const at = new Date().toISOString()
+      for (const client of this.#clients) client.state({ type: 'beat', data: { at } })
+    })
+  }
+
+  get clients(): number {
+    return this.#clients.size
+  }
+
+  /** @param lastId of an earlier stream of this client; without it, so many of the `last` flows. */
+  subscribe(topics: ReadonlySet<Topic>, lastId: string | undefined, last: number): Subscription {
+    const client = new Subscription(topics)
+    client.state({ type: 'hello', data: { version: this.#options.version, heartbeatSeconds: HEARTBEAT_SECONDS } })
+    client.state({ type: 'cluster', data: this.#options.cluster.list() })
+    const missed = lastId === undefined ? undefined : this.ring.since(lastId)
+    if (missed !== undefined) client.flows(missed.flows, missed.lost)
+    else client.flows(this.ring.last(last))
+    this.#clients.add(client)
+    // The newcomer needs them too, changed or not.
+    this.#status = ''
+    this.#counters = ''
+    this.#poll('status')
+    this.#poll('counters')
+    return client
+  }
+
+  unsubscribe(client: Subscription) {
+    client.close()
+    this.#clients.delete(client)
+  }
+
+  /** The first flow from number `from` of the ring on that matches, or undefined after `timeoutMs`. */
+  flow(from: number, matches: (flow: FlowView) => boolean, timeoutMs: number): Promise<FlowView | undefined> {
+    const seen = this.ring.last(this.ring.next - from).find(matches)
+    if (seen !== undefined) return Promise.resolve(seen)
+    return new Promise((resolve) => {
+      const done = (flow: FlowView | undefined) => {
+        clearTimeout(timer)
+        this.#waiters.delete(waiter)
+        resolve(flow)
+      }
+      const waiter = (flow: FlowView) => {
+        if (matches(flow)) done(flow)
+      }
+      const timer = setTimeout(() => done(undefined), timeoutMs)
+      this.#waiters.add(waiter)
+    })
+  }
+
+  close() {
+    for (const timer of this.#timers) clearInterval(timer)
+    for (const stop of this.#stops) stop()
+    for (const client of [...this.#clients]) this.unsubscribe(client)
+  }
+
+  #flow(received: Parameters<FlowRing['add']>[0]) {
+    const flow = this.ring.add(received)
+    for (const waiter of [...this.#waiters]) waiter(flow)
+    for (const client of this.#clients) client.flows([flow])
+  }
+
+  /** Asks and tells, if someone listens, the answer is another than the last one, and the last question has been answered. */
+  #poll(topic: 'counters' | 'status') {
+    const wanted = [...this.#clients].some((client) => client.wants(topic))
+    if (!wanted || this.#busy.has(topic)) return
+    this.#busy.add(topic)
+    const asked = topic === 'counters' ? this.#askCounters() : this.#askStatus()
+    asked
+      .catch((error: Error) => this.#options.log.debug({ topic, error: error.message }, 'not answered'))
+      .finally(() => this.#busy.delete(topic))
+  }
+
+  async #askCounters() {
+    const data: CountersResponse = { rules: await this.#options.agents.counters() }
+    const text = JSON.stringify(data)
+    if (text === this.#counters) return
+    this.#counters = text
+    for (const client of this.#clients) client.state({ type: 'counters', data })
+  }
+
+  async #askStatus() {
+    const data = await this.#options.status()
+    const text = JSON.stringify(data)
+    if (text === this.#status) return
+    this.#status = text
+    for (const client of this.#clients) client.state({ type: 'status', data })
+  }
+}

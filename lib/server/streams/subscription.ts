@@ -1,0 +1,80 @@
+import type { EventMessage, FlowView } from '@/lib/api'
+
+/** Messages of flows a second are at most 1000 / this. */
+const BATCH_MS = 100
+/** What a client may lag behind before it loses flows: about one message's worth of reading. */
+const MAX_WAITING = 1000
+
+export type Topic = Exclude<EventMessage['type'], 'hello' | 'beat'>
+
+/**
+ * What one client still has to be told. States replace each other, so that only flows can pile up; those beyond the limit
+ * are dropped, oldest first, and counted. Nothing is encoded before the client asks.
+ */
+export class Subscription {
+  readonly #topics: ReadonlySet<Topic>
+  readonly #states = new Map<string, EventMessage>()
+  #flows: FlowView[] = []
+  #lost = 0
+  #lastBatch = 0
+  #closed = false
+  #wake: (() => void) | undefined
+
+  constructor(topics: ReadonlySet<Topic>) {
+    this.#topics = topics
+  }
+
+  wants(topic: Topic): boolean {
+    return this.#topics.has(topic)
+  }
+
+  /** A whole state: one that still waits is replaced. */
+  state(message: Exclude<EventMessage, { type: 'flows' }>) {
+    if (message.type !== 'hello' && message.type !== 'beat' && !this.wants(message.type)) return
+    this.#states.set(message.type, message)
+    this.#wake?.()
+  }
+
+  flows(flows: readonly FlowView[], lost = 0) {
+    if (!this.wants('flows')) return
+    this.#flows.push(...flows)
+    this.#lost += lost
+    const over = this.#flows.length - MAX_WAITING
+    if (over > 0) {
+      this.#flows.splice(0, over)
+      this.#lost += over
+    }
+    this.#wake?.()
+  }
+
+  close() {
+    this.#closed = true
+    this.#wake?.()
+  }
+
+  /** What there is to tell, once there is something; undefined after `close`. One caller at a time. */
+  async next(): Promise<EventMessage[] | undefined> {
+    for (;;) {
+      if (this.#closed) return undefined
+      const messages = [...this.#states.values()]
+      this.#states.clear()
+      const wait = this.#lastBatch + BATCH_MS - Date.now()
+      const waiting = this.#flows.length > 0 || this.#lost > 0
+      if (waiting && wait <= 0) {
+        messages.push({ type: 'flows', data: { flows: this.#flows, lost: this.#lost } })
+        this.#flows = []
+        this.#lost = 0
+        this.#lastBatch = Date.now()
+      }
+      if (messages.length > 0) return messages
+      await new Promise<void>((resolve) => {
+        const timer = waiting ? setTimeout(resolve, wait) : undefined
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      this.#wake = undefined
+    }
+  }
+}
