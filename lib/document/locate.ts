@@ -1,0 +1,89 @@
+import { isAlias, isMap, isSeq, type Node } from 'yaml'
+import type { Issue } from '@/lib/policy'
+import { rangeOf } from './lines'
+import type { LocatedIssue, ParsedText, Path, PolicyDocument, Range, Span } from './model'
+import { linesOf, treeOf } from './parse'
+import { formatPath, parsePath, type Step } from './path'
+import { elementsOf, isCollection, keyText, placeAt } from './place'
+import { anchorsOf } from './read'
+
+/** What of an element is meant: `app: backend1` whole, its key, or its value. */
+export type Part = 'element' | 'key' | 'value'
+
+/**
+ * Where a path stands in the text. Where nothing stands there (a field that is missing), the nearest thing above it does;
+ * undefined only for a document that has no content.
+ */
+export function locate(parsed: ParsedText, document: PolicyDocument, path: Path, part: Part = 'element'): Span | undefined {
+  const tree = treeOf(document)
+  if (!tree) return undefined
+  for (let steps = parsePath(path); ; steps = steps.slice(0, -1)) {
+    const span = spanAt(parsed.text, document, steps, part)
+    if (span || steps.length === 0) return span
+  }
+}
+
+/** As `locate`, only where the path itself exists. */
+export function spanAt(text: string, document: PolicyDocument, steps: readonly Step[], part: Part): Span | undefined {
+  const tree = treeOf(document)
+  const place = tree && placeAt(tree, steps)
+  if (!place) return undefined
+  if (!place.parent) {
+    const range = place.node?.range
+    return range ? { start: range[0], end: range[1] } : undefined
+  }
+  const element = elementsOf(place.parent, text)[place.index]
+  if (!element) return undefined
+  if (part === 'key' && element.key?.range) return { start: element.key.range[0], end: element.key.range[1] }
+  if (part === 'value' && place.node?.range)
+    return { start: place.node.range[0], end: Math.max(place.node.range[0], element.end) }
+  return { start: element.start, end: element.end }
+}
+
+export function locateRange(
+  parsed: ParsedText,
+  document: PolicyDocument,
+  path: Path,
+  part: Part = 'element'
+): Range | undefined {
+  const span = locate(parsed, document, path, part)
+  return span && rangeOf(linesOf(parsed), span)
+}
+
+/** An issue with its line and column. */
+export function locateIssue(parsed: ParsedText, document: number, issue: Issue): LocatedIssue {
+  const found = parsed.documents[document]
+  const range = found && locateRange(parsed, found, issue.path, keyIsMeant(issue) ? 'key' : 'element')
+  return { ...issue, document, ...(range ? { range } : {}) }
+}
+
+function keyIsMeant(issue: Issue): boolean {
+  return issue.code === 'unknown-field'
+}
+
+/** What stands at an offset: the document, and the path of the innermost element there. */
+export function pathAt(parsed: ParsedText, offset: number): { readonly document: number; readonly path: Path } | undefined {
+  const document = parsed.documents.findLast((one) => one.span.start <= offset) ?? parsed.documents[0]
+  const tree = document && treeOf(document)
+  if (!document || !tree) return undefined
+  return {
+    document: document.index,
+    path: formatPath(stepsAt(tree.contents as Node | null, parsed.text, offset, anchorsOf(tree)))
+  }
+}
+
+function stepsAt(node: Node | null, text: string, offset: number, targets: ReadonlyMap<Node, Node>): readonly Step[] {
+  if (isAlias(node) || !isCollection(node)) return []
+  const elements = elementsOf(node, text)
+  const index = elements.findLastIndex((one) => one.start <= offset && offset <= lineLimit(text, one.end))
+  const element = elements[index]
+  if (!element) return []
+  const step = isSeq(node) ? index : isMap(node) ? keyText(element.key, targets) : undefined
+  return step === undefined ? [] : [step, ...stepsAt(element.value, text, offset, targets)]
+}
+
+/** A cursor behind the content of a line, in its comment for one, is still on that line's element. */
+function lineLimit(text: string, end: number): number {
+  const newline = text.indexOf('\n', end)
+  return newline === -1 ? text.length : newline
+}
