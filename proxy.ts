@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { currentServer } from '@/lib/server'
+import { currentServer } from '@/lib/server/current'
 
 /** Before every request but those for built files, which are no secret: who may come in, and the policy of pages. */
 export function proxy(request: NextRequest): Response {

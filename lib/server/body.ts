@@ -53,7 +53,7 @@ async function readText(request: Request): Promise<string> {
   // A body without a declared length is counted as it comes.
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > MAX_BODY_BYTES) throw tooLarge(size)
+    if (size > MAX_BODY_BYTES) throw tooLarge(MAX_BODY_BYTES)
     chunks.push(chunk)
   }
   try {
@@ -63,13 +63,15 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
+/** @param size as far as it was read, or as declared. */
 function tooLarge(size: number): Refused {
-  const limit = MAX_BODY_BYTES / 1024 / 1024
-  const seen = size / 1024 / 1024
+  const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024)
+  const limit = megabytes(MAX_BODY_BYTES)
+  const seen = megabytes(size)
   return new Refused(
     413,
     'body-too-large',
-    `The request has ${seen > limit + 1 ? Math.round(seen) : `more than ${limit}`} MB; at most ${limit} MB are read.`,
+    `The request has ${seen > limit ? seen : `more than ${limit}`} MB; at most ${limit} MB are read.`,
     'Split it into several.'
   )
 }

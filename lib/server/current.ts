@@ -2,7 +2,7 @@ import type { RouteName, WebServer } from './server'
 
 /**
  * The bundler gives each route a copy of every module it imports: what there must be one of is kept where all copies find it.
- * Routes reach it by this alone, so that they hold no copy of the rest.
+ * Routes and the proxy import this file alone, so that they hold no copy of the rest.
  */
 const KEY = Symbol.for('portcullis.server')
 const holder = globalThis as { [KEY]?: WebServer }

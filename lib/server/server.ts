@@ -90,7 +90,9 @@ export class WebServer {
       if (cookie === undefined && !known) return { kind: 'answer', response: signInPage(true, config.port) }
       url.searchParams.delete('token')
       const crossSite = request.headers.get('sec-fetch-site') === 'cross-site'
-      return { kind: 'answer', response: sendOn(`${url.pathname}${url.search}`, cookie, crossSite) }
+      // Absolute, as Next asks of its proxy; the host has been checked.
+      const to = `http://${request.headers.get('host')}${url.pathname}${url.search}`
+      return { kind: 'answer', response: sendOn(to, cookie, crossSite) }
     }
     if (!known) return { kind: 'answer', response: signInPage(false, config.port) }
     const nonce = makeNonce()

@@ -1,4 +1,4 @@
-import { route } from '@/lib/server'
+import { route } from '@/lib/server/current'
 
 const unknown = route('unknown')
 

@@ -1,3 +1,3 @@
-import { route } from '@/lib/server'
+import { route } from '@/lib/server/current'
 
 export const GET = route('counters')

@@ -1,4 +1,4 @@
-import { route } from '@/lib/server'
+import { route } from '@/lib/server/current'
 
 export const GET = route('session')
 export const POST = route('link')

@@ -33,17 +33,17 @@ For a new link run <code>${command}</code> where Portcullis was started.</p>
 }
 
 /**
- * Sends the browser on to `path`, with a cookie and without the token in the address.
+ * Sends the browser on to `url`, with a cookie and without the token in the address.
  * @param crossSite: it came by a link on another site, whose redirects do not get SameSite=Strict cookies; a page of ours that goes on does.
  */
-export function sendOn(path: string, cookie: string | undefined, crossSite: boolean): Response {
+export function sendOn(url: string, cookie: string | undefined, crossSite: boolean): Response {
   const headers = new Headers(HEADERS)
   if (cookie !== undefined) headers.set('Set-Cookie', cookie)
   if (!crossSite) {
-    headers.set('Location', path)
+    headers.set('Location', url)
     return new Response(null, { status: 303, headers })
   }
-  return new Response(page(`<meta http-equiv="refresh" content="0;url=${escapeHtml(path)}">`, ''), { status: 200, headers })
+  return new Response(page(`<meta http-equiv="refresh" content="0;url=${escapeHtml(url)}">`, ''), { status: 200, headers })
 }
 
 function escapeHtml(text: string): string {
