@@ -1,4 +1,20 @@
-import type { Dialect, PolicyIssue, World } from '@/lib/policy'
+import type {
+  CidrGroup,
+  Dialect,
+  NamedPort,
+  Namespace,
+  Node,
+  Pod,
+  Policy,
+  PolicyIssue,
+  Protocol,
+  Service,
+  World
+} from '@/lib/policy'
+import { policyKey } from '@/lib/policy'
+import { isRecord, type Json, list, member, number, strings, text } from './json'
+import { normalise } from './normalise/index'
+import { isPolicyDocument, readObject } from './read'
 
 export interface WorldOptions {
   readonly dialect: Dialect
@@ -9,26 +25,137 @@ export interface WorldOptions {
 
 /**
  * Plain Kubernetes objects (Pod, Namespace, Node, Service, EndpointSlice, CiliumCIDRGroup, and policies) → a World.
- * Objects of other kinds are left out; policies that are refused are left out and said.
+ * Objects of other kinds are left out; policies that are refused are left out and said. Never throws.
  */
 export function toWorld(
-  _objects: readonly unknown[],
+  objects: readonly unknown[],
   options: WorldOptions
 ): { readonly world: World; readonly issues: readonly PolicyIssue[] } {
+  const of = (...kinds: readonly string[]) =>
+    objects.filter((one): one is Json => kinds.includes(text(member(one, 'kind')) ?? ''))
+  const { policies, issues } = readPolicies(objects, options)
+  const pods = of('Pod').map(readPod)
+  const named = of('Namespace').map(readNamespace)
+  const implied = [...new Set(pods.map((pod) => pod.namespace))]
+    .filter((name) => !named.some((one) => one.name === name))
+    .map(bareNamespace)
+  const slices = of('EndpointSlice')
   return {
     world: {
       dialect: options.dialect,
       clusterName: options.clusterName ?? 'default',
       localNode: options.localNode,
       mode: options.mode ?? 'default',
-      namespaces: [],
-      pods: [],
-      nodes: [],
-      services: [],
-      cidrGroups: [],
+      namespaces: [...named, ...implied],
+      pods,
+      nodes: of('Node').map(readNode),
+      services: of('Service').map((one) => readService(one, slices)),
+      cidrGroups: of('CiliumCIDRGroup').map(readCidrGroup),
       names: {},
-      policies: []
+      policies
     },
-    issues: []
+    issues
   }
+}
+
+function readPolicies(
+  objects: readonly unknown[],
+  { dialect, clusterName }: WorldOptions
+): { readonly policies: readonly Policy[]; readonly issues: readonly PolicyIssue[] } {
+  const policies: Policy[] = []
+  const issues: PolicyIssue[] = []
+  for (const document of objects) {
+    if (!isPolicyDocument(document)) continue
+    const read = readObject(document)
+    const made = read.object ? normalise(read.object, { dialect, ...(clusterName ? { clusterName } : {}) }) : read
+    const policy = read.object
+      ? policyKey({ kind: read.object.kind, namespace: read.object.metadata.namespace, name: read.object.metadata.name })
+      : ''
+    issues.push(...made.issues.map((one) => ({ ...one, policy })))
+    if ('policy' in made && made.policy) policies.push(made.policy)
+  }
+  return { policies, issues }
+}
+
+const PHASES = ['Pending', 'Running', 'Succeeded', 'Failed'] as const
+
+/** A Pod object → the engine's pod (SPEC 8.5, 8.6). The service account and the namespace default to `default`. */
+export function readPod(object: unknown): Pod {
+  const spec = member(object, 'spec')
+  const status = member(object, 'status')
+  const written = list(member(status, 'podIPs')).flatMap((one) => text(member(one, 'ip')) ?? [])
+  const single = text(member(status, 'podIP'))
+  return {
+    namespace: text(member(member(object, 'metadata'), 'namespace')) || 'default',
+    name: nameOf(object),
+    uid: text(member(member(object, 'metadata'), 'uid')) ?? '',
+    labels: labelsOf(object),
+    serviceAccount: text(member(spec, 'serviceAccountName')) || 'default',
+    node: text(member(spec, 'nodeName')) ?? '',
+    ips: written.length > 0 ? written : single ? [single] : [],
+    ports: readPorts(spec),
+    hostNetwork: member(spec, 'hostNetwork') === true,
+    phase: PHASES.find((phase) => phase === member(status, 'phase')) ?? 'Unknown'
+  }
+}
+
+/** Named ports of containers, and of init containers that stay (side-cars). */
+function readPorts(spec: unknown): readonly NamedPort[] {
+  const stays = list(member(spec, 'initContainers')).filter((one) => member(one, 'restartPolicy') === 'Always')
+  return [...list(member(spec, 'containers')), ...stays]
+    .flatMap((container) => list(member(container, 'ports')))
+    .flatMap((port) => {
+      const name = text(member(port, 'name'))
+      const at = number(member(port, 'containerPort'))
+      const protocol = (text(member(port, 'protocol')) || 'TCP') as Protocol
+      return name && at !== undefined ? [{ name, port: at, protocol }] : []
+    })
+}
+
+/** An API server adds `kubernetes.io/metadata.name` to every namespace; so is done here. */
+export function readNamespace(object: unknown): Namespace {
+  const { name, labels } = bareNamespace(nameOf(object))
+  return { name, labels: { ...labelsOf(object), ...labels } }
+}
+
+function bareNamespace(name: string): Namespace {
+  return { name, labels: { 'kubernetes.io/metadata.name': name } }
+}
+
+export function readNode(object: unknown): Node {
+  const addresses = list(member(member(object, 'status'), 'addresses')).flatMap((one) => {
+    const type = member(one, 'type')
+    return type === 'InternalIP' || type === 'ExternalIP' ? (text(member(one, 'address')) ?? []) : []
+  })
+  return { name: nameOf(object), labels: labelsOf(object), ips: addresses }
+}
+
+/** Backends are of the service's endpoint slices. */
+function readService(object: unknown, slices: readonly unknown[]): Service {
+  const namespace = text(member(member(object, 'metadata'), 'namespace')) || 'default'
+  const name = nameOf(object)
+  const selector = member(member(object, 'spec'), 'selector')
+  const own = slices.filter(
+    (slice) =>
+      labelsOf(slice)['kubernetes.io/service-name'] === name &&
+      (text(member(member(slice, 'metadata'), 'namespace')) || 'default') === namespace
+  )
+  const backends = own
+    .flatMap((slice) => list(member(slice, 'endpoints')))
+    .flatMap((endpoint) => list(member(endpoint, 'addresses')).flatMap((address) => text(address) ?? []))
+  const selects = isRecord(selector) && Object.keys(selector).length > 0
+  return { namespace, name, labels: labelsOf(object), ...(selects ? { selector: strings(selector) } : {}), backends }
+}
+
+function readCidrGroup(object: unknown): CidrGroup {
+  const cidrs = list(member(member(object, 'spec'), 'externalCIDRs')).flatMap((one) => text(one) ?? [])
+  return { name: nameOf(object), labels: labelsOf(object), cidrs }
+}
+
+function nameOf(object: unknown): string {
+  return text(member(member(object, 'metadata'), 'name')) ?? ''
+}
+
+function labelsOf(object: unknown): Readonly<Record<string, string>> {
+  return strings(member(member(object, 'metadata'), 'labels'))
 }

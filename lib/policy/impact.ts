@@ -1,9 +1,23 @@
-import type { Issue } from './issues'
-import type { Direction, Pod, World } from './model'
+import { evaluate, evaluateSide, nodeOf } from './evaluate'
+import { type Issue, type IssueCode, issue } from './issues'
+import { applicablePolicies, isIsolated } from './judge'
+import { matchesPeer } from './match/peer'
+import { memo } from './memo'
+import {
+  DIRECTIONS,
+  type Direction,
+  type Peer,
+  type Pod,
+  type PolicyRef,
+  type Protocol,
+  type Rule,
+  type World
+} from './model'
+import { type Identity, identify } from './party'
 
 /** What a pod loses by a change of policies. */
 export type Loss =
-  /** Names stop resolving: egress to the cluster's DNS pods on port 53. */
+  /** Names stop resolving: egress to the cluster's DNS pods on port 53, UDP or TCP. */
   | 'dns'
   /** The kubelet's probes fail: ingress from its own node. */
   | 'own-node'
@@ -16,6 +30,8 @@ export interface PodImpact {
   readonly pod: Pod
   /** Directions that were open and are now isolated. */
   readonly isolated: readonly Direction[]
+  /** The policies that isolate it after the change. */
+  readonly isolatedBy: Readonly<Record<Direction, readonly PolicyRef[]>>
   readonly losses: readonly Loss[]
 }
 
@@ -30,7 +46,144 @@ export interface Impact {
   }
 }
 
-/** What a change takes away from each pod: the check that Apply makes before anything is enforced. */
-export function impact(_before: World, _after: World): Impact {
-  return { pods: [], issues: [] }
+/** What a change takes away from each pod: the check that Apply makes before anything is enforced (SPEC 11). */
+export function impact(before: World, after: World): Impact {
+  const pods = after.pods.filter(isLive).flatMap((pod): readonly PodImpact[] => {
+    const subject = identityOf(after, pod)
+    if (subject.kind !== 'pod') return []
+    const now = applicablePolicies(after, subject)
+    const isolated = DIRECTIONS.filter((direction) => isCut(after, pod, direction) && !isCut(before, pod, direction))
+    const losses = LOSSES.filter(({ lost }) => lost(after, pod) && !lost(before, pod)).map(({ loss }) => loss)
+    if (isolated.length === 0 && losses.length === 0) return []
+    return [{ pod, isolated, isolatedBy: { ingress: now.ingress.isolatedBy, egress: now.egress.isolatedBy }, losses }]
+  })
+  const issues = LOSSES.flatMap(({ loss, code }) => {
+    const losers = pods.filter(({ losses }) => losses.includes(loss)).map(({ pod }) => `${pod.namespace}/${pod.name}`)
+    return losers.length === 0 ? [] : [issue(code, '', { pods: namesOf(losers) })]
+  })
+  const losesDns = pods.some(({ losses }) => losses.includes('dns'))
+  return { pods, issues, ...(losesDns ? { keepDns: keepDns(after) } : {}) }
+}
+
+const LOSSES: readonly {
+  readonly loss: Loss
+  readonly code: IssueCode
+  readonly lost: (world: World, pod: Pod) => boolean
+}[] = [
+  { loss: 'dns', code: 'loses-dns', lost: losesDns },
+  { loss: 'own-node', code: 'loses-own-node', lost: losesOwnNode },
+  { loss: 'every-client', code: 'loses-every-client', lost: (world, pod) => losesEveryone(world, pod, 'ingress') },
+  { loss: 'every-destination', code: 'loses-every-destination', lost: (world, pod) => losesEveryone(world, pod, 'egress') }
+]
+
+function namesOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
+}
+
+/** SPEC 8.6. */
+function isLive(pod: Pod): boolean {
+  return pod.phase !== 'Succeeded' && pod.phase !== 'Failed'
+}
+
+function identityOf(world: World, pod: Pod): Identity {
+  const identity = identify(world, partyOf(pod), pod.node || world.localNode)
+  return identity ?? { kind: 'pod', labels: {}, entities: [], ports: [], addresses: [] }
+}
+
+function partyOf(pod: Pod) {
+  return { kind: 'pod', namespace: pod.namespace, name: pod.name } as const
+}
+
+/** A pod that the world does not have is not cut off in it. */
+function exists(world: World, pod: Pod): boolean {
+  return identify(world, partyOf(pod)) !== undefined
+}
+
+function isCut(world: World, pod: Pod, direction: Direction): boolean {
+  if (!exists(world, pod) || world.mode === 'never') return false
+  const subject = identityOf(world, pod)
+  return isIsolated(world, subject, applicablePolicies(world, subject)[direction])
+}
+
+/** The pods that answer names for the cluster: `k8s-app: kube-dns`, by any provider. */
+export const dnsPods = memo((world: World): readonly Pod[] =>
+  world.pods.filter((pod) => isLive(pod) && pod.labels['k8s-app'] === 'kube-dns')
+)
+
+function losesDns(world: World, pod: Pod): boolean {
+  const servers = dnsPods(world).filter((server) => server.name !== pod.name || server.namespace !== pod.namespace)
+  if (servers.length === 0 || !exists(world, pod)) return false
+  const reaches = (protocol: Protocol) =>
+    servers.some(
+      (server) => evaluate(world, { source: partyOf(pod), destination: partyOf(server), protocol, port: 53 }).allowed
+    )
+  return !reaches('UDP') || !reaches('TCP')
+}
+
+/** Probes go to ports that the pod declares; where it declares none, any port stands for them. */
+function losesOwnNode(world: World, pod: Pod): boolean {
+  if (!exists(world, pod)) return false
+  const declared = pod.ports.filter((port) => port.protocol === 'TCP').map((port) => port.port)
+  const node = nodeOf(world, partyOf(pod))
+  const source = world.nodes.some((one) => one.name === node)
+    ? ({ kind: 'node', name: node } as const)
+    : ({ kind: 'reserved', entity: 'host' } as const)
+  return (declared.length > 0 ? declared : [80]).some((port) => {
+    const side = evaluateSide(world, { source, destination: partyOf(pod), protocol: 'TCP', port }, 'ingress')
+    return side?.verdict === 'deny'
+  })
+}
+
+/** Isolated, and no allow rule has anybody to match. */
+function losesEveryone(world: World, pod: Pod, direction: Direction): boolean {
+  if (!isCut(world, pod, direction)) return false
+  const subject = identityOf(world, pod)
+  return !applicablePolicies(world, subject)[direction].rules.some((rule) => canMatch(world, rule, pod))
+}
+
+function canMatch(world: World, rule: Rule, pod: Pod): boolean {
+  if (rule.verdict !== 'allow') return false
+  const somePort = rule.ports === 'any' || rule.ports.some((ports) => ports.ports === 'any' || ports.ports.length > 0)
+  return somePort && (rule.peers === 'any' || rule.peers.some((peer) => canMatchPeer(world, peer, pod)))
+}
+
+function canMatchPeer(world: World, peer: Peer, pod: Pod): boolean {
+  if (peer.kind === 'cidr' || peer.kind === 'cidr-group' || peer.kind === 'fqdn') return true
+  if (peer.kind === 'entity') return peer.entity !== 'none'
+  return world.pods.some((other) => other !== pod && isLive(other) && matchesPeer(peer, identityOf(world, other), world))
+    ? true
+    : world.nodes.some((node) => {
+        const identity = identify(world, { kind: 'node', name: node.name })
+        return identity !== undefined && matchesPeer(peer, identity, world)
+      })
+}
+
+/** The rule that lets a pod resolve names, in both languages. */
+export function keepDns(world: World): NonNullable<Impact['keepDns']> {
+  const namespace = dnsPods(world)[0]?.namespace ?? 'kube-system'
+  return {
+    cilium: {
+      toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, 'k8s-app': 'kube-dns' } }],
+      toPorts: [
+        {
+          ports: [
+            { port: '53', protocol: 'UDP' },
+            { port: '53', protocol: 'TCP' }
+          ]
+        }
+      ]
+    },
+    kubernetes: {
+      to: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+          podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } }
+        }
+      ],
+      ports: [
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' }
+      ]
+    }
+  }
 }

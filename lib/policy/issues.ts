@@ -44,6 +44,135 @@ export const ISSUES = table({
     fix: 'Remove it or correct its name.'
   },
 
+  // -- refused: the API server's schema or the engine's parser (lib/k8s/validate) ----------------------------
+  'refused-by-schema': { severity: 'error', message: '{path}: {why}.', spec: '1.0' },
+  'refused-by-parser': { severity: 'error', message: '{path}: {why}.', spec: '1.0' },
+  'no-rules': {
+    severity: 'error',
+    message: 'The policy has no rule in any direction.',
+    fix: 'Add a rule, or an empty one ({}) to isolate a direction.',
+    spec: '1.2'
+  },
+  'kind-not-enforced': {
+    severity: 'error',
+    message: '{kind} is not enforced yet by this version: the object is refused.',
+    spec: '10.1'
+  },
+  'node-policy-not-enforced': {
+    severity: 'error',
+    message: 'Policies of nodes (nodeSelector) are not enforced yet by this version: the object is refused.',
+    spec: '10.1'
+  },
+
+  // -- understood and not enforced yet: fails closed (SPEC 10) ------------------------------------------------
+  'l7-not-enforced': {
+    severity: 'warning',
+    message: '{what} rules are not enforced yet: this allows nothing, so that nothing passes unread.',
+    fix: 'Remove them to allow the port without looking inside.',
+    spec: '10.2'
+  },
+  'peer-not-enforced': {
+    severity: 'warning',
+    message: '{what} is not enforced yet: as a peer that is allowed it matches nothing.',
+    fix: 'Use endpoints, entities or CIDRs instead.',
+    spec: '10.3'
+  },
+  'deny-widened': {
+    severity: 'warning',
+    message: '{what} is not enforced yet: this denies {wider} instead, which holds it.',
+    fix: 'Use endpoints, entities or CIDRs to deny exactly what is meant.',
+    spec: '10.4'
+  },
+  'authentication-not-enforced': {
+    severity: 'warning',
+    message: 'Authentication is not enforced: this allows nothing.',
+    fix: 'Remove it to allow without authentication.',
+    spec: '10.2'
+  },
+
+  // -- accepted and likely a mistake (lint, SPEC 11) ------------------------------------------------------------
+  'deny-only-isolates': {
+    severity: 'warning',
+    message: 'Deny rules alone isolate: {direction} of these pods is denied altogether, not only what is named.',
+    fix: 'Set enableDefaultDeny.{direction} to false, or add what shall be allowed.',
+    spec: '3.9'
+  },
+  'egress-without-dns': {
+    severity: 'warning',
+    message: 'These pods can no longer resolve names: no egress rule reaches the cluster’s DNS.',
+    fix: 'Allow UDP and TCP 53 to the pods labelled k8s-app=kube-dns.',
+    spec: '11.2'
+  },
+  'subject-selects-nothing': {
+    severity: 'info',
+    message: 'No pod matches this selector now: the policy has no effect yet.',
+    spec: '11.3'
+  },
+  'peer-selects-nothing': { severity: 'info', message: 'No pod matches {peer} now.', spec: '11.3' },
+  'selector-on-filtered-label': {
+    severity: 'warning',
+    message: 'The label {key} is no part of an endpoint’s identity: this selector never matches.',
+    fix: 'Select by another label.',
+    spec: '2.3'
+  },
+  'rule-without-peer': {
+    severity: 'warning',
+    message: 'This rule matches nobody.',
+    fix: 'Name whom it is for, or leave the list out.',
+    spec: '3.2'
+  },
+  'rule-without-port': { severity: 'warning', message: 'This rule matches no port.', fix: 'Name a port.', spec: '3.7' },
+  'end-port-below-port': {
+    severity: 'warning',
+    message: 'endPort {end} is below port {port}: only {port} itself is matched.',
+    fix: 'Swap them.',
+    spec: '1.22'
+  },
+  'end-port-with-name': {
+    severity: 'warning',
+    message: 'endPort with the named port {name} is a range that starts wherever the name leads.',
+    fix: 'Give the first port as a number.',
+    spec: '1.22'
+  },
+  'port-in-other-base': {
+    severity: 'warning',
+    message: 'The port "{written}" is read as {port}.',
+    fix: 'Write it without the leading zero.',
+    spec: '1.10'
+  },
+  'namespace-overwritten': {
+    severity: 'warning',
+    message: 'The namespace {written} is overwritten: a policy selects pods of its own namespace {namespace}.',
+    spec: '2.4'
+  },
+  'namespace-elsewhere': {
+    severity: 'warning',
+    message: 'A policy selects pods of its own namespace {namespace} only: asking for another selects nothing.',
+    spec: '2.4'
+  },
+  'names-match-anyone': {
+    severity: 'warning',
+    message: 'An empty {field} with toPorts is anybody in Cilium; here it matches nothing.',
+    fix: 'Remove the empty list, or the rule.',
+    spec: '3.4'
+  },
+
+  // -- what a change takes away (impact, SPEC 11) ---------------------------------------------------------------
+  'loses-dns': {
+    severity: 'warning',
+    message: '{pods} can no longer resolve names (DNS, port 53).',
+    fix: 'Allow UDP and TCP 53 to the pods labelled k8s-app=kube-dns.',
+    spec: '11.2'
+  },
+  'loses-own-node': {
+    severity: 'warning',
+    message: '{pods} can no longer be reached by the kubelet: its probes fail.',
+    fix: 'Allow the entity host, or do not deny it.',
+    spec: '8.4'
+  },
+  'loses-every-client': { severity: 'warning', message: '{pods} can no longer be reached by anyone.', spec: '11.4' },
+  'loses-every-destination': { severity: 'warning', message: '{pods} can no longer reach anything.', spec: '11.4' },
+
   // -- the text of a document (lib/document) ---------------------------------------------------------------
   'yaml-syntax': { severity: 'error', message: 'The YAML does not parse: {why}.' },
   'document-too-large': {
