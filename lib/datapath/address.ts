@@ -1,4 +1,5 @@
-import { type Family, formatAddress, parseAddress, parseCidr } from '@/lib/policy'
+import { formatAddress, parseAddress, parseCidr } from '@/lib/policy'
+import { familyOf } from './family'
 
 /** Bytes of `struct pc_addr`: network order, IPv4 as ::ffff:a.b.c.d. Undefined where the text is no address. */
 export function encodeAddress(text: string): Uint8Array | undefined {
@@ -21,11 +22,6 @@ export function decodeAddress(bytes: Uint8Array): string {
 export function decodePrefix(bits: number, bytes: Uint8Array): string {
   const ipv4 = familyOf(bytes) === 'ipv4' && bits >= 96
   return `${decodeAddress(bytes)}/${ipv4 ? bits - 96 : bits}`
-}
-
-export function familyOf(bytes: Uint8Array): Family {
-  for (let at = 0; at < 10; at++) if (bytes[at] !== 0) return 'ipv6'
-  return bytes[10] === 0xff && bytes[11] === 0xff ? 'ipv4' : 'ipv6'
 }
 
 function toBytes(value: bigint): Uint8Array {

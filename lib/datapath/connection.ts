@@ -33,6 +33,12 @@ export interface Connection {
   readonly seeded: boolean
   /** Opened by the node itself. */
   readonly host: boolean
+  /** Hairpin: of the pod with itself. */
+  readonly self: boolean
+  /** Denied, and let through in audit. */
+  readonly audited: boolean
+  /** Denied after a change of policy. */
+  readonly cut: boolean
 }
 
 const { PC_INGRESS, PC_EGRESS } = abi.enums.pc_direction
@@ -87,7 +93,10 @@ export function encodeConnection(connection: Connection): Uint8Array {
       (connection.replied ? flag.PC_CONN_REPLIED : 0) |
         (connection.closing ? flag.PC_CONN_CLOSING : 0) |
         (connection.seeded ? flag.PC_CONN_SEEDED : 0) |
-        (connection.host ? flag.PC_CONN_HOST : 0)
+        (connection.host ? flag.PC_CONN_HOST : 0) |
+        (connection.self ? flag.PC_CONN_SELF : 0) |
+        (connection.audited ? flag.PC_CONN_AUDITED : 0) |
+        (connection.cut ? flag.PC_CONN_CUT : 0)
     )
   return bytes
 }
@@ -106,6 +115,9 @@ export function decodeConnection(bytes: Uint8Array): Connection {
     replied: (flags & flag.PC_CONN_REPLIED) !== 0,
     closing: (flags & flag.PC_CONN_CLOSING) !== 0,
     seeded: (flags & flag.PC_CONN_SEEDED) !== 0,
-    host: (flags & flag.PC_CONN_HOST) !== 0
+    host: (flags & flag.PC_CONN_HOST) !== 0,
+    self: (flags & flag.PC_CONN_SELF) !== 0,
+    audited: (flags & flag.PC_CONN_AUDITED) !== 0,
+    cut: (flags & flag.PC_CONN_CUT) !== 0
   }
 }

@@ -23,11 +23,13 @@ export class CookieRegistry {
   #next: number
   readonly #numbers = new Map<string, number>()
   readonly #meanings = new Map<number, CookieMeaning>()
+  /** Many entries share one evidence object; its text is made once. */
+  readonly #texts = new WeakMap<Evidence, string>()
 
   constructor(state?: CookieState) {
     this.#next = state?.next ?? FIRST
     for (const { cookie, verdict, evidence } of state?.cookies ?? []) {
-      this.#numbers.set(evidenceKey(verdict, evidence), cookie)
+      this.#numbers.set(`${verdict} ${evidenceText(evidence)}`, cookie)
       this.#meanings.set(cookie, { verdict, evidence })
     }
   }
@@ -38,7 +40,12 @@ export class CookieRegistry {
 
   /** The number of this evidence; a new one where it has none. */
   cookieOf({ verdict, evidence }: CookieMeaning): number {
-    const key = evidenceKey(verdict, evidence)
+    let text = this.#texts.get(evidence)
+    if (text === undefined) {
+      text = evidenceText(evidence)
+      this.#texts.set(evidence, text)
+    }
+    const key = `${verdict} ${text}`
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
     while (this.#meanings.has(this.#next)) this.#advance()
@@ -63,7 +70,7 @@ export class CookieRegistry {
       if (live.has(cookie)) continue
       gone.push(cookie)
       this.#meanings.delete(cookie)
-      this.#numbers.delete(evidenceKey(verdict, evidence))
+      this.#numbers.delete(`${verdict} ${evidenceText(evidence)}`)
     }
     return gone
   }
@@ -77,8 +84,8 @@ export class CookieRegistry {
   }
 }
 
-function evidenceKey(verdict: 'allow' | 'deny', evidence: Evidence): string {
-  return JSON.stringify([verdict, evidence.reason, evidence.rules, evidence.isolatedBy.map(refKey)])
+function evidenceText(evidence: Evidence): string {
+  return JSON.stringify([evidence.reason, evidence.rules, evidence.isolatedBy.map(refKey)])
 }
 
 function refKey(ref: PolicyRef): readonly unknown[] {

@@ -1,4 +1,5 @@
 import { abi } from './abi.gen'
+import { type EventReason, REASON_NUMBER } from './event'
 import { StructView, sizeOf } from './struct'
 
 export interface Counter {
@@ -30,6 +31,11 @@ export type StatName =
   | 'connCreated'
   | 'connFailed'
   | 'connRejudged'
+  | 'connCut'
+  | 'countersFull'
+  | 'arp'
+  | 'neighbour'
+  | 'related'
 
 const stat = abi.enums.pc_stat
 /** Index of each figure in the map `stats`. */
@@ -43,8 +49,21 @@ export const STATS: Readonly<Record<StatName, number>> = {
   eventsLost: stat.PC_STAT_EVENTS_LOST,
   connCreated: stat.PC_STAT_CONN_CREATED,
   connFailed: stat.PC_STAT_CONN_FAILED,
-  connRejudged: stat.PC_STAT_CONN_REJUDGED
+  connRejudged: stat.PC_STAT_CONN_REJUDGED,
+  connCut: stat.PC_STAT_CONN_CUT,
+  countersFull: stat.PC_STAT_COUNTERS_FULL,
+  arp: stat.PC_STAT_ARP,
+  neighbour: stat.PC_STAT_NEIGHBOUR,
+  related: stat.PC_STAT_RELATED
 }
+
+/** Index of the packets dropped, or audited, for one reason. */
+export function reasonStat(reason: Exclude<EventReason, 'unknown'>): number {
+  return stat.PC_STAT_REASON + REASON_NUMBER[reason]
+}
+
+/** How many figures the map `stats` has. */
+export const STAT_COUNT: number = stat.PC_STAT_COUNT
 
 /** A per-CPU u64. */
 export function sumStat(perCpu: Uint8Array): bigint {

@@ -17,6 +17,7 @@ export type EventReason =
   | 'neighbour'
   | 'own-node'
   | 'self'
+  | 'proxy'
   | 'unknown'
 
 export interface DatapathEvent {
@@ -41,6 +42,8 @@ export interface DatapathEvent {
   readonly ifindex: number
   /** Of the packet, bytes. */
   readonly length: number
+  /** Events of this CPU that were limited or lost since its last one. */
+  readonly lost: number
 }
 
 const kinds = abi.enums.pc_event_kind
@@ -52,18 +55,20 @@ const KIND: Readonly<Record<number, EventKind>> = {
 }
 
 const reasons = abi.enums.pc_reason
-const REASON: Readonly<Record<number, EventReason>> = {
-  [reasons.PC_REASON_POLICY]: 'policy',
-  [reasons.PC_REASON_SOURCE]: 'spoofed-source',
-  [reasons.PC_REASON_MALFORMED]: 'malformed',
-  [reasons.PC_REASON_FRAGMENT]: 'fragment',
-  [reasons.PC_REASON_ETHERTYPE]: 'ethertype',
-  [reasons.PC_REASON_NO_TABLE]: 'no-table',
-  [reasons.PC_REASON_PROTOCOL]: 'protocol',
-  [reasons.PC_REASON_NEIGHBOUR]: 'neighbour',
-  [reasons.PC_REASON_OWN_NODE]: 'own-node',
-  [reasons.PC_REASON_SELF]: 'self'
+export const REASON_NUMBER: Readonly<Record<Exclude<EventReason, 'unknown'>, number>> = {
+  policy: reasons.PC_REASON_POLICY,
+  'spoofed-source': reasons.PC_REASON_SOURCE,
+  malformed: reasons.PC_REASON_MALFORMED,
+  fragment: reasons.PC_REASON_FRAGMENT,
+  ethertype: reasons.PC_REASON_ETHERTYPE,
+  'no-table': reasons.PC_REASON_NO_TABLE,
+  protocol: reasons.PC_REASON_PROTOCOL,
+  neighbour: reasons.PC_REASON_NEIGHBOUR,
+  'own-node': reasons.PC_REASON_OWN_NODE,
+  self: reasons.PC_REASON_SELF,
+  proxy: reasons.PC_REASON_PROXY
 }
+const REASON = new Map(Object.entries(REASON_NUMBER).map(([name, number]) => [number, name as EventReason]))
 
 export const EVENT_SIZE = sizeOf('pc_event')
 
@@ -74,7 +79,7 @@ export function decodeEvent(bytes: Uint8Array, offset = 0): DatapathEvent {
     time: event.get64('time'),
     kind: KIND[event.get('kind')] ?? 'dropped',
     direction: event.get('direction') === abi.enums.pc_direction.PC_INGRESS ? 'ingress' : 'egress',
-    reason: REASON[event.get('reason')] ?? 'unknown',
+    reason: REASON.get(event.get('reason')) ?? 'unknown',
     source: decodeAddress(event.getBytes('src')),
     destination: decodeAddress(event.getBytes('dst')),
     sourcePort: event.get('sport'),
@@ -87,6 +92,7 @@ export function decodeEvent(bytes: Uint8Array, offset = 0): DatapathEvent {
     peerIdentity: event.get('peer_identity'),
     cookie: event.get('cookie'),
     ifindex: event.get('ifindex'),
-    length: event.get('length')
+    length: event.get('length'),
+    lost: event.get('lost')
   }
 }

@@ -1,13 +1,14 @@
-import { type Direction, type Protocol, parseAddress } from '@/lib/policy'
+import type { Direction } from '@/lib/policy'
 import { abi } from './abi.gen'
-import { encodeAddress, familyOf } from './address'
 import { type Batch, bytesKey, keyAt, valueAt } from './batch'
-import { decodePeer, type EncodedPeers } from './peers'
-import { encodeScope, SCOPE_BITS } from './policy'
+import { familyOf } from './family'
+import { encodeScope } from './scope'
 import { StructView } from './struct'
 
-/** IANA numbers of the protocols that policies know. */
-export const PROTOCOL_NUMBER: Readonly<Record<Protocol, number>> = { TCP: 6, UDP: 17, SCTP: 132, ICMP: 1, ICMPv6: 58 }
+/*
+ * The kernel's lookup, step by step, over the bytes that the kernel gets and nothing else: agent/bpf/policy.h in TypeScript.
+ * It must not know what a policy is, so it may not reach the engine, not even by way of another file (lookup.test.ts).
+ */
 
 export interface PeerAnswer {
   readonly identity: number
@@ -15,10 +16,15 @@ export interface PeerAnswer {
 }
 
 export interface PolicyAnswer {
-  readonly verdict: 'allow' | 'deny'
+  readonly allowed: boolean
   readonly precedence: number
   readonly cookie: number
+  /** Other than 0: allowed only by way of a proxy, see `decodeProxy`. */
+  readonly proxyPort: number
 }
+
+const ICMP = 1
+const ICMPV6 = 58
 
 /** A longest-prefix table over bytes, as the kernel's trie answers: keys begin with the length, 32 bits. */
 export class PrefixTable {
@@ -61,19 +67,20 @@ export class PeerLookup {
   readonly #exact = new Map<string, Uint8Array>()
   readonly #prefixes: PrefixTable
 
-  constructor(peers: EncodedPeers) {
+  constructor(peers: { readonly exact: Batch; readonly prefixes: Batch }) {
     for (let at = 0; at < peers.exact.count; at++) {
       this.#exact.set(bytesKey(keyAt(peers.exact, at)), valueAt(peers.exact, at))
     }
     this.#prefixes = new PrefixTable(peers.prefixes)
   }
 
-  /** Undefined where the text is no address. */
-  find(address: string): PeerAnswer | undefined {
-    const bytes = encodeAddress(address)
-    if (!bytes || !parseAddress(address)) return undefined
-    const found = this.#exact.get(bytesKey(bytes)) ?? this.#prefixes.find(bytes)
-    return found ? decodePeer(found) : { identity: familyOf(bytes) === 'ipv4' ? 9 : 10, class: 0 }
+  /** `address`: the bytes of a `struct pc_addr`. */
+  find(address: Uint8Array): PeerAnswer {
+    const found = this.#exact.get(bytesKey(address)) ?? this.#prefixes.find(address)
+    const { PC_ID_WORLD_IPV4, PC_ID_WORLD_IPV6 } = abi.enums.pc_identity
+    if (!found) return { identity: familyOf(address) === 'ipv4' ? PC_ID_WORLD_IPV4 : PC_ID_WORLD_IPV6, class: 0 }
+    const peer = new StructView('pc_peer', found)
+    return { identity: peer.get('identity'), class: peer.get('cidr_class') }
   }
 }
 
@@ -85,9 +92,9 @@ export class PolicyLookup {
     this.#table = new PrefixTable(table)
   }
 
-  /** `port` is the destination's; of ICMP the type. Undefined where nothing answers, which the kernel takes as a denial. */
+  /** `protocol`: IANA number; `port`: the destination's, of ICMP the type. Undefined where nothing answers, which the kernel takes as a denial. */
   find(direction: Direction, peer: PeerAnswer, protocol: number, port: number): PolicyAnswer | undefined {
-    const icmp = protocol === PROTOCOL_NUMBER.ICMP || protocol === PROTOCOL_NUMBER.ICMPv6
+    const icmp = protocol === ICMP || protocol === ICMPV6
     const ask = (kind: 'identity' | 'class' | 'any', number: number) => {
       const key = new StructView('pc_policy_key')
         .set('peer', number)
@@ -108,11 +115,10 @@ export class PolicyLookup {
     }
     if (!best) return undefined
     return {
-      verdict: best.get('verdict') === abi.enums.pc_verdict.PC_ALLOW ? 'allow' : 'deny',
+      allowed: best.get('verdict') === abi.enums.pc_verdict.PC_ALLOW,
       precedence: best.get('precedence'),
-      cookie: best.get('cookie')
+      cookie: best.get('cookie'),
+      proxyPort: best.get('proxy_port')
     }
   }
 }
-
-export const KEY_DATA_BITS = SCOPE_BITS + 24

@@ -1,21 +1,14 @@
-import type { Direction, PolicyTable, TableEntry, TablePeer } from '@/lib/policy'
+import type { PolicyTable, TableEntry, TablePeer } from '@/lib/policy'
 import { abi } from './abi.gen'
 import { type Batch, emptyBatch, keyAt, valueAt } from './batch'
+import { encodeScope, SCOPE_BITS } from './scope'
 import { StructView } from './struct'
 
-const { PC_INGRESS, PC_EGRESS } = abi.enums.pc_direction
+const { PC_INGRESS } = abi.enums.pc_direction
 const { PC_ALLOW, PC_DENY } = abi.enums.pc_verdict
-const { PC_PEER_ANY, PC_PEER_IDENTITY, PC_PEER_CLASS } = abi.enums.pc_peer_kind
+const { PC_PEER_IDENTITY, PC_PEER_CLASS } = abi.enums.pc_peer_kind
 
-/** Bits of a policy key before the protocol: the peer's number and the scope, which every key names in full. */
-export const SCOPE_BITS = 40
 const PROTOCOL_BITS = 8
-
-/** Direction and kind of peer in one byte, see `struct pc_policy_key`. */
-export function encodeScope(direction: Direction, kind: TablePeer['kind']): number {
-  const of = kind === 'any' ? PC_PEER_ANY : kind === 'identity' ? PC_PEER_IDENTITY : PC_PEER_CLASS
-  return ((direction === 'ingress' ? PC_INGRESS : PC_EGRESS) << 2) | of
-}
 
 function peerNumber(peer: TablePeer): number {
   return peer.kind === 'identity' ? peer.identity : peer.kind === 'class' ? peer.class : 0
@@ -25,6 +18,13 @@ function decodePeer(kind: number, number: number): TablePeer {
   if (kind === PC_PEER_IDENTITY) return { kind: 'identity', identity: number }
   return kind === PC_PEER_CLASS ? { kind: 'class', class: number } : { kind: 'any' }
 }
+
+/**
+ * What stands for a proxy where none runs: the datapath takes any port but 0 as "by way of a proxy", and denies where it has
+ * none.
+ */
+const PROXY_PORT = { http: 1, dns: 2, tls: 3, listener: 4 } as const
+const PROXY = new Map(Object.entries(PROXY_PORT).map(([kind, port]) => [port as number, kind as keyof typeof PROXY_PORT]))
 
 /** An entry as the datapath holds it: its evidence is a cookie. */
 export type EncodedEntry = Omit<TableEntry, 'evidence'> & { readonly cookie: number }
@@ -44,6 +44,7 @@ export function encodePolicyTable(table: PolicyTable, cookieOf: (entry: TableEnt
       .set('precedence', entry.precedence)
       .set('cookie', cookieOf(entry))
       .set('verdict', entry.verdict === 'allow' ? PC_ALLOW : PC_DENY)
+      .set('proxy_port', entry.proxy ? PROXY_PORT[entry.proxy] : 0)
   }
   return batch
 }
@@ -57,13 +58,19 @@ export function decodePolicyEntry(keyBytes: Uint8Array, valueBytes: Uint8Array):
   const value = new StructView('pc_policy_value', valueBytes)
   const scope = key.get('scope')
   const bits = key.get('prefixlen') - SCOPE_BITS
+  const proxy = decodeProxy(value.get('proxy_port'))
   return {
     direction: scope >> 2 === PC_INGRESS ? 'ingress' : 'egress',
     peer: decodePeer(scope & 3, key.get('peer')),
     protocol: bits < PROTOCOL_BITS ? 'any' : key.get('protocol'),
     port: { value: key.getPort('port'), bits: Math.max(0, bits - PROTOCOL_BITS) },
     verdict: value.get('verdict') === PC_DENY ? 'deny' : 'allow',
+    ...(proxy ? { proxy } : {}),
     precedence: value.get('precedence'),
     cookie: value.get('cookie')
   }
+}
+
+export function decodeProxy(port: number): TableEntry['proxy'] {
+  return port === 0 ? undefined : (PROXY.get(port) ?? 'listener')
 }

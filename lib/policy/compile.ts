@@ -1,17 +1,16 @@
-import type { World } from './model'
+import { type CidrClass, Classes, prefixesOf } from './classes'
+import { type Identities, isManaged, numberIdentities } from './identities'
+import { applicablePolicies } from './judge'
+import { DIRECTIONS, type Party, type World } from './model'
 import type { Numbering } from './numbers'
-import type { Identity } from './party'
+import { type Identity, identify, podIdentity } from './party'
+import { PeerSets } from './peer-sets'
+import { compilePeers, exactAddresses } from './peers'
+import { compileDirection } from './subject'
 import type { PeerTable, PolicyTable } from './table'
+import { hashTable } from './table-hash'
 
-/** A CIDR class: a prefix that policies name, as pods and nodes see it or as the outside does, see classes.ts. */
-export interface CidrClass {
-  readonly prefix: string
-  readonly view: 'outside' | 'inside'
-  /** Of the pods in it: `TCP/http=8080`, sorted; policies that name a port and an ipBlock need it. */
-  readonly ports: readonly string[]
-}
-
-/** All numbers in force on a node: plain JSON; persist it beside the tables, and hand it to the next `compileNode`. */
+/** All numbers in force on a node: plain JSON. */
 export interface Numbers {
   readonly identities: Numbering<Identity>
   readonly classes: Numbering<CidrClass>
@@ -31,16 +30,85 @@ export interface NodeTables {
   /** Pod uid to the identity whose table it gets; the managed pods of the local node. */
   readonly subjectOf: ReadonlyMap<string, number>
   readonly peers: PeerTable
-  /** Of every pod in the cluster, by uid, and what each number stands for: for events. */
+  /** Of every managed pod in the cluster, by uid. */
   readonly identityOf: ReadonlyMap<string, number>
+  /** What each number stands for, for events; addresses left out. */
   readonly identities: ReadonlyMap<number, Identity>
+  /** Persist it beside the tables, and hand it to the next `compileNode`. */
   readonly numbers: Numbers
 }
 
 /**
- * Everything that the datapath of `world.localNode` needs. `before` is what the kernel holds now (`numbers` of the compilation
- * that was last put in force; a failed one does not count). Put in force in this order: tables, then peers.
+ * Everything that the datapath of `world.localNode` needs. `before` is what the kernel holds now: the `numbers` of the
+ * compilation that was last put in force (one that failed does not count). Put tables in force first, then peers: tables have
+ * entries for what was and for what is, so in between every address still finds its own.
  */
-export function compileNode(_world: World, _before?: Numbers): NodeTables {
-  throw new Error('not yet')
+export function compileNode(world: World, before?: Numbers): NodeTables {
+  const compiler = new Compiler(world, before)
+  const subjectOf = new Map<string, number>()
+  const identityOf = new Map<string, number>()
+  const subjects = new Map<number, CompiledSubject>()
+  for (const pod of world.pods) {
+    if (!isManaged(pod)) continue
+    const identity = podIdentity(world, pod)
+    const number = compiler.identities.numberOf(identity)
+    if (number === undefined) continue
+    identityOf.set(pod.uid, number)
+    if (pod.node !== world.localNode) continue
+    subjectOf.set(pod.uid, number)
+    if (subjects.has(number)) continue
+    const table = compiler.table(identity)
+    subjects.set(number, { identity: number, table, hash: hashTable(table) })
+  }
+  return {
+    subjects: [...subjects.values()].sort((a, b) => a.identity - b.identity),
+    subjectOf,
+    peers: compiler.peers,
+    identityOf,
+    identities: compiler.identities.byNumber,
+    numbers: compiler.numbers
+  }
+}
+
+/** The table of one party alone, as seen on the world's local node. Undefined where the world has no such party. */
+export function compile(world: World, subject: Party, before?: Numbers): PolicyTable | undefined {
+  const identity = identify(world, subject)
+  return identity && new Compiler(world, before).table(identity)
+}
+
+/** What all tables of a world have in common, computed once. */
+export class Compiler {
+  readonly identities: Identities
+  readonly numbers: Numbers
+  readonly peers: PeerTable
+  readonly #world: World
+  readonly #classes: Classes
+  readonly #sets: PeerSets
+
+  constructor(world: World, before?: Numbers) {
+    this.#world = world
+    const apart = world.policies.some((policy) =>
+      policy.specs.some((spec) => spec.rules.some((rule) => rule.verdict === 'pass'))
+    )
+    const exact = exactAddresses(world)
+    this.identities = numberIdentities(world, before?.identities)
+    this.#classes = new Classes(prefixesOf(world), apart, exact, before?.classes)
+    this.numbers = { identities: this.identities.numbering, classes: this.#classes.numbering }
+    this.peers = compilePeers(exact, this.identities, this.#classes)
+    this.#sets = new PeerSets(world, this.identities, this.#classes)
+  }
+
+  table(subject: Identity): PolicyTable {
+    const applicable = applicablePolicies(this.#world, subject)
+    const context = { world: this.#world, identities: this.identities, classes: this.#classes, sets: this.#sets }
+    return {
+      entries: DIRECTIONS.flatMap((direction) => compileDirection(context, subject, direction, applicable[direction]))
+    }
+  }
+
+  /** As `identities.numberOf`, for a party. */
+  numberOf(party: Party): number | undefined {
+    const identity = identify(this.#world, party)
+    return identity && this.identities.numberOf({ ...identity, addresses: [] })
+  }
 }

@@ -194,7 +194,8 @@ export function matchesPortRule(world: World, ports: PortRule, question: Questio
   return ports.ports.some((one) => matchesPort(one, asked))
 }
 
-const PROXIES: readonly Proxy[] = ['listener', 'tls', 'http', 'dns']
+/** Which one takes the flow where several would: the first. */
+export const PROXIES: readonly Proxy[] = ['listener', 'tls', 'http', 'dns']
 
 /** SPEC 6.9: an allow by way of a proxy comes before a plain one. */
 function proxyOf(world: World, rules: readonly Rule[], question: Question): Proxy | undefined {

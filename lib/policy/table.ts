@@ -1,4 +1,4 @@
-import type { Direction, PolicyRef, Reason, RuleId } from './model'
+import type { Direction, PolicyRef, Reason, RuleId, SideVerdict } from './model'
 
 /**
  * What `compile` makes and the datapath looks up: one flat table per distinct subject.
@@ -19,6 +19,8 @@ export interface TableEntry {
   /** A prefix of the port (or ICMP type): `bits` leading bits of 16 count; 0 is any port. */
   readonly port: { readonly value: number; readonly bits: number }
   readonly verdict: 'allow' | 'deny'
+  /** Allowed by way of a proxy; a datapath that has none denies (Cilium dialects only). */
+  readonly proxy?: NonNullable<SideVerdict['proxy']>
   /** Higher wins; see precedence.ts. */
   readonly precedence: number
   readonly evidence: Evidence
@@ -32,7 +34,9 @@ export type TablePeer =
 /** What a cookie stands for: the rules that decided, or the implicit reason with the policies behind it. */
 export interface Evidence {
   readonly reason: Reason
+  /** Sorted. At most `EVIDENCE_LIMIT`: of more that say the same, those that name the ports most narrowly. */
   readonly rules: readonly RuleId[]
+  /** Of an implicit reason. */
   readonly isolatedBy: readonly PolicyRef[]
 }
 
