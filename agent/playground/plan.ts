@@ -6,6 +6,7 @@ import type { Calling, Serving, Shop } from './shop'
 export interface Plan {
   readonly node: { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly addresses: Addresses }
   readonly namespaces: Shop['namespaces']
+  readonly podCidrs: readonly string[]
   readonly pods: readonly PlannedPod[]
   readonly outside: readonly PlannedHost[]
 }
@@ -51,6 +52,7 @@ export function plan(shop: Shop, runDir: string): Plan {
   return {
     node: { name: shop.node.name, labels: shop.node.labels, addresses: byFamily(shop.node.addresses) },
     namespaces: shop.namespaces,
+    podCidrs: shop.podCidrs,
     pods: shop.pods.map(({ service, ...pod }, index) => ({
       ...pod,
       id: `${pod.namespace}/${pod.name}`,

@@ -11,10 +11,15 @@ import {
 } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
 import type { ProbeRequest } from './probe'
-import type { Outcome } from './wire'
+import type { CallCounts, Outcome } from './wire'
+
+export interface Traffic extends CallCounts {
+  readonly from: string
+}
 
 export interface Playground {
   probe(request: ProbeRequest): Promise<Outcome>
+  traffic(): Promise<readonly Traffic[]>
   /** Text of the playground file. */
   readonly yaml: string
   readonly simulated: boolean
@@ -33,7 +38,11 @@ export async function servePlayground(socket: string, owner: string, playground:
     Probe: unary((request: ProbeRequest) =>
       playground.probe(request).then((outcome) => ({ ...outcome, simulated: playground.simulated }))
     ),
-    Describe: unary(async () => ({ yaml: playground.yaml }))
+    Describe: unary(async () => ({
+      yaml: playground.yaml,
+      simulated: playground.simulated,
+      traffic: await playground.traffic()
+    }))
   }
   server.addService(service.service, implementation)
   await rm(socket, { force: true })

@@ -35,6 +35,21 @@ export async function makeHosts(plan: Plan, hosts: readonly PlannedHost[]): Prom
     batch(hosts.flatMap((host) => nodeSide(host, plan.node.addresses))),
     ...hosts.map((host) => command('nsenter', [`--net=${host.netns}`, 'ip', '-batch', '-'], podSide(host).join('\n')))
   ])
+  await batch(beyond(plan))
+}
+
+/** A pod that is not there is unreachable; whatever is not of the cluster is behind the first host outside, which keeps it to itself. */
+function beyond({ podCidrs, node, outside: [first] }: Plan): string[] {
+  const { ipv4, ipv6 } = first?.addresses ?? {}
+  return [
+    ...podCidrs.map((cidr) => `route add unreachable ${cidr}`),
+    ...(first && ipv4
+      ? [`route add default via ${ipv4} dev ${first.hostInterface} onlink src ${node.addresses.ipv4 ?? ipv4}`]
+      : []),
+    ...(first && ipv6
+      ? [`route add default via ${ipv6} dev ${first.hostInterface} onlink src ${node.addresses.ipv6 ?? ipv6}`]
+      : [])
+  ]
 }
 
 async function makeNamespace(netns: string): Promise<void> {

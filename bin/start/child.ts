@@ -19,6 +19,8 @@ export interface Child {
   readonly ready: Promise<void>
   /** It has ended, and whatever it started that held its output too. */
   readonly ended: Promise<Ending>
+  /** Asks it to end, in both ways that it may know: SIGTERM (which `unshare` does not pass on), and the end of its input. */
+  end(): void
   kill(signal: NodeJS.Signals): void
 }
 
@@ -57,7 +59,17 @@ export function startChild({ name, command, env, cwd, log }: ChildSpec): Child {
     })
     child.on('close', (code, signal) => resolve({ code, signal, last }))
   })
-  return { name, pid: child.pid ?? 0, ready: readyOf(name, child, ended), ended, kill: (signal) => void child.kill(signal) }
+  return {
+    name,
+    pid: child.pid ?? 0,
+    ready: readyOf(name, child, ended),
+    ended,
+    end() {
+      child.kill('SIGTERM')
+      child.stdin.end()
+    },
+    kill: (signal) => void child.kill(signal)
+  }
 }
 
 function readyOf(name: string, child: ChildProcess, ended: Promise<Ending>): Promise<void> {

@@ -182,7 +182,7 @@ const url = (port: number, token: string) => `http://127.0.0.1:${port}/?token=${
 
 /** Asks it to end, and ends it where it does not. */
 async function end(child: Child): Promise<void> {
-  child.kill('SIGTERM')
+  child.end()
   const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
   await child.ended
   clearTimeout(timer)

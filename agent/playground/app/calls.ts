@@ -9,7 +9,7 @@ const RESOLVE_EACH = 3
 
 /** Begins to make the calls of the configuration, for as long as the process lives. Each attempt is a new connection. */
 export function startCalls(config: AppConfig): { counts(): readonly CallCounts[] } {
-  const resolver = new Resolver({ timeout: 500, tries: 2 })
+  const resolver = new Resolver({ timeout: 400, tries: 1 })
   if (config.dns.length > 0) resolver.setServers([...config.dns])
   const counts = config.calls.map((call) => repeat(call, config.dns.length > 0 ? resolver : undefined))
   return { counts: () => counts.map((count) => count()) }

@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { load } from 'js-yaml'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hostState, namespaceOf, processesIn } from '../playground/host'
+import { type Launched, launchPlayground } from '../playground/launch'
+
+let before: Record<string, unknown>
+let playground: Launched
+
+beforeAll(async () => {
+  before = hostState()
+  playground = await launchPlayground()
+})
+afterAll(async () => {
+  await playground.stop()
+})
+
+const from = (name: string) => ({ fromNamespace: 'default', fromPod: name })
+const to = (name: string, port: number) => ({ toNamespace: 'default', toPod: name, port })
+const outcome = async (request: Parameters<Launched['probe']>[0]) => (await playground.probe(request)).outcome
+
+describe('pods reach each other', () => {
+  for (const family of ['ipv4', 'ipv6']) {
+    it(`and the outside, and DNS, over ${family}`, async () => {
+      const pairs = [
+        { ...from('backend1'), ...to('backend2', 5000) },
+        { ...from('intruder'), ...to('backend2', 5000) },
+        { ...from('backend2'), ...to('intruder', 5000) },
+        { ...from('backend2'), ...to('database', 5432) },
+        { ...from('terminal-87'), ...to('cc-door-mgr', 50051) },
+        { ...from('backend1'), toNamespace: 'kube-system', toPod: 'coredns', port: 53 },
+        { ...from('backend1'), toNamespace: 'kube-system', toPod: 'coredns', port: 53, protocol: 'UDP' },
+        { ...from('backend1'), toPod: 'example.com', port: 80 },
+        { fromPod: 'example.com', ...to('backend2', 5000) }
+      ]
+      for (const pair of pairs) {
+        expect({ ...pair, ...(await playground.probe({ ...pair, family })) }).toMatchObject({
+          outcome: 'connected',
+          simulated: false
+        })
+      }
+    })
+  }
+
+  it('under their own addresses, which the objects say', async () => {
+    const { status, metadata } = object('pod.default.backend1')
+    const address = playground.onNode(
+      'nsenter',
+      `--net=${metadata.annotations['portcullis.dev/netns']}`,
+      'ip',
+      '-json',
+      'address',
+      'show',
+      'eth0'
+    )
+    const found = JSON.parse(address)[0].addr_info.filter(({ scope }: { scope: string }) => scope === 'global')
+    expect(found.map(({ local }: { local: string }) => local)).toEqual(status.podIPs.map(({ ip }: { ip: string }) => ip))
+    expect(
+      JSON.parse(playground.onNode('ip', '-json', 'link', 'show', metadata.annotations['portcullis.dev/host-interface']))
+    ).toHaveLength(1)
+  })
+})
+
+describe('a probe tells', () => {
+  it('a refusal, over TCP and UDP', async () => {
+    expect(await playground.probe({ ...from('backend1'), ...to('backend2', 81) })).toMatchObject({
+      outcome: 'refused',
+      detail: 'ECONNREFUSED'
+    })
+    expect(await outcome({ ...from('backend1'), ...to('backend2', 81), protocol: 'UDP' })).toBe('refused')
+  })
+
+  it('silence, after as long as it was asked to wait', async () => {
+    const { outcome, milliseconds } = await playground.probe({
+      ...from('backend1'),
+      toPod: '203.0.113.9',
+      port: 80,
+      timeoutMs: 200
+    })
+    expect(outcome).toBe('timeout')
+    expect(milliseconds).toBeGreaterThanOrEqual(199)
+    expect(await outcomeOfUdp()).toBe('timeout')
+    function outcomeOfUdp() {
+      return playground
+        .probe({ ...from('backend1'), toPod: '203.0.113.9', port: 53, protocol: 'UDP', timeoutMs: 200 })
+        .then((it) => it.outcome)
+    }
+  })
+
+  it('what is not there, as an error that says what', async () => {
+    expect(await playground.probe({ ...from('backend1'), ...to('nobody', 80) })).toMatchObject({
+      outcome: 'error',
+      detail: 'there is no pod default/nobody in the playground'
+    })
+    expect(await outcome({ ...from('nobody'), ...to('backend2', 80) })).toBe('error')
+    expect(await outcome({ ...from('backend1'), ...to('backend2', 0) })).toBe('error')
+    expect(await outcome({ ...from('backend1'), ...to('backend2', 80), protocol: 'ICMP' })).toBe('error')
+    expect(await playground.probe({ ...from('backend1'), toPod: '10.244.1.200', port: 80 })).toMatchObject({
+      detail: 'EHOSTUNREACH'
+    })
+  })
+})
+
+it('applications talk all the time, and by name now and then', async () => {
+  const counts = await until(playground.traffic, (traffic) =>
+    traffic.every(({ ok, resolved, from }) => ok > 0 && (resolved > 0 || !from.includes('/')))
+  )
+  expect(counts.map(({ from, to, port }) => `${from} -> ${to}:${port}`).sort()).toEqual([
+    'default/backend1 -> default/backend2:5000',
+    'default/backend1 -> example.com:80',
+    'default/backend2 -> default/database:5432',
+    'default/intruder -> default/backend2:5000',
+    'default/intruder -> default/database:5432',
+    'default/terminal-87 -> default/cc-door-mgr:50051'
+  ])
+  expect(counts.filter(({ failed, unresolved }) => failed > 0 || unresolved > 0)).toEqual([])
+})
+
+it('without DNS the applications go on by address', async () => {
+  const coredns = object('pod.kube-system.coredns').status.podIPs.map(({ ip }: { ip: string }) => ip)
+  for (const ip of coredns) playground.onNode('ip', 'route', 'replace', 'blackhole', ip)
+  const inCluster = async () => (await playground.traffic()).filter(({ to }) => to.includes('/'))
+  const start = await inCluster()
+  const later = await until(inCluster, (now) =>
+    now.every((call, index) => call.unresolved > 0 && call.ok > (start[index]?.ok ?? 0) + 1)
+  )
+  expect(later.reduce((sum, { failed }) => sum + failed, 0)).toBe(0)
+})
+
+it('applications are without rights, and small', () => {
+  const apps = playground
+    .onNode('sh', '-c', "grep -l '^Uid:.65534' /proc/[0-9]*/status")
+    .trim()
+    .split('\n')
+    .map((path) => playground.onNode('cat', path))
+  expect(apps).toHaveLength(8)
+  for (const status of apps) {
+    expect(status).toMatch(/^CapEff:\s+0+$/m)
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+    expect(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1])).toBeLessThan(70_000)
+  }
+})
+
+it('the socket is for its owner alone', () => {
+  expect(statSync(join(playground.run, 'playground.sock')).mode & 0o777).toBe(0o600)
+})
+
+it('host-untouched: nothing of the host’s own changes while it runs', () => {
+  expect(hostState()).toEqual(before)
+})
+
+it('crash-leaves-nothing: kill -9 takes every process, mount, namespace and pin with it', async () => {
+  const crashed = await launchPlayground()
+  const pin = `pc${randomBytes(5).toString('hex')}`
+  crashed.onNode(
+    'bpftool',
+    'map',
+    'create',
+    `/sys/fs/bpf/${pin}`,
+    ...'type array key 4 value 4 entries 1 name'.split(' '),
+    pin
+  )
+  const inNode = [
+    namespaceOf(crashed.child.pid, 'net'),
+    namespaceOf(crashed.child.pid, 'mnt'),
+    namespaceOf(crashed.child.pid, 'pid_for_children')
+  ]
+  expect(processesIn(inNode).length).toBeGreaterThan(8)
+  expect(maps()).toContain(pin)
+
+  crashed.child.kill('SIGKILL')
+  await crashed.child.ended
+
+  await until(
+    () => processesIn(inNode),
+    (left) => left.length === 0
+  )
+  await until(maps, (text) => !text.includes(pin))
+  expect(hostState()).toEqual(before)
+  // Files are all that is left, and nothing is mounted on them.
+  execFileSync('rm', ['-r', crashed.run])
+  expect(existsSync(crashed.run)).toBe(false)
+})
+
+const maps = () => execFileSync('bpftool', ['map', 'list'], { encoding: 'utf8' })
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the object has
+function object(name: string): any {
+  return load(readFileSync(join(playground.run, 'objects', `${name}.yaml`), 'utf8'))
+}
+
+/** The state of other processes has no event to wait for. */
+async function until<T>(look: () => T | Promise<T>, done: (value: T) => boolean): Promise<T> {
+  for (const deadline = Date.now() + 20_000; ; await wait(50)) {
+    const value = await look()
+    if (done(value)) return value
+    if (Date.now() > deadline) throw new Error(`still: ${JSON.stringify(value)}`)
+  }
+}
