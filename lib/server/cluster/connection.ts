@@ -3,7 +3,9 @@ import { ClusterError } from './cluster'
 import { CHANNEL_OPTIONS } from './definition'
 
 const FIRST_WAIT_MS = 100
-const LONGEST_WAIT_MS = 2000
+const LONGEST_WAIT_MS = 500
+/** Longer than a channel waits between attempts: a peer that has just come back is not taken for one that is away. */
+const CONNECT_MS = 700
 /** A stream that lived so long was a good one: the next wait starts small again. */
 const GOOD_STREAM_MS = 5000
 
@@ -27,7 +29,8 @@ export class Connection {
   }
 
   /** One question, one answer. Rejects with a ClusterError. */
-  call<Answer>(method: string, request: object, timeoutMs = 5000): Promise<Answer> {
+  async call<Answer>(method: string, request: object, timeoutMs = 5000): Promise<Answer> {
+    await this.#connected()
     return new Promise((resolve, reject) => {
       this.#method(method)(
         request,
@@ -84,6 +87,14 @@ export class Connection {
     this.#closed = true
     for (const stop of [...this.#stops]) stop()
     this.#client.close()
+  }
+
+  #connected(): Promise<void> {
+    return new Promise((resolve, reject) =>
+      this.#client.waitForReady(Date.now() + CONNECT_MS, (error) =>
+        error ? reject(this.#error({ code: status.UNAVAILABLE, details: '' }, 0)) : resolve()
+      )
+    )
   }
 
   #method(name: string): Call {
