@@ -25,7 +25,9 @@ export async function startPeer(
 
 /** A unary handler. */
 export function answering(answer: (request: never) => object): UntypedHandleCall {
-  return (call: { request: never }, callback: (error: null, answer: object) => void) => callback(null, answer(call.request))
+  const handler = (call: { request: never }, callback: (error: null, answer: object) => void) =>
+    callback(null, answer(call.request))
+  return handler as UntypedHandleCall
 }
 
 /** A streaming handler that sends these and stays open. `send` tells all that are open. */

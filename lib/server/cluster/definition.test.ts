@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { VERSION } from '@/lib/api'
-import packageFile from '@/package.json' with { type: 'json' }
 import { agentService, playgroundService } from './definition'
 // @ts-expect-error: a script without types
 import { generate } from './generate.mjs'
@@ -18,5 +17,8 @@ describe('agent.gen.ts', () => {
 })
 
 describe('VERSION', () => {
-  it("is package.json's", () => expect(VERSION).toBe(packageFile.version))
+  it("is package.json's", () => {
+    const file = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+    expect(VERSION).toBe(file.version)
+  })
 })
