@@ -27,7 +27,7 @@ export async function startPeer(
 export function answering(answer: (request: never) => object): UntypedHandleCall {
   const handler = (call: { request: never }, callback: (error: null, answer: object) => void) =>
     callback(null, answer(call.request))
-  return handler as UntypedHandleCall
+  return handler as unknown as UntypedHandleCall
 }
 
 /** A streaming handler that sends these and stays open. `send` tells all that are open. */
