@@ -148,7 +148,7 @@ export type FlowView = z.infer<typeof FlowView>
 
 /** What a change would take from pods that have it now; a warning, not an error: it may be meant. */
 export const ImpactView = z.object({
-  /** `loses-dns`, `loses-kubelet`, `loses-every-client`, `loses-everything`, … stable. */
+  /** `loses-dns`, `loses-own-node` (the kubelet's probes), `loses-every-client`, `loses-every-destination`. */
   code: z.string(),
   severity: z.enum(['warning', 'info']),
   message: z.string(),
@@ -157,6 +157,8 @@ export const ImpactView = z.object({
   pods: z.array(z.string()),
   /** `kind/namespace/name` of the policy in the text that does it. */
   policy: z.string(),
+  /** What to do, a sentence. */
+  fix: maybe(z.string()),
   /** A rule that keeps what would be lost: append `rule` to the list at `path` of `policy`. */
   suggestion: maybe(z.object({ label: z.string(), path: z.string(), rule: z.unknown(), yaml: z.string() }))
 })

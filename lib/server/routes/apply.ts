@@ -13,10 +13,10 @@ export const apply: Route = async ({ cluster, log }, request, { client }) => {
   if (sent.refused.length > 0) {
     return answer({ ok: false, dryRun, objects: [], issues: [...sent.refused], impact: [], revision: 0 })
   }
-  // Of the world before it: afterwards the policy would be compared with itself.
   const view = cluster.list()
-  const impact = impactOf(view, new Map([...sent.objects].map(([key, { object }]) => [key, object])))
   const outcome = await cluster[dryRun ? 'dryRun' : 'apply']({ text, by: client, expect })
+  // After it, so that nothing holds up enforcement, but of the world as it was before.
+  const impact = outcome.ok ? impactOf(view, new Map([...sent.objects].map(([key, { object }]) => [key, object]))) : []
   const objects = outcome.objects.map((object) => {
     const after = sent.objects.get(objectKey(object))?.text ?? ''
     return { ...object, after, diff: unifiedDiff(object.before, after) }
@@ -27,12 +27,12 @@ export const apply: Route = async ({ cluster, log }, request, { client }) => {
     dryRun,
     objects,
     issues: [...outcome.issues],
-    impact: outcome.ok ? impact : [],
+    impact,
     revision: outcome.revision
   })
 }
 
 function answer(body: ApplyResponse): Response {
   if (body.ok || body.dryRun) return json(200, body)
-  return json(body.issues.some(({ code }) => code === 'conflict') ? 409 : 422, body)
+  return json(body.issues.some(({ code }) => code === 'changed-meanwhile') ? 409 : 422, body)
 }

@@ -1,25 +1,20 @@
-import { type AppliedObjectView, DeleteRequest, type DeleteResponse } from '@/lib/api/http'
+import { type AppliedObjectView, type ClusterView, DeleteRequest, type DeleteResponse } from '@/lib/api/http'
 import { json, Refused } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
-import type { Context, Route } from './context'
+import type { DeleteOutcome } from '@/lib/server/cluster'
+import type { Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey } from './documents'
 import { impactOf } from './impact'
 
 /** POST /api/delete */
-export const remove: Route = async (context, request) => {
-  const { cluster, log } = context
+export const remove: Route = async ({ cluster, log }, request) => {
   const { dryRun = false, ...ref } = await readBody(request, DeleteRequest)
   const key = objectKey(ref)
   const view = cluster.list()
+  const { before, revision } = dryRun ? seen(view, key) : await cluster.delete(ref).then(found(key))
+  if (!dryRun) log.info({ object: key, revision }, 'delete')
   const impact = impactOf(view, new Map([[key, undefined]]))
-  const { before, revision } = dryRun
-    ? seen(context, key)
-    : await cluster.delete(ref).then((outcome) => {
-        if (!outcome.found) throw missing(key)
-        log.info({ object: key, revision: outcome.revision }, 'delete')
-        return outcome
-      })
   const object: AppliedObjectView = {
     ...ref,
     action: 'deleted',
@@ -31,10 +26,17 @@ export const remove: Route = async (context, request) => {
   return json(200, { ok: true, dryRun, object, impact, revision } satisfies DeleteResponse)
 }
 
-function seen({ cluster }: Context, key: string): { before: string; revision: number } {
-  const policy = cluster.list().policies.find((each) => objectKey(each) === key)
+function seen({ policies }: ClusterView, key: string): { before: string; revision: number } {
+  const policy = policies.find((each) => objectKey(each) === key)
   if (policy === undefined) throw missing(key)
   return { before: policy.text, revision: 0 }
+}
+
+function found(key: string): (outcome: DeleteOutcome) => DeleteOutcome {
+  return (outcome) => {
+    if (!outcome.found) throw missing(key)
+    return outcome
+  }
 }
 
 function missing(key: string): Refused {
