@@ -3,12 +3,15 @@
 //   burst serve PORT                       answers one byte for one byte, until killed
 //   burst crr ADDRESS PORT COUNT           connect, request, response, close; COUNT times
 //   burst rr  ADDRESS PORT COUNT           request, response on one connection; COUNT times
-// Prints {"n":COUNT,"p50":µs,"p99":µs}. In C since an interpreter's own time would hide the datapath's.
+//   burst until ADDRESS PORT 0             crr until one gets no answer for 50 ms; prints {"at":ns}, when that one began
+// crr and rr print {"n":COUNT,"p50":µs,"p99":µs}. In C since an interpreter's own time would hide the datapath's.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +99,29 @@ static void hang_up(int fd)
 	close(fd);
 }
 
+static int answered(int fd, short what)
+{
+	struct pollfd p = { .fd = fd, .events = what };
+	return poll(&p, 1, 50) == 1 && !(p.revents & POLLERR);
+}
+
+static void until_silent(const struct sockaddr_in6 *to)
+{
+	for (;;) {
+		int64_t start = now();
+		int fd = open_socket();
+		char byte = 'x';
+		fcntl(fd, F_SETFL, O_NONBLOCK);
+		connect(fd, (const struct sockaddr *)to, sizeof *to);
+		int alive = answered(fd, POLLOUT) && write(fd, &byte, 1) == 1 && answered(fd, POLLIN);
+		hang_up(fd);
+		if (!alive) {
+			printf("{\"at\":%lld}\n", (long long)start);
+			exit(0);
+		}
+	}
+}
+
 static int ascending(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -107,6 +133,7 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "serve")) serve(atoi(argv[2]));
 	if (argc != 5) return fprintf(stderr, "usage: burst serve PORT | burst crr|rr ADDRESS PORT COUNT\n"), 2;
 	struct sockaddr_in6 to = address(argv[2], atoi(argv[3]));
+	if (!strcmp(argv[1], "until")) until_silent(&to);
 	int count = atoi(argv[4]), each = !strcmp(argv[1], "crr"), fd = each ? -1 : connected(&to);
 	int64_t *took = calloc(count, sizeof *took);
 	for (int i = 0; i < count; i++) {
