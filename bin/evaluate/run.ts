@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DIALECTS, type Dialect } from '@/lib/policy'
 import type { ClusterFile, MatrixCase, VerdictCase } from './cases'
+import { compiled } from './compiled'
 import type { Engine } from './engine'
 import { answerMatrix } from './matrix'
 import { reference } from './reference'
@@ -16,7 +17,8 @@ export interface EvaluateArguments {
 
 /** Name of the engine → the engine, made when asked for: the kernel's needs rights and loads a program. */
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
-  reference: async () => reference
+  reference: async () => reference,
+  compiled: async () => compiled
 }
 
 export type Line = Readonly<Record<string, unknown>>

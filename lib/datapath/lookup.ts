@@ -92,33 +92,38 @@ export class PolicyLookup {
     this.#table = new PrefixTable(table)
   }
 
-  /** `protocol`: IANA number; `port`: the destination's, of ICMP the type. Undefined where nothing answers, which the kernel takes as a denial. */
+  /** The answer. `protocol`: IANA number; `port`: the destination's, of ICMP the type. Undefined: none, a denial. */
   find(direction: Direction, peer: PeerAnswer, protocol: number, port: number): PolicyAnswer | undefined {
-    const icmp = protocol === ICMP || protocol === ICMPV6
-    const ask = (kind: 'identity' | 'class' | 'any', number: number) => {
+    let best: PolicyAnswer | undefined
+    for (const answer of this.answers(direction, peer, protocol, port)) {
+      // Of equal precedence the first asked stays.
+      if (!best || answer.precedence > best.precedence) best = answer
+    }
+    return best
+  }
+
+  /** What each of the three questions finds, in the order in which the kernel asks them: identity, class, any. */
+  answers(direction: Direction, peer: PeerAnswer, protocol: number, port: number): readonly PolicyAnswer[] {
+    const number = protocol === ICMP || protocol === ICMPV6 ? (port & 0xff) << 8 : port
+    const ask = (kind: 'identity' | 'class' | 'any', of: number) => {
       const key = new StructView('pc_policy_key')
-        .set('peer', number)
+        .set('peer', of)
         .set('scope', encodeScope(direction, kind))
         .set('protocol', protocol)
-        .setPort('port', icmp ? (port & 0xff) << 8 : port)
+        .setPort('port', number)
       const found = this.#table.find(new Uint8Array(key.view.buffer).subarray(4))
-      return found && new StructView('pc_policy_value', found)
+      return found ? [readAnswer(found)] : []
     }
-    let best: StructView<'pc_policy_value'> | undefined
-    // In this order: of equal precedence the first asked stays.
-    for (const answer of [
-      ask('identity', peer.identity),
-      peer.class ? ask('class', peer.class) : undefined,
-      ask('any', 0)
-    ]) {
-      if (answer && (!best || answer.get('precedence') > best.get('precedence'))) best = answer
-    }
-    if (!best) return undefined
-    return {
-      allowed: best.get('verdict') === abi.enums.pc_verdict.PC_ALLOW,
-      precedence: best.get('precedence'),
-      cookie: best.get('cookie'),
-      proxyPort: best.get('proxy_port')
-    }
+    return [...ask('identity', peer.identity), ...(peer.class ? ask('class', peer.class) : []), ...ask('any', 0)]
+  }
+}
+
+function readAnswer(bytes: Uint8Array): PolicyAnswer {
+  const value = new StructView('pc_policy_value', bytes)
+  return {
+    allowed: value.get('verdict') === abi.enums.pc_verdict.PC_ALLOW,
+    precedence: value.get('precedence'),
+    cookie: value.get('cookie'),
+    proxyPort: value.get('proxy_port')
   }
 }

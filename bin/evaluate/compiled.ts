@@ -1,0 +1,105 @@
+import {
+  CookieRegistry,
+  decodeProxy,
+  encodeAddress,
+  encodePeers,
+  encodeTable,
+  familyOf,
+  type PeerAnswer,
+  PeerLookup,
+  type PolicyAnswer,
+  PolicyLookup
+} from '@/lib/datapath'
+import { Compiler, type Evidence, identify, identityKey, type Party, PROTOCOL_NUMBER, type World } from '@/lib/policy'
+import type { Engine, SideAnswer, SideQuestion } from './engine'
+
+/** Tables as the kernel gets them, and the model of its lookup: an answer knows nothing but their bytes and its cookie. */
+export const compiled: Engine = {
+  name: 'compiled',
+  prepare: (world) => {
+    const tables = new CompiledTables(world)
+    return {
+      ask: (question) => {
+        const { evidence: _, ...answer } = tables.ask(question)
+        return answer
+      }
+    }
+  }
+}
+
+export interface CompiledAnswer extends SideAnswer {
+  /** The first decides; others of the same precedence say the same of the peer's class, or of everybody. */
+  readonly evidence: readonly Evidence[]
+}
+
+/** The tables of a world's subjects, made when first asked for. */
+export class CompiledTables {
+  readonly #world: World
+  readonly #compiler: Compiler
+  readonly #cookies = new CookieRegistry()
+  readonly #peers: PeerLookup
+  readonly #tables = new Map<string, PolicyLookup>()
+
+  constructor(world: World) {
+    this.#world = world
+    this.#compiler = new Compiler(world)
+    this.#peers = new PeerLookup(encodePeers(this.#compiler.peers))
+  }
+
+  ask(question: SideQuestion): CompiledAnswer {
+    const table = this.#tableOf(question.subject)
+    const answers = this.#peersOf(question.peer, question.family).flatMap((peer) =>
+      table.answers(question.direction, peer, PROTOCOL_NUMBER[question.protocol], question.port)
+    )
+    // A question without a family is about all addresses of the peer: the highest answer holds, as between its keys.
+    const precedence = Math.max(...answers.map((answer) => answer.precedence))
+    const best = answers.filter((answer) => answer.precedence === precedence)
+    const [first] = best
+    const evidence = best.map((answer) => this.#meaningOf(answer))
+    const [why] = evidence
+    if (!first || !why) throw new Error('a table without a default verdict')
+    const proxy = decodeProxy(first.proxyPort)
+    return { verdict: first.allowed ? 'allow' : 'deny', reason: why.reason, ...(proxy ? { proxy } : {}), evidence }
+  }
+
+  #meaningOf(answer: PolicyAnswer): Evidence {
+    const evidence = this.#cookies.meaningOf(answer.cookie)?.evidence
+    if (!evidence) throw new Error(`a cookie that means nothing: ${answer.cookie}`)
+    return evidence
+  }
+
+  #tableOf(subject: Party): PolicyLookup {
+    const identity = identify(this.#world, subject)
+    if (!identity) throw new Error(`no such subject: ${JSON.stringify(subject)}`)
+    const key = identityKey({ ...identity, addresses: [] })
+    let table = this.#tables.get(key)
+    if (!table) {
+      table = new PolicyLookup(encodeTable(this.#compiler.table(identity), this.#cookies))
+      this.#tables.set(key, table)
+    }
+    return table
+  }
+
+  /** By its addresses, as a packet would be judged; what has none (health, init) by its number. */
+  #peersOf(party: Party, family: SideQuestion['family']): readonly PeerAnswer[] {
+    const identity = identify(this.#world, party)
+    if (!identity) throw new Error(`no such peer: ${JSON.stringify(party)}`)
+    const addresses = textsOf(this.#world, party).flatMap((text) => encodeAddress(text) ?? [])
+    if (addresses.length === 0) return [{ identity: this.#compiler.numberOf(party) ?? 0, class: 0 }]
+    const wanted = addresses.filter((bytes) => family === undefined || familyOf(bytes) === family)
+    return wanted.map((bytes) => this.#peers.find(bytes))
+  }
+}
+
+function textsOf(world: World, party: Party): readonly string[] {
+  switch (party.kind) {
+    case 'pod':
+      return world.pods.find((pod) => pod.namespace === party.namespace && pod.name === party.name)?.ips ?? []
+    case 'node':
+      return world.nodes.find((node) => node.name === party.name)?.ips ?? []
+    case 'address':
+      return [party.address]
+    case 'reserved':
+      return party.entity === 'host' ? (world.nodes.find((node) => node.name === world.localNode)?.ips ?? []) : []
+  }
+}
