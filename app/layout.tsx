@@ -1,12 +1,18 @@
 import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { readTheme } from '@/components/editor/theme'
 import './globals.css'
 
-export const metadata: Metadata = { title: 'Portcullis' }
+export const metadata: Metadata = {
+  title: 'Portcullis',
+  description: 'Draw network policies, and have the kernel enforce them'
+}
 
-export default function RootLayout({ children }: { readonly children: ReactNode }) {
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const theme = readTheme((await cookies()).get('portcullis-theme')?.value)
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <body>{children}</body>
     </html>
   )

@@ -1,3 +1,5 @@
+import { Workspace } from '@/components/editor/workspace'
+
 export default function Page() {
-  return <main>Portcullis</main>
+  return <Workspace />
 }

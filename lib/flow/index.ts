@@ -1,1 +1,4 @@
+export * from './evidence'
+export * from './filter'
 export * from './flow'
+export * from './party'

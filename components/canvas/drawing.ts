@@ -1,0 +1,70 @@
+import { MarkerType } from 'reactflow'
+import type { Canvas, EditorState } from '@/lib/editor'
+import type { RuleEdge } from './edges/rule-edge'
+import { frontHandle } from './geometry'
+import type { BlockNode } from './nodes/block-node'
+import type { SubjectNode } from './nodes/subject-node'
+import type { Slots } from './slots'
+
+type Shown = Pick<EditorState, 'canvas' | 'positions' | 'selection' | 'highlight'>
+
+const ORIGIN = { x: 0, y: 0 }
+
+export function drawSubject({ canvas, positions, selection, highlight }: Shown, slots: Slots): SubjectNode {
+  return {
+    id: 'subject',
+    type: 'subject',
+    position: positions.subject ?? ORIGIN,
+    selected: selection.includes('subject'),
+    deletable: false,
+    ariaLabel: `Subject ${canvas.subject.title}. ${canvas.gates.ingress.sentence} ${canvas.gates.egress.sentence}`,
+    data: {
+      subject: canvas.subject,
+      gates: canvas.gates,
+      slots,
+      lit: new Set([...selection, ...highlight]),
+      stopped: { ingress: 0, egress: 0 }
+    }
+  }
+}
+
+export function drawBlocks({ canvas, positions, selection, highlight }: Shown): readonly BlockNode[] {
+  const lit = new Set(highlight)
+  return canvas.blocks.map((block) => ({
+    id: block.id,
+    type: 'block',
+    position: positions[block.id] ?? ORIGIN,
+    selected: selection.includes(block.id),
+    ariaLabel: `${block.side === 'ingress' ? 'From' : 'To'} ${block.title}${block.draft ? ', not connected' : ''}`,
+    data: { block, lit: lit.has(block.id) }
+  }))
+}
+
+export function drawEdges(
+  { canvas, selection, highlight }: Shown,
+  hits: Readonly<Record<string, number>>
+): readonly RuleEdge[] {
+  const titles = new Map(canvas.blocks.map(({ id, title }) => [id, title]))
+  return canvas.edges.map((edge) => {
+    const inward = edge.direction === 'ingress'
+    return {
+      id: edge.id,
+      type: 'rule',
+      source: inward ? edge.block : 'subject',
+      target: inward ? 'subject' : edge.block,
+      sourceHandle: inward ? 'in' : edge.id,
+      targetHandle: inward ? edge.id : 'in',
+      selected: selection.includes(edge.id),
+      ariaLabel: edge.summary,
+      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: `var(--${edge.verdict})` },
+      data: { edge, peer: titles.get(edge.block) ?? '', lit: highlight.includes(edge.id), hits: hits[edge.id] ?? 0 }
+    }
+  })
+}
+
+/** Which side a connection that was drawn is meant for; undefined where it does not end at a gate. */
+export function sideOf(canvas: Canvas, handle: string | null | undefined): 'ingress' | 'egress' | undefined {
+  if (handle === frontHandle('ingress')) return 'ingress'
+  if (handle === frontHandle('egress')) return 'egress'
+  return canvas.edges.find((edge) => edge.id === handle)?.direction
+}

@@ -1,0 +1,54 @@
+import { useId } from 'react'
+import type { Edge } from '@/lib/editor'
+import { GATE_WIDTH, LINTEL, SLOT_HEIGHT, slotY } from '../geometry'
+import { Lattice, Stone } from './lattice'
+import { Slot } from './slot'
+
+interface GateProps {
+  readonly state: 'open' | 'closed'
+  readonly height: number
+  /** One slot for each, from the top. */
+  readonly edges: readonly Pick<Edge, 'id' | 'verdict'>[]
+  readonly lit: ReadonlySet<string>
+}
+
+/** The portcullis: up and out of the way while nothing isolates this side, down with a slot for each rule once something does. */
+export function Gate({ state, height, edges, lit }: GateProps) {
+  const id = useId().replaceAll(':', '')
+  const raised = state === 'open' ? -(height - LINTEL - 12) : 0
+  return (
+    <svg width={GATE_WIDTH} height={height} aria-hidden="true" className="block overflow-visible">
+      <defs>
+        <clipPath id={`${id}clip`}>
+          <rect x="4" y={LINTEL - 1} width={GATE_WIDTH - 8} height={height - LINTEL + 1} />
+        </clipPath>
+        <mask id={`${id}mask`}>
+          <rect x="0" y="0" width={GATE_WIDTH} height={height} fill="white" />
+          {edges.map((edge, index) => (
+            <rect
+              key={edge.id}
+              x="0"
+              y={slotY(index) - SLOT_HEIGHT / 2}
+              width={GATE_WIDTH}
+              height={SLOT_HEIGHT}
+              rx="5"
+              fill="black"
+            />
+          ))}
+        </mask>
+      </defs>
+      <rect x="2" y={LINTEL - 2} width={GATE_WIDTH - 4} height={height - LINTEL + 1} fill="var(--iron-back)" />
+      <g clipPath={`url(#${id}clip)`}>
+        <g mask={state === 'closed' ? `url(#${id}mask)` : undefined}>
+          <g className="portcullis" style={{ transform: `translateY(${raised}px)` }}>
+            <Lattice id={`${id}iron`} height={height} />
+          </g>
+        </g>
+      </g>
+      <Stone height={height} />
+      {edges.map((edge, index) => (
+        <Slot key={edge.id} y={slotY(index)} verdict={edge.verdict} lit={lit.has(edge.id)} />
+      ))}
+    </svg>
+  )
+}

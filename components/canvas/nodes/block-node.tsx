@@ -1,0 +1,41 @@
+import { Handle, type Node, type NodeProps, Position } from 'reactflow'
+import type { Block } from '@/lib/editor'
+import { cn } from '../../ui/class-names'
+import { BLOCK_WIDTH } from '../geometry'
+import { peerIcon } from '../icons'
+import { BlockBody } from './block-body'
+import { MatchingPods } from './matching-pods'
+
+export type BlockNode = Node<{ readonly block: Block; readonly lit: boolean; readonly problem?: string }, 'block'>
+
+/** One peer. All conditions on it hold together; another peer is another block. */
+export function BlockNode({ data: { block, lit, problem }, selected }: NodeProps<BlockNode>) {
+  const Icon = peerIcon(block)
+  const inward = block.side === 'ingress' ? Position.Right : Position.Left
+  return (
+    <div
+      style={{ width: BLOCK_WIDTH }}
+      className={cn(
+        'flex flex-col gap-1.5 rounded-6 border bg-surface-1 px-2.5 py-2 shadow-card',
+        block.draft ? 'border-dashed border-line-strong' : 'border-line-strong',
+        selected ? 'border-accent ring-1 ring-accent' : lit && 'border-allow ring-1 ring-allow',
+        problem && !selected && 'border-warn'
+      )}
+    >
+      <div className="flex items-center gap-1.5">
+        <Icon aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+        <span className="min-w-0 flex-1 truncate text-13 font-medium">{block.title}</span>
+        <MatchingPods matching={block.matching} />
+      </div>
+      <BlockBody block={block} />
+      {block.draft ? <span className="text-12 text-ink-3">Not in the policy yet: drag its dot to the gate.</span> : null}
+      <Handle
+        id="in"
+        type={block.side === 'ingress' ? 'source' : 'target'}
+        position={inward}
+        className={block.draft || selected ? 'handle-dot' : ''}
+        aria-label={`Connect ${block.title} to the gate`}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { useCallback, useMemo, useState } from 'react'
+import type { Connection, OnConnect } from 'reactflow'
+import { useActions, useEditorStore } from '../editor/provider'
+import { report } from '../editor/report'
+import { sideOf } from './drawing'
+
+/** From a block's dot to a gate: that makes the rule. */
+export function useConnect() {
+  const store = useEditorStore()
+  const { run } = useActions()
+  const [connecting, setConnecting] = useState(false)
+
+  const blockOf = useCallback((connection: Pick<Connection, 'source' | 'target'>) => {
+    return connection.source === 'subject' ? connection.target : connection.source
+  }, [])
+
+  const isValidConnection = useCallback(
+    (connection: { source: string; target: string; sourceHandle?: string | null; targetHandle?: string | null }) => {
+      const { canvas } = store.getState()
+      const handle = connection.source === 'subject' ? connection.sourceHandle : connection.targetHandle
+      const block = canvas.blocks.find(({ id }) => id === blockOf(connection))
+      return block !== undefined && sideOf(canvas, handle) === block.side
+    },
+    [store, blockOf]
+  )
+
+  const onConnect: OnConnect = useCallback(
+    (connection) => report(run('connectBlock', { block: blockOf(connection) })),
+    [run, blockOf]
+  )
+
+  return useMemo(
+    () => ({
+      isValidConnection,
+      onConnect,
+      onConnectStart: () => setConnecting(true),
+      onConnectEnd: () => setConnecting(false),
+      connectionRadius: 36,
+      className: connecting ? 'connecting' : ''
+    }),
+    [isValidConnection, onConnect, connecting]
+  )
+}

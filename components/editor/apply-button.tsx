@@ -1,0 +1,46 @@
+import { ChevronDown, Download, ListChecks, Trash2 } from 'lucide-react'
+import { Button } from '../ui/button'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
+import { downloadText } from './download'
+import { useEditor, useEditorStore } from './provider'
+import { setView } from './view-store'
+
+/** Apply, and beside it what else can be done with the policy as a whole. */
+export function ApplyButton() {
+  const store = useEditorStore()
+  const status = useEditor((state) => state.drafts.find(({ id }) => id === state.active)?.status ?? 'new')
+  return (
+    <div className="ml-1 flex">
+      <Button variant="primary" className="rounded-r-none" onClick={() => setView({ overlay: 'apply' })}>
+        Apply
+      </Button>
+      <Menu
+        align="end"
+        width={216}
+        trigger={
+          <Button
+            variant="primary"
+            aria-label="More ways to apply"
+            className="w-6 rounded-l-none border-l border-l-[color-mix(in_oklch,var(--ink-on-accent)_30%,transparent)] px-0"
+          >
+            <ChevronDown />
+          </Button>
+        }
+      >
+        <MenuItem icon={<ListChecks />} onSelect={() => setView({ overlay: 'apply' })}>
+          Check against the cluster…
+        </MenuItem>
+        <MenuItem icon={<Download />} onSelect={() => download(store.getState())}>
+          Download YAML
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem danger icon={<Trash2 />} disabled={status === 'new'} onSelect={() => setView({ overlay: 'delete' })}>
+          Delete from the cluster…
+        </MenuItem>
+      </Menu>
+    </div>
+  )
+}
+
+const download = ({ canvas, text }: { canvas: { policy: { name: string } }; text: string }) =>
+  downloadText(`${canvas.policy.name || 'policy'}.yaml`, text)

@@ -1,0 +1,3 @@
+import { Canvas } from '../canvas/canvas'
+
+export const CanvasPane = () => <Canvas />

@@ -1,0 +1,57 @@
+import { Cpu, FlaskConical, Loader, Unplug } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { StatusResponse } from '@/lib/api'
+import { useLive } from '../live/provider'
+import { Badge, type Tone } from '../ui/badge'
+import { Tooltip } from '../ui/tooltip'
+
+interface Said {
+  readonly tone: Tone
+  readonly icon: ReactNode
+  readonly text: string
+  readonly why: string
+}
+
+/** Who enforces, in plain sight: a policy that nothing enforces must never look as if something did. */
+export function EnforcementBadge() {
+  const status = useLive((state) => state.status)
+  const connection = useLive((state) => state.connection)
+  const trouble = useLive((state) => state.trouble)
+  const said = connection === 'live' || connection === 'stale' ? of(status) : unheard(connection, trouble?.message)
+  return (
+    <Tooltip label={said.why}>
+      <button type="button" aria-label={`Enforcement: ${said.text}. ${said.why}`} className="rounded-4">
+        <Badge tone={said.tone} className="h-6 px-2">
+          {said.icon}
+          {said.text}
+          {connection === 'stale' ? ' · last seen' : ''}
+        </Badge>
+      </button>
+    </Tooltip>
+  )
+}
+
+function of(status: StatusResponse | undefined): Said {
+  if (!status) return unheard('connecting')
+  const [agent] = status.agents
+  const pods = status.agents.flatMap(({ endpoints }) => endpoints).filter(({ state }) => state === 'enforcing').length
+  const why = status.reason || `${pods} pods, revision ${agent?.revision ?? 0}.`
+  switch (status.enforcement) {
+    case 'kernel':
+      return { tone: 'allow', icon: <Cpu aria-hidden />, text: `eBPF · ${agent?.attachment ?? ''} · enforcing`, why }
+    case 'audit':
+      return { tone: 'warn', icon: <Cpu aria-hidden />, text: 'eBPF · audit, nothing dropped', why }
+    case 'simulated':
+      return { tone: 'warn', icon: <FlaskConical aria-hidden />, text: 'simulated', why }
+    case 'released':
+      return { tone: 'deny', icon: <Unplug aria-hidden />, text: 'released, nothing enforced', why }
+    case 'unknown':
+      return { tone: 'unknown', icon: <Unplug aria-hidden />, text: 'no agent', why: status.reason || 'No agent answers.' }
+  }
+}
+
+function unheard(connection: string, message = 'The page tries again by itself.'): Said {
+  return connection === 'connecting'
+    ? { tone: 'unknown', icon: <Loader aria-hidden />, text: 'connecting', why: 'Asking the server.' }
+    : { tone: 'unknown', icon: <Unplug aria-hidden />, text: 'not connected', why: message }
+}

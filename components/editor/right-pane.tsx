@@ -1,0 +1,19 @@
+import { Inspector } from '../inspector/inspector'
+import { Tabs } from '../ui/tabs'
+import { YamlPane } from '../yaml/yaml-pane'
+import { setView, useView } from './view-store'
+
+export function RightPane() {
+  const tab = useView((view) => view.rightTab)
+  return (
+    <Tabs
+      label="Policy as"
+      value={tab}
+      onChange={(rightTab) => setView({ rightTab })}
+      items={[
+        { id: 'yaml', label: 'YAML', panel: <YamlPane /> },
+        { id: 'inspector', label: 'Inspector', panel: <Inspector /> }
+      ]}
+    />
+  )
+}

@@ -1,0 +1,64 @@
+import { useEffect } from 'react'
+import { Palette } from '../palette/palette'
+import { Splitter } from '../ui/splitter'
+import { BottomPane } from './bottom-pane'
+import { CanvasPane } from './canvas-pane'
+import { RightPane } from './right-pane'
+import { TopBar } from './top-bar'
+import { restoreView, setView, useView } from './view-store'
+
+/** The frame: bar above, palette left, canvas with text beside it, and what happens below. */
+export function Shell() {
+  const left = useView((view) => view.left)
+  const right = useView((view) => view.right)
+  const bottom = useView((view) => view.bottom)
+  useEffect(restoreView, [])
+
+  return (
+    <div className="flex h-dvh min-w-[960px] flex-col">
+      <TopBar />
+      <div className="flex min-h-0 flex-1">
+        <aside style={{ width: left }} className="shrink-0">
+          <Palette />
+        </aside>
+        <Splitter
+          label="Width of the palette"
+          pane="left"
+          size={left}
+          min={168}
+          max={360}
+          onSize={(size) => setView({ left: size })}
+        />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div className="flex min-h-0 flex-1">
+            <main className="relative min-w-0 flex-1">
+              <CanvasPane />
+            </main>
+            <Splitter
+              label="Width of the text"
+              pane="right"
+              size={right}
+              min={280}
+              max={720}
+              onSize={(size) => setView({ right: size })}
+            />
+            <section aria-label="Policy" style={{ width: right }} className="shrink-0">
+              <RightPane />
+            </section>
+          </div>
+          <Splitter
+            label="Height of the traffic"
+            pane="bottom"
+            size={bottom}
+            min={120}
+            max={560}
+            onSize={(size) => setView({ bottom: size })}
+          />
+          <section aria-label="Activity" style={{ height: bottom }} className="shrink-0">
+            <BottomPane />
+          </section>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { createStore, useStore } from 'zustand'
+
+/** How this person has set the page: panes, tabs, and what is open over them. Nothing of the policy. */
+export interface ViewState {
+  readonly left: number
+  readonly right: number
+  readonly bottom: number
+  readonly rightTab: 'yaml' | 'inspector'
+  readonly bottomTab: 'traffic' | 'problems'
+  readonly overlay: Overlay | undefined
+  /** Flow whose evidence is lit up. */
+  readonly flow: string | undefined
+}
+
+export type Overlay = 'palette' | 'apply' | 'delete' | 'shortcuts'
+
+const KEPT = ['left', 'right', 'bottom', 'rightTab', 'bottomTab'] as const
+const STORAGE = 'portcullis-view'
+
+export const DEFAULT_VIEW: ViewState = {
+  left: 208,
+  right: 372,
+  bottom: 232,
+  rightTab: 'yaml',
+  bottomTab: 'traffic',
+  overlay: undefined,
+  flow: undefined
+}
+
+const store = createStore<ViewState>(() => DEFAULT_VIEW)
+
+export const setView = (part: Partial<ViewState>): void => {
+  store.setState(part)
+  const state = store.getState()
+  try {
+    localStorage.setItem(STORAGE, JSON.stringify(Object.fromEntries(KEPT.map((key) => [key, state[key]]))))
+  } catch {
+    // A browser that keeps nothing: the panes have their sizes until the page is closed.
+  }
+}
+
+export const useView = <T>(select: (state: ViewState) => T): T => useStore(store, select)
+
+/** Called once in the browser: the server draws the default. Wide windows get wider panes. */
+export function restoreView(): void {
+  const wide = window.innerWidth >= 1600 ? { left: 240, right: 480, bottom: 264 } : {}
+  let kept: Partial<ViewState> = {}
+  try {
+    kept = JSON.parse(localStorage.getItem(STORAGE) ?? '{}')
+  } catch {
+    // Not ours, or broken: the default stands.
+  }
+  store.setState({ ...wide, ...kept })
+}

@@ -1,0 +1,63 @@
+import { ArrowRight } from 'lucide-react'
+import type { FlowView } from '@/lib/api'
+import { decidedBy, partyName } from '@/lib/flow'
+import { useActions } from '../editor/provider'
+import { cn } from '../ui/class-names'
+import { AllowThis } from './allow-this'
+import { COLUMNS, ROW_HEIGHT } from './columns'
+import { lightUp } from './light-up'
+import { clock } from './time'
+import { setTraffic, useTraffic } from './traffic-store'
+import { Verdict } from './verdict'
+
+interface FlowRowProps {
+  readonly flow: FlowView
+  readonly index: number
+  readonly top: number
+}
+
+export function FlowRow({ flow, index, top }: FlowRowProps) {
+  const actions = useActions()
+  const selected = useTraffic((state) => state.selected === flow.id)
+  const show = () => {
+    setTraffic({ selected: selected ? undefined : flow.id })
+    if (selected) actions.highlight([])
+    else lightUp(actions, flow)
+  }
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      aria-current={selected}
+      tabIndex={0}
+      onClick={show}
+      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget === event.target && show()}
+      style={{ top, height: ROW_HEIGHT }}
+      className={cn(
+        'group absolute inset-x-0 grid items-center gap-3 px-3 text-12 -outline-offset-2',
+        COLUMNS,
+        selected ? 'bg-accent-soft' : 'hover:bg-surface-2'
+      )}
+    >
+      <td className="text-ink-3 tabular-nums">{clock(flow.time)}</td>
+      <td>
+        <Verdict verdict={flow.verdict} />
+      </td>
+      <td className="mono flex min-w-0 items-center gap-1.5">
+        <span className="truncate">{partyName(flow.source)}</span>
+        <ArrowRight aria-label="to" className="size-3 shrink-0 text-ink-3" />
+        <span className="truncate">{partyName(flow.destination)}</span>
+        <span className="-ml-1.5 shrink-0">
+          <span className="text-ink-3">:</span>
+          {flow.icmpType ?? flow.destination.port}
+        </span>
+      </td>
+      <td className="mono text-ink-2">{flow.protocol}</td>
+      <td className="truncate text-ink-2" title={decidedBy(flow)}>
+        <span className="text-ink-3">{flow.direction} · </span>
+        {decidedBy(flow)}
+        {flow.cut ? ', open connection cut' : ''}
+      </td>
+      <td className="flex justify-end">{flow.verdict === 'DROPPED' ? <AllowThis flow={flow} /> : null}</td>
+    </tr>
+  )
+}

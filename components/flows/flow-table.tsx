@@ -1,0 +1,43 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef } from 'react'
+import type { FlowView } from '@/lib/api'
+import { COLUMNS, ROW_HEIGHT } from './columns'
+import { FlowRow } from './flow-row'
+
+/** A table laid out as a grid; only the rows in sight are in the page. */
+export function FlowTable({ flows }: { readonly flows: readonly FlowView[] }) {
+  const scroller = useRef<HTMLTableSectionElement>(null)
+  const rows = useVirtualizer({
+    count: flows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => flows[index]?.id ?? index,
+    overscan: 8
+  })
+  return (
+    <table aria-label="Flows" aria-rowcount={flows.length + 1} className="flex min-h-0 flex-1 flex-col">
+      <Head />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <tbody ref={scroller} tabIndex={0} className="relative block min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+        <tr aria-hidden className="block" style={{ height: rows.getTotalSize() }} />
+        {rows.getVirtualItems().map(({ key, index, start }) => {
+          const flow = flows[index]
+          return flow ? <FlowRow key={key} flow={flow} index={index} top={start} /> : null
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+const Head = () => (
+  <thead className="block border-b">
+    <tr className={`grid h-7 items-center gap-3 px-3 text-left ${COLUMNS}`}>
+      {['Time', 'Verdict', 'Source → destination', 'Protocol', 'Decided by'].map((title) => (
+        <th key={title} scope="col" className="caption">
+          {title}
+        </th>
+      ))}
+      <td />
+    </tr>
+  </thead>
+)

@@ -1,0 +1,38 @@
+import { Pause, Play } from 'lucide-react'
+import { useLiveStore } from '../live/provider'
+import { IconButton } from '../ui/icon-button'
+import { Segmented } from '../ui/segmented'
+import { inputClass } from '../ui/text-input'
+import { setTraffic, useTraffic } from './traffic-store'
+
+export function TrafficControls() {
+  const { verdict, text, held } = useTraffic((state) => state)
+  const live = useLiveStore()
+  return (
+    <>
+      <input
+        aria-label="Filter flows"
+        placeholder="Filter: intruder 5000"
+        className={`${inputClass} max-w-52`}
+        value={text}
+        onChange={(event) => setTraffic({ text: event.target.value })}
+      />
+      <Segmented
+        label="Verdict"
+        value={verdict}
+        options={[
+          { value: 'all', label: 'All' },
+          { value: 'FORWARDED', label: 'Forwarded' },
+          { value: 'DROPPED', label: 'Dropped' }
+        ]}
+        onChange={(next) => setTraffic({ verdict: next })}
+      />
+      <IconButton
+        label={held ? 'Follow again' : 'Pause'}
+        onClick={() => setTraffic({ held: held ? undefined : live.getState().flows })}
+      >
+        {held ? <Play /> : <Pause />}
+      </IconButton>
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import { Activity, Unplug } from 'lucide-react'
+import { useMemo } from 'react'
+import { flowMatches } from '@/lib/flow'
+import { useLive } from '../live/provider'
+import { Empty } from '../ui/empty'
+import { Skeleton } from '../ui/skeleton'
+import { FlowTable } from './flow-table'
+import { useTraffic } from './traffic-store'
+
+/** Connections as the datapath judges them, newest first. */
+export function TrafficPane() {
+  const live = useLive((state) => state.flows)
+  const connection = useLive((state) => state.connection)
+  const trouble = useLive((state) => state.trouble)
+  const lost = useLive((state) => state.lost)
+  const { verdict, text, held } = useTraffic((state) => state)
+  const flows = held ?? live
+  const shown = useMemo(
+    () => flows.filter(flowMatches({ text, ...(verdict === 'all' ? {} : { verdict }) })).toReversed(),
+    [flows, verdict, text]
+  )
+
+  if (flows.length === 0) {
+    if (connection === 'connecting') return <Loading />
+    if (connection === 'live') {
+      return (
+        <Empty icon={<Activity />} title="No traffic yet">
+          Each connection between pods shows here with its verdict and the rule that decided.
+        </Empty>
+      )
+    }
+    return (
+      <Empty icon={<Unplug />} title="Not connected to the agent">
+        {trouble?.message} {trouble?.fix ?? 'The page tries again by itself.'}
+      </Empty>
+    )
+  }
+  if (shown.length === 0) {
+    return (
+      <Empty icon={<Activity />} title="No flow matches">
+        None of the {flows.length} flows seen has these words. Filters match names, labels, ports and rules.
+      </Empty>
+    )
+  }
+  return (
+    <div className="flex h-full flex-col">
+      <FlowTable flows={shown} />
+      {lost > 0 ? <p className="border-t px-3 py-1 text-12 text-warn-ink">{lost} flows were too many to show.</p> : null}
+    </div>
+  )
+}
+
+const Loading = () => (
+  <div className="flex flex-col gap-2 p-3">
+    {[0, 1, 2, 3, 4].map((row) => (
+      <Skeleton key={row} className="h-5" />
+    ))}
+  </div>
+)

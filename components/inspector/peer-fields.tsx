@@ -1,0 +1,43 @@
+import type { Block, PeerInput } from '@/lib/editor'
+import { CidrFields } from './cidr-fields'
+import { EndpointFields } from './endpoint-fields'
+import { EntityField } from './entity-field'
+import { FqdnFields } from './fqdn-fields'
+import { ServiceFields } from './service-fields'
+
+interface PeerFieldsProps {
+  readonly block: Block
+  readonly onChange: (peer: PeerInput) => void
+}
+
+/** The fields of each kind of peer. What has no form is edited as YAML, and says so. */
+export function PeerFields({ block, onChange }: PeerFieldsProps) {
+  switch (block.kind) {
+    case 'endpoints':
+      return <EndpointFields block={block} onChange={onChange} />
+    case 'entity':
+      return <EntityField entity={block.entity} onChange={onChange} />
+    case 'cidr':
+      return <CidrFields block={block} onChange={onChange} />
+    case 'fqdn':
+      return <FqdnFields block={block} onChange={onChange} />
+    case 'service':
+      return <ServiceFields block={block} onChange={onChange} />
+    case 'any':
+      return (
+        <p className="text-13 text-ink-2">A rule without peers: it holds for everyone, inside the cluster and outside.</p>
+      )
+    case 'nobody':
+      return <p className="text-13 text-warn-ink">The list of peers is there and empty: it selects nobody.</p>
+    case 'raw':
+      return (
+        <>
+          <p className="text-13 text-ink-2">{block.why}</p>
+          <pre className="mono overflow-x-auto rounded-6 border p-2 text-12">{block.yaml}</pre>
+        </>
+      )
+    case 'nodes':
+    case 'cidr-group':
+      return <p className="text-13 text-ink-2">Edit this peer in the YAML.</p>
+  }
+}

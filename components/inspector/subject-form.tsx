@@ -1,0 +1,73 @@
+import type { DrawnKind } from '@/lib/editor'
+import { useActions, useEditor } from '../editor/provider'
+import { report } from '../editor/report'
+import { useSuggestedLabels } from '../live/suggested-labels'
+import { Field } from '../ui/field'
+import { Select } from '../ui/select'
+import { TextInput } from '../ui/text-input'
+import { Section } from './section'
+import { SelectorField } from './selector-field'
+
+const KINDS: readonly { readonly value: DrawnKind; readonly label: string }[] = [
+  { value: 'NetworkPolicy', label: 'NetworkPolicy' },
+  { value: 'CiliumNetworkPolicy', label: 'CiliumNetworkPolicy' },
+  { value: 'CiliumClusterwideNetworkPolicy', label: 'CiliumClusterwideNetworkPolicy' }
+]
+
+/** The policy itself and whom it is about. */
+export function SubjectForm() {
+  const { run } = useActions()
+  const { kind, kindText, name, namespace, description } = useEditor((state) => state.canvas.policy)
+  const subject = useEditor((state) => state.canvas.subject)
+  const suggestions = useSuggestedLabels(namespace)
+  return (
+    <>
+      <Section title="Policy">
+        <Field label="Name">
+          {(ids) => <TextInput {...ids} mono value={name} onCommit={(next) => report(run('setName', { name: next }))} />}
+        </Field>
+        <Field label="Kind">
+          {({ id }) => (
+            <Select
+              id={id}
+              label="Kind"
+              value={kind === 'unknown' ? ('' as DrawnKind) : kind}
+              options={kind === 'unknown' ? [...KINDS, { value: '' as DrawnKind, label: kindText }] : KINDS}
+              onChange={(next) => report(run('setKind', { kind: next }))}
+            />
+          )}
+        </Field>
+        {kind === 'CiliumClusterwideNetworkPolicy' ? null : (
+          <Field label="Namespace">
+            {(ids) => (
+              <TextInput
+                {...ids}
+                mono
+                value={namespace}
+                onCommit={(next) => report(run('setNamespace', { namespace: next }))}
+              />
+            )}
+          </Field>
+        )}
+        <Field label="Description" hint="What it is for, for whoever reads it next.">
+          {(ids) => (
+            <TextInput
+              {...ids}
+              value={description}
+              onCommit={(next) => report(run('setDescription', { description: next }))}
+            />
+          )}
+        </Field>
+      </Section>
+      <Section title="Subject">
+        <SelectorField
+          label="Labels"
+          hint="The pods that this policy is about. All conditions hold together; none selects every pod."
+          selector={subject.selector}
+          suggestions={suggestions}
+          onChange={(selector) => report(run('setSubject', { selector }))}
+        />
+      </Section>
+    </>
+  )
+}

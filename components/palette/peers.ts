@@ -1,0 +1,37 @@
+import type { PeerInput } from '@/lib/editor'
+
+export interface PaletteEntry {
+  readonly label: string
+  readonly sentence: string
+  readonly peer: PeerInput
+}
+
+/** Blocks that say nothing yet: what they mean is filled in after the drop. */
+export const BUILDING_BLOCKS: readonly PaletteEntry[] = [
+  {
+    label: 'Pods by label',
+    sentence: 'Pods of this namespace, chosen by their labels.',
+    peer: { kind: 'endpoints', selector: [] }
+  },
+  {
+    label: 'Namespace',
+    sentence: 'Pods of another namespace, or of any.',
+    peer: { kind: 'endpoints', selector: [], namespace: { kind: 'all' } }
+  },
+  {
+    label: 'CIDR',
+    sentence: 'Addresses outside the cluster, as a prefix.',
+    peer: { kind: 'cidr', cidr: '10.0.0.0/8' }
+  },
+  {
+    label: 'DNS name',
+    sentence: 'Hosts outside, by the name that was resolved.',
+    peer: { kind: 'fqdn', matchName: 'example.com' }
+  },
+  {
+    label: 'Service',
+    sentence: 'The backends of a Kubernetes Service.',
+    peer: { kind: 'service', name: 'some-service', namespace: 'default' }
+  },
+  { label: 'Anyone', sentence: 'A rule without peers: every source or destination.', peer: { kind: 'any' } }
+]
