@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from 'node:fs'
 import { type Config, ConfigError, HELP, readConfig } from './config'
+import type { KernelModule } from './kernel'
 import { lockDirectory } from './lock'
 import { createLog } from './log'
 import { NodeAgent } from './node-agent'
@@ -18,7 +19,15 @@ async function main(): Promise<void> {
     console.log(HELP)
     return
   }
-  await run(config)
+  if (config.command === 'release') await release(config)
+  else await run(config)
+}
+
+/** Needs no agent, no server and no files but the pins. */
+async function release({ pinPath }: Config): Promise<void> {
+  const kernel = (await import('./kernel')) as unknown as KernelModule
+  const detached = kernel.release(pinPath)
+  console.log(`Released ${detached} ${detached === 1 ? 'interface' : 'interfaces'}: nothing is enforced on this node.`)
 }
 
 async function run(config: Config): Promise<void> {
@@ -27,8 +36,9 @@ async function run(config: Config): Promise<void> {
     log.fatal({ state: config.state }, 'another agent runs on this state folder')
     process.exit(3)
   }
-  const agent = new NodeAgent(config, log)
+  const agent = await NodeAgent.open(config, log)
   await agent.start()
+  log.info({ revision: agent.revision, enforcement: agent.enforcement }, 'policies in force')
   const close = await serve(agent, config, log)
   log.info({ socket: config.socket }, 'serving')
   sayReady(config.readyFd)

@@ -1,63 +1,103 @@
-import type { ServerWritableStream } from '@grpc/grpc-js'
-import { policyKey } from '@/lib/policy'
+import { existsSync } from 'node:fs'
+import { lint, type PolicyIssue, policyKey, type World } from '@/lib/policy'
 import type { Config } from './config'
-import type { AgentIssue } from './issues'
+import { type Opened, openDatapath } from './datapath/open'
+import { NamespaceInsight, noInsight } from './endpoints/insight'
+import { podFacts } from './endpoints/pods'
+import { Enforcer, type Round } from './enforce/enforcer'
+import { SavedState } from './enforce/saved'
+import { FlowHub } from './flows/hub'
+import { flowContext } from './flows/meaning'
+import { pumpEvents } from './flows/pump'
+import { flowRecord } from './flows/record'
+import { type AgentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
 import { applyPolicies, deletePolicy } from './policies/apply'
 import { DIALECT, type ObjectKey } from './policies/judge'
 import { ReconcileLoop } from './reconcile'
-import type {
-  ApplyRequestMessage,
-  ApplyResultMessage,
-  CountersMessage,
-  DeleteRequestMessage,
-  DeleteResultMessage,
-  FlowMessage,
-  FlowsRequestMessage,
-  IssueMessage,
-  ReleaseResultMessage,
-  SnapshotMessage,
-  StatusMessage
-} from './service/messages'
-import { snapshot } from './service/snapshot'
 import { NodeState } from './state/state'
-import { VERSION } from './version'
 
-/** The agent of one node: what it is told, brought to the datapath, and what it says of both. */
+const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000]
+const NOTHING: Round = { endpoints: [], issues: [], again: false }
+/** Lint looks at all policies together; beyond this many it is left to whoever writes them. */
+const LINTED = 1_000
+
+/** The agent of one node: what it is told, brought to the datapath, and what it knows of both. */
 export class NodeAgent {
+  readonly flows = new FlowHub()
+  readonly startedAt = new Date().toISOString()
+  readonly state: NodeState
+  readonly enforcer: Enforcer
+  readonly opened: Opened
+  round: Round = NOTHING
+  released = false
   private readonly config: Config
   private readonly log: Logger
-  private readonly state: NodeState
   private readonly loop: ReconcileLoop
   private readonly listeners = new Set<() => void>()
-  private readonly startedAt = new Date().toISOString()
+  private readonly closers: (() => void)[] = []
+  private failures = 0
+  private linted: { readonly world: World; readonly issues: readonly PolicyIssue[] } | undefined
 
-  constructor(config: Config, log: Logger) {
+  static async open(config: Config, log: Logger): Promise<NodeAgent> {
+    let agent: NodeAgent | undefined
+    const opened = await openDatapath(config, log, () => agent?.loop.now())
+    agent = new NodeAgent(config, log, opened)
+    return agent
+  }
+
+  private constructor(config: Config, log: Logger, opened: Opened) {
     this.config = config
     this.log = log
-    this.state = new NodeState(config, 0, () => this.loop.request())
+    this.opened = opened
+    const { datapath, interfaces, module } = opened
+    const saved = new SavedState(config.state, log)
     this.loop = new ReconcileLoop(
-      async () => this.state.revision,
+      async () => this.reconcile(),
       () => {
         for (const tell of this.listeners) tell()
       }
     )
+    const inNamespace = module?.inNamespace
+    const insight =
+      inNamespace === undefined
+        ? noInsight
+        : new NamespaceInsight({ datapath, inNamespace, changed: () => this.loop.request(), log })
+    this.enforcer = new Enforcer({ datapath, interfaces, insight, saved, audit: config.audit, log })
+    this.state = new NodeState(config, this.enforcer.startRevision, () => this.loop.request())
+    this.closers.push(() => interfaces.close())
+    if (insight instanceof NamespaceInsight) this.closers.push(() => insight.close())
   }
 
   /** Resolves once what the directories hold is in force. */
   async start(): Promise<void> {
     this.state.start()
     await this.loop.reached(this.state.revision)
-    this.log.info({ revision: this.state.revision, policies: this.state.policies.inForce().size }, 'policies in force')
+    const { kernel, datapath } = this.opened
+    if (kernel === undefined) return
+    const context = flowContext(this.config.node, this.enforcer, () => this.state.world(), datapath.kind === 'simulated')
+    const reader = kernel.events()
+    this.closers.push(() => reader.close())
+    pumpEvents(reader, (event) => this.flows.push(flowRecord(event, event.lost, context))).catch((error: unknown) =>
+      this.log.error({ err: error }, 'events are not read any more')
+    )
   }
 
+  /** Enforcement that is pinned goes on. */
   stop(): void {
     this.loop.stop()
     this.state.close()
+    for (const close of this.closers) close()
+    this.opened.datapath.close()
   }
 
   get ready(): boolean {
     return this.loop.revision >= 0
+  }
+
+  /** In force. */
+  get revision(): number {
+    return Math.max(0, this.loop.revision)
   }
 
   /** Calls back each time that a revision has been brought to the datapath. Returns how to end that. */
@@ -66,76 +106,112 @@ export class NodeAgent {
     return () => this.listeners.delete(listener)
   }
 
-  status(): StatusMessage {
-    return {
-      enforcement: 'SIMULATED',
-      attachment: 'none',
-      node: this.config.node,
-      revision: Math.max(0, this.loop.revision),
-      dialect: DIALECT,
-      version: VERSION,
-      startedAt: this.startedAt,
-      endpoints: [],
-      policies: this.state.policies.states().map(({ key, state, version, issues }) => ({
-        ...key,
-        uid: version?.uid ?? '',
-        generation: version?.generation ?? 0,
-        state,
-        issues: issues.map(issueMessage)
-      })),
-      issues: this.state.issues().map(issueMessage),
-      stats: {},
-      reason: this.config.reason || 'This version of the agent does not enforce yet.'
-    }
-  }
-
-  snapshot(): SnapshotMessage {
-    const policies = this.state.policies.inForce().values()
-    return snapshot(Math.max(0, this.loop.revision), this.config.node, this.state.world(), policies)
-  }
-
-  async apply({ text, dryRun, appliedBy, expect }: ApplyRequestMessage): Promise<ApplyResultMessage> {
-    const outcome = applyPolicies(this.state.policies, this.config.policies, { text, dryRun, by: appliedBy, expect })
-    const changed = outcome.objects.some(({ action }) => action !== 'unchanged')
-    if (!dryRun && changed) this.state.bump()
-    if (outcome.ok && !dryRun) await this.loop.reached(this.state.revision)
-    const objects = outcome.objects.map(({ key, action, generation, before }) => ({ ...key, action, generation, before }))
-    for (const object of objects) {
-      if (outcome.ok && !dryRun)
-        this.log.info({ policy: policyKey(object as ObjectKey), action: object.action, by: appliedBy }, 'applied')
-    }
-    return {
-      ok: outcome.ok,
-      objects,
-      issues: outcome.issues.map(issueMessage),
-      revision: dryRun || !outcome.ok ? 0 : this.loop.revision
-    }
-  }
-
-  async delete({ kind, namespace, name }: DeleteRequestMessage): Promise<DeleteResultMessage> {
-    const key = { kind, namespace, name } as ObjectKey
-    const before = deletePolicy(this.state.policies, this.config.policies, key)
-    if (before === undefined) return { found: false, revision: this.loop.revision, before: '' }
+  /** Resolves once a change that the store has taken is in force. */
+  private async enforce(): Promise<void> {
     this.state.bump()
+    this.loop.now()
     await this.loop.reached(this.state.revision)
+  }
+
+  async apply(request: Parameters<typeof applyPolicies>[2]) {
+    const outcome = applyPolicies(this.state.policies, this.config.policies, request)
+    const written = outcome.objects.filter(({ action }) => action !== 'unchanged')
+    if (request.dryRun || written.length === 0 || outcome.refused) return { ...outcome, revision: this.revision }
+    await this.enforce()
+    for (const { key, action, generation } of written) {
+      this.log.info({ policy: policyKey(key), action, generation, by: request.by }, 'applied')
+    }
+    const failed = this.round.issues.filter(({ code }) => code === 'build-failed' || code === 'map-pressure')
+    return { ...outcome, issues: [...outcome.issues, ...failed], revision: this.revision }
+  }
+
+  /** Text that was in force; undefined where there is no such policy. */
+  async delete(key: ObjectKey): Promise<string | undefined> {
+    const before = deletePolicy(this.state.policies, this.config.policies, key)
+    if (before === undefined) return undefined
+    await this.enforce()
     this.log.info({ policy: policyKey(key) }, 'deleted')
-    return { found: true, revision: this.loop.revision, before }
+    return before
   }
 
-  counters(): CountersMessage {
-    return { rules: [] }
+  /** Detaches everything on this node: break glass. Returns the number of interfaces. */
+  release(): number {
+    this.released = true
+    this.loop.stop()
+    const detached = this.opened.module?.release(this.config.pinPath) ?? 0
+    this.log.warn({ detached }, 'released: nothing is enforced on this node')
+    for (const tell of this.listeners) tell()
+    return detached
   }
 
-  flows({ follow }: FlowsRequestMessage, stream: ServerWritableStream<FlowsRequestMessage, FlowMessage>): () => void {
-    if (!follow) stream.end()
-    return () => {}
+  /** Of everything; of the policies those that lint finds too. */
+  issues(): readonly AgentIssue[] {
+    return [...this.state.issues(), ...this.round.issues]
   }
 
-  release(): ReleaseResultMessage {
-    return { detached: 0 }
+  lint(): readonly AgentIssue[] {
+    const world = this.state.world()
+    if (this.linted?.world !== world) {
+      const issues = world.policies.length > LINTED ? [] : lint(world, world.policies)
+      this.linted = { world, issues }
+    }
+    return this.linted.issues.map((issue) => ofPolicy(issue, issue.policy))
   }
-}
 
-function issueMessage({ fix = '', ...issue }: AgentIssue): IssueMessage {
-  return { ...issue, fix }
+  /** Someone may have released the node without asking this process: `release` with the pin path. */
+  private lookForPins(): void {
+    const pins = this.opened.kernel?.pins
+    if (this.released || pins === undefined || existsSync(pins)) return
+    this.released = true
+    this.log.warn({ pins }, 'the pins are gone: this node was released')
+  }
+
+  private reconcile(): number {
+    const { revision } = this.state
+    this.lookForPins()
+    // Until both directories were read nobody knows what is gone: what is pinned stays as it is.
+    if (this.released || !this.state.complete) return revision
+    const started = process.hrtime.bigint()
+    try {
+      const facts = podFacts(this.state.objects.all(), this.opened.datapath.kind === 'simulated')
+      this.round = this.enforcer.run(this.state.world(), facts, revision)
+    } catch (error) {
+      this.log.error({ err: error, revision }, 'a round of enforcement failed')
+      this.round = { ...this.round, again: true }
+    }
+    const milliseconds = Number(process.hrtime.bigint() - started) / 1e6
+    this.log.debug({ revision, milliseconds, endpoints: this.round.endpoints.length }, 'reconciled')
+    this.retry()
+    return revision
+  }
+
+  private retry(): void {
+    if (!this.round.again) {
+      this.failures = 0
+      return
+    }
+    const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)]
+    this.failures += 1
+    setTimeout(() => this.loop.request(), wait).unref()
+  }
+
+  get node(): string {
+    return this.config.node
+  }
+
+  get dialect(): string {
+    return DIALECT
+  }
+
+  /** Why enforcement is not the kernel's, one sentence; else empty. */
+  get reason(): string {
+    if (this.released) return 'This node was released: nothing is enforced until the agent is started again.'
+    return this.opened.reason
+  }
+
+  get enforcement(): 'KERNEL' | 'SIMULATED' | 'AUDIT' | 'RELEASED' {
+    if (this.released) return 'RELEASED'
+    if (this.opened.datapath.kind === 'simulated') return 'SIMULATED'
+    return this.config.audit ? 'AUDIT' : 'KERNEL'
+  }
 }

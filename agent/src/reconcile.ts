@@ -14,6 +14,7 @@ export class ReconcileLoop {
   private timer: NodeJS.Timeout | undefined
   private running = false
   private again = false
+  private stopped = false
   private done = -1
   private waiting: { readonly revision: number; readonly resolve: () => void }[] = []
 
@@ -32,19 +33,33 @@ export class ReconcileLoop {
 
   request(): void {
     if (this.running) this.again = true
-    else this.timer ??= setTimeout(() => void this.start(), DEBOUNCE_MS)
+    else if (!this.stopped) this.timer ??= setTimeout(() => void this.start(), DEBOUNCE_MS)
+  }
+
+  /** Without waiting for what else may come. */
+  now(): void {
+    if (this.running) this.again = true
+    else if (!this.stopped) {
+      clearTimeout(this.timer)
+      this.timer = undefined
+      void this.start()
+    }
   }
 
   /** Resolves once this revision, or a newer one, has been brought to the datapath. */
   reached(revision: number): Promise<void> {
-    if (this.done >= revision) return Promise.resolve()
+    if (this.stopped || this.done >= revision) return Promise.resolve()
     return new Promise((resolve) => {
       this.waiting.push({ revision, resolve })
       this.request()
     })
   }
 
+  /** For good. Who waits for a revision is told that it will not come, by way of the one that was reached. */
   stop(): void {
+    this.stopped = true
+    for (const { resolve } of this.waiting) resolve()
+    this.waiting = []
     clearTimeout(this.timer)
     this.timer = undefined
     this.again = false

@@ -18,6 +18,8 @@ export interface Applied {
 
 export interface ApplyOutcome {
   readonly ok: boolean
+  /** Nothing was written, because something was wrong. */
+  readonly refused: boolean
   readonly objects: readonly Applied[]
   readonly issues: readonly AgentIssue[]
 }
@@ -87,7 +89,7 @@ export function applyPolicies(
       const now = dryRun || refused ? before : store.inForce().get(id)
       return { key, action, generation: now?.version.generation ?? 0, before: before?.text ?? '' }
     })
-  if (refused || dryRun) return { ok: !refused, objects: summary(), issues }
+  if (refused || dryRun) return { ok: !refused, refused, objects: summary(), issues }
 
   for (const { key, document, action } of wanted.values()) {
     if (action === 'unchanged') continue
@@ -103,10 +105,10 @@ export function applyPolicies(
       issues.push(
         agentIssue('not-written', `${policyKey(key)} could not be written: ${words(error)}.`, { policy: policyKey(key) })
       )
-      return { ok: false, objects: summary(), issues }
+      return { ok: false, refused: false, objects: summary(), issues }
     }
   }
-  return { ok: true, objects: summary(), issues }
+  return { ok: true, refused: false, objects: summary(), issues }
 }
 
 /** Returns the text that was in force, or undefined where there is no such policy. Throws what the file system throws. */

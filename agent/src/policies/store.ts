@@ -140,7 +140,8 @@ export class PolicyStore {
     const before = this.files.get(file)
     // Its own writes come back by way of the watch.
     if (before !== undefined && 'text' in state && before.text === state.text && before.problems.length === 0) return false
-    const read = 'text' in state ? this.read(file, state.text, by) : { text: '', problems: [state.problem], policies: [], refused: [] }
+    const read =
+      'text' in state ? this.read(file, state.text, by) : { text: '', problems: [state.problem], policies: [], refused: [] }
     if (read.problems.length === 0) {
       if ('text' in state) this.remember(file, state.text)
       this.files.set(file, read)

@@ -27,6 +27,7 @@ export class NodeState {
   private cached: World | undefined
   private number: number
   private objectsWereRead = false
+  private policiesWereRead = false
 
   constructor(options: StateOptions, revision: number, changed: () => void) {
     this.options = options
@@ -39,9 +40,9 @@ export class NodeState {
     return this.number
   }
 
-  /** False until the directory of objects could be read once: until then nothing is known to be gone. */
+  /** False until both directories could be read once: until then nothing is known to be gone. */
   get complete(): boolean {
-    return this.objectsWereRead
+    return this.objectsWereRead && this.policiesWereRead
   }
 
   /** Reads all there is before it returns; `changed` is called for what comes after. */
@@ -56,10 +57,9 @@ export class NodeState {
         if (take(changes, problem === undefined)) this.bump()
         else this.changed()
       })
-    let first = true
     const policies = follow(this.options.policies, (changes, readable) => {
-      const whole = first && readable
-      if (readable) first = false
+      const whole = !this.policiesWereRead && readable
+      if (readable) this.policiesWereRead = true
       return this.policies.update(changes, { whole })
     })
     const objects = follow(this.options.objects, (changes, readable) => {

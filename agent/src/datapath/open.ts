@@ -1,0 +1,40 @@
+import type { Config } from '../config'
+import { followLinks, type Interfaces, imaginaryLinks } from '../endpoints/interfaces'
+import type { Datapath as KernelDatapath, KernelModule } from '../kernel'
+import type { Logger } from '../log'
+import type { Datapath } from './datapath'
+import { SimulatedDatapath } from './simulated'
+
+export interface Opened {
+  readonly datapath: Datapath
+  /** The kernel's own, for its events. */
+  readonly kernel: KernelDatapath | undefined
+  readonly module: KernelModule | undefined
+  readonly interfaces: Interfaces
+  /** Why it is simulated, one sentence; empty where it is not. */
+  readonly reason: string
+}
+
+/** Opens the kernel's datapath, or the simulated one where that was asked for, or where the kernel cannot and `auto` allows it. */
+export async function openDatapath(config: Config, log: Logger, linksChanged: () => void): Promise<Opened> {
+  if (config.datapath === 'simulated') return simulated(config.reason || 'The agent was told to simulate.')
+  try {
+    const module = (await import('../kernel')) as unknown as KernelModule
+    const support = module.probe()
+    if (!support.ok) throw new Error(support.reason ?? 'This kernel cannot run the eBPF program.')
+    const kernel = module.loadDatapath({ pinPath: config.pinPath, attachment: config.attachment })
+    const failed = (error: unknown) => log.error({ err: error }, 'interfaces are not followed any more')
+    const interfaces = await followLinks(module.watchLinks(), linksChanged, failed)
+    log.info({ attachment: kernel.attachment, pins: kernel.pins, resumed: kernel.resumed }, 'datapath loaded')
+    return { datapath: Object.assign(kernel, { kind: 'kernel' as const }), kernel, module, interfaces, reason: '' }
+  } catch (error) {
+    if (config.datapath === 'kernel') throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    log.warn({ reason }, 'enforcement is simulated')
+    return simulated(config.reason || reason)
+  }
+}
+
+function simulated(reason: string): Opened {
+  return { datapath: new SimulatedDatapath(), kernel: undefined, module: undefined, interfaces: imaginaryLinks(), reason }
+}
