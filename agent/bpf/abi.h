@@ -27,7 +27,7 @@ enum pc_endpoint_flags {
 };
 struct pc_endpoint {
 	__u32 id;       /* number of the endpoint on this node: key of `policies`; never reused while anything names it */
-	__u32 epoch;    /* raised after the table in `policies` is exchanged */
+	__u32 epoch;    /* raised after the table in `policies` is exchanged, and with any change of flags */
 	__u32 flags;
 	__u32 identity; /* of the pod itself, for events */
 };
@@ -88,11 +88,10 @@ struct pc_conn {
 	__u32 cookie;
 	__u8 direction;     /* of the packet that opened it */
 	__u8 pad;
-	__u16 flags;        /* enum pc_conn_flags */
-	struct pc_addr xlate_addr; /* Service translation: the address that the pod used; zero: none */
-	__u16 xlate_port;
-	__u16 pad2;
-	__u32 pad3;
+	__u16 xlate_port;   /* Service translation: port and address that the pod used; zero: none */
+	struct pc_addr xlate_addr;
+	__u32 flags;        /* enum pc_conn_flags */
+	__u32 pad2;
 };
 enum pc_conn_flags {
 	PC_CONN_REPLIED = 1,
@@ -111,7 +110,7 @@ struct pc_frag_key {
 	struct pc_addr src;
 	struct pc_addr dst;
 	__u32 endpoint;
-	__u32 id;
+	__u32 id;      /* network order */
 	__u8 protocol; /* IPv4; 44 for IPv6, whose later fragments may name another one */
 	__u8 direction;
 	__u16 pad;
@@ -128,7 +127,7 @@ struct pc_frag {
 /* ---- node: array of one ----------------------------------------------------------------------------------- */
 struct pc_node {
 	__u32 peers_epoch;       /* raised after peers change: connections are judged anew */
-	__u32 events_per_second; /* per CPU */
+	__u32 events_per_second; /* per CPU; opened connections and all others each have so many. 0: no events */
 	__u32 events_burst;
 	__u32 flags;
 };

@@ -82,11 +82,10 @@ export const abi = {
         cookie: { offset: 32, size: 4 },
         direction: { offset: 36, size: 1 },
         pad: { offset: 37, size: 1 },
-        flags: { offset: 38, size: 2 },
+        xlate_port: { offset: 38, size: 2 },
         xlate_addr: { offset: 40, size: 16 },
-        xlate_port: { offset: 56, size: 2 },
-        pad2: { offset: 58, size: 2 },
-        pad3: { offset: 60, size: 4 }
+        flags: { offset: 56, size: 4 },
+        pad2: { offset: 60, size: 4 }
       }
     },
     pc_frag_key: {

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* The connection table: a connection is judged when it opens, in the direction in which it opens; its replies pass while it
+ * may. After a change of the endpoint's table or of the peers the next packet, either way, has it judged anew. */
+#ifndef PC_CONNTRACK_H
+#define PC_CONNTRACK_H
+
+#define PC_SECOND 1000000000ULL
+
+static __always_inline __u64 pc_timeout(const struct pc_conn_key *key, const struct pc_conn *conn)
+{
+	bool replied = conn->flags & (PC_CONN_REPLIED | PC_CONN_SEEDED);
+
+	if (key->protocol == IPPROTO_TCP || key->protocol == IPPROTO_SCTP) {
+		if (conn->flags & PC_CONN_CLOSING)
+			return 120 * PC_SECOND;
+		return (replied || conn->flags & PC_CONN_CUT) ? 24 * 3600 * PC_SECOND : 120 * PC_SECOND;
+	}
+	if (key->protocol == IPPROTO_ICMP || key->protocol == IPPROTO_ICMPV6)
+		return 30 * PC_SECOND;
+	return (replied ? 180 : 60) * PC_SECOND;
+}
+
+static __always_inline bool pc_is_alive(const struct pc_conn_key *key, const struct pc_conn *conn, __u64 now)
+{
+	/* Another CPU may have seen it a moment after `now`. */
+	return (__s64)(now - conn->last_seen) < (__s64)pc_timeout(key, conn);
+}
+
+static __always_inline void pc_make_key(__u32 endpoint, const struct pc_flow *f, __u8 direction, struct pc_conn_key *key)
+{
+	bool egress = direction == PC_EGRESS;
+
+	__builtin_memset(key, 0, sizeof(*key));
+	key->pod = egress ? f->src : f->dst;
+	key->peer = egress ? f->dst : f->src;
+	key->endpoint = endpoint;
+	key->pod_port = egress ? f->sport : f->dport;
+	key->peer_port = egress ? f->dport : f->sport;
+	key->protocol = f->protocol;
+	if (pc_is_icmp(f))
+		key->direction = pc_is_echo_reply(f) ? !direction : direction;
+}
+
+static __always_inline __u16 pc_conn_port(const struct pc_conn_key *key, __u8 direction)
+{
+	if (key->protocol == IPPROTO_ICMP)
+		return bpf_htons(PC_ICMP_ECHO << 8);
+	if (key->protocol == IPPROTO_ICMPV6)
+		return bpf_htons(PC_ICMP6_ECHO << 8);
+	return direction == PC_EGRESS ? key->peer_port : key->pod_port;
+}
+
+static __always_inline bool pc_is_current(const struct pc_context *c, const struct pc_conn *conn)
+{
+	return conn->epoch == c->endpoint.epoch && conn->peers_epoch == c->peers_epoch;
+}
+
+/* Asks about a known connection again, in its own direction. */
+static __noinline void pc_ask_again(const struct pc_context *c, const struct pc_conn_key *key, const struct pc_conn *conn,
+				    struct pc_answer *answer)
+{
+	struct pc_question question = {
+		.peer = key->peer,
+		.opened_by = conn->flags & (PC_CONN_HOST | PC_CONN_SELF),
+		.port = pc_conn_port(key, conn->direction),
+		.direction = conn->direction,
+		.protocol = key->protocol,
+		.family = c->packet.flow.family,
+	};
+
+	pc_count(PC_STAT_CONN_REJUDGED);
+	pc_ask(&question, c->endpoint.id, answer);
+}
+
+/* Is a known connection still allowed? A cut one keeps its old epoch, so that each packet of it is judged: no order of writes
+ * on another CPU can let one through. */
+static __noinline bool pc_may_go_on(struct pc_context *c, const struct pc_conn_key *key, struct pc_conn *conn)
+{
+	struct pc_answer answer = {};
+	__u32 flags = conn->flags;
+
+	c->cookie = conn->cookie;
+	if (pc_is_current(c, conn))
+		return true;
+	pc_ask_again(c, key, conn, &answer);
+	c->cookie = answer.cookie;
+	c->reason = answer.reason;
+	c->peer_identity = answer.peer_identity;
+	conn->cookie = answer.cookie;
+	if (!answer.allowed && !(c->endpoint.flags & PC_EP_AUDIT)) {
+		c->event = PC_EVENT_DROPPED;
+		if (!(flags & PC_CONN_CUT)) {
+			__sync_fetch_and_or(&conn->flags, PC_CONN_CUT);
+			c->event = PC_EVENT_CUT;
+			pc_count(PC_STAT_CONN_CUT);
+		}
+		return false;
+	}
+	__sync_fetch_and_and(&conn->flags, ~(answer.allowed ? PC_CONN_CUT | PC_CONN_AUDITED : PC_CONN_CUT));
+	if (!answer.allowed && !(flags & PC_CONN_AUDITED)) {
+		__sync_fetch_and_or(&conn->flags, PC_CONN_AUDITED);
+		c->event = PC_EVENT_AUDITED;
+	}
+	conn->epoch = c->endpoint.epoch;
+	conn->peers_epoch = c->peers_epoch;
+	return true;
+}
+
+/* Does this packet open another connection in the place of the one that is known? */
+static __always_inline bool pc_is_another(const struct pc_context *c, const struct pc_conn *conn)
+{
+	bool host = c->direction == PC_INGRESS && !c->ingress_ifindex;
+
+	/* The node's own connection, and one from outside masqueraded to the same address and port, are not the same. */
+	if (c->direction == PC_INGRESS && conn->direction == PC_INGRESS && host != !!(conn->flags & PC_CONN_HOST))
+		return true;
+	if (!c->packet.opens)
+		return false;
+	return conn->direction != c->direction || conn->flags & (PC_CONN_CLOSING | PC_CONN_CUT) || !pc_is_current(c, conn);
+}
+
+static __always_inline void pc_touch(const struct pc_context *c, struct pc_conn *conn)
+{
+	bool reply = conn->direction != c->direction;
+	__u32 flags = reply ? PC_CONN_REPLIED : 0;
+
+	if (c->packet.closes)
+		flags |= PC_CONN_CLOSING;
+	if (c->packet.finishes) {
+		flags |= reply ? PC_CONN_FIN_PEER : PC_CONN_FIN_OPENER;
+		if (conn->flags & (reply ? PC_CONN_FIN_OPENER : PC_CONN_FIN_PEER))
+			flags |= PC_CONN_CLOSING;
+	}
+	if ((conn->flags & flags) != flags)
+		__sync_fetch_and_or(&conn->flags, flags);
+	conn->last_seen = c->now;
+	__sync_fetch_and_add(&conn->packets, 1);
+	__sync_fetch_and_add(&conn->bytes, c->length);
+}
+
+static __noinline void pc_remember(const struct pc_context *c, const struct pc_conn_key *key, __u32 flags, bool known)
+{
+	struct pc_conn conn = {
+		.last_seen = c->now,
+		.packets = 1,
+		.bytes = c->length,
+		.epoch = c->endpoint.epoch,
+		.peers_epoch = c->peers_epoch,
+		.cookie = c->cookie,
+		.direction = c->direction,
+		.flags = flags,
+	};
+
+	/* A full table gives up its oldest entry; the verdict does not depend on it. */
+	if (bpf_map_update_elem(&connections, key, &conn, BPF_ANY))
+		pc_count(PC_STAT_CONN_FAILED);
+	else if (!known)
+		pc_count(PC_STAT_CONN_CREATED);
+}
+
+/* Of ICMP only echo has an answer that needs no rule of its own. A reset leaves nothing to remember. */
+static __always_inline bool pc_is_remembered(const struct pc_packet *p)
+{
+	return pc_is_icmp(&p->flow) ? pc_is_echo_request(&p->flow) : !p->closes;
+}
+
+/* Who may have opened a connection with this packet. */
+static __always_inline __u32 pc_opener(const struct pc_context *c)
+{
+	if (c->direction == PC_EGRESS)
+		return pc_owns(c->endpoint.id, &c->packet.flow.dst) ? PC_CONN_SELF : 0;
+	if (!c->ingress_ifindex)
+		return PC_CONN_HOST;
+	return c->ingress_ifindex == c->ifindex ? PC_CONN_SELF : 0;
+}
+
+static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *key, bool known)
+{
+	const struct pc_flow *f = &c->packet.flow;
+	__u32 opener = pc_opener(c);
+	struct pc_question question = {
+		.peer = key->peer,
+		.opened_by = opener,
+		.port = pc_is_icmp(f) ? bpf_htons(f->icmp_type << 8) : f->dport,
+		.direction = c->direction,
+		.protocol = f->protocol,
+		.family = f->family,
+	};
+	struct pc_answer answer = {};
+
+	pc_ask(&question, c->endpoint.id, &answer);
+	c->cookie = answer.cookie;
+	c->reason = answer.reason;
+	c->peer_identity = answer.peer_identity;
+	c->event = PC_EVENT_OPENED;
+	if (!answer.allowed) {
+		c->event = PC_EVENT_DROPPED;
+		if (!(c->endpoint.flags & PC_EP_AUDIT))
+			return false;
+		c->event = PC_EVENT_AUDITED;
+		opener |= PC_CONN_AUDITED;
+	}
+	if (pc_is_remembered(&c->packet))
+		pc_remember(c, key, opener, known);
+	return true;
+}
+
+/* The verdict on a packet that is neither neighbour discovery nor an ICMP error of a known connection. */
+static __always_inline bool pc_track(struct pc_context *c)
+{
+	struct pc_conn_key key;
+	struct pc_conn *conn;
+
+	pc_make_key(c->endpoint.id, &c->packet.flow, c->direction, &key);
+	conn = bpf_map_lookup_elem(&connections, &key);
+	if (!conn || !pc_is_alive(&key, conn, c->now) || pc_is_another(c, conn))
+		return pc_open(c, &key, conn != NULL);
+	if (!pc_may_go_on(c, &key, conn)) {
+		conn->last_seen = c->now;
+		return false;
+	}
+	pc_touch(c, conn);
+	return true;
+}
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* Only the first fragment has ports: they are remembered for the later ones, which are then judged like the first. */
+#ifndef PC_FRAGMENT_H
+#define PC_FRAGMENT_H
+
+/* A later fragment that starts within the transport header would write over what was judged (RFC 3128). */
+static __always_inline bool pc_overlaps_header(const struct pc_packet *p, __u8 protocol)
+{
+	return protocol == IPPROTO_TCP && p->fragment_at < 60;
+}
+
+/* 0, or why the packet is dropped. */
+static __always_inline int pc_follow_fragment(struct pc_context *c)
+{
+	struct pc_packet *p = &c->packet;
+	struct pc_frag_key key = {
+		.src = p->flow.src,
+		.dst = p->flow.dst,
+		.endpoint = c->endpoint.id,
+		.id = p->fragment_id,
+		.protocol = p->flow.family == 4 ? p->flow.protocol : IPPROTO_FRAGMENT,
+		.direction = c->direction,
+	};
+	struct pc_frag *first, frag = {
+		.sport = p->flow.sport,
+		.dport = p->flow.dport,
+		.protocol = p->flow.protocol,
+		.icmp_type = p->flow.icmp_type,
+		.icmp_code = p->flow.icmp_code,
+	};
+
+	if (p->fragment == PC_WHOLE)
+		return 0;
+	if (p->fragment == PC_FIRST_FRAGMENT) {
+		bpf_map_update_elem(&fragments, &key, &frag, BPF_ANY);
+		return 0;
+	}
+	first = bpf_map_lookup_elem(&fragments, &key);
+	if (!first || pc_overlaps_header(p, first->protocol))
+		return PC_REASON_FRAGMENT;
+	p->flow.sport = first->sport;
+	p->flow.dport = first->dport;
+	p->flow.protocol = first->protocol;
+	p->flow.icmp_type = first->icmp_type;
+	p->flow.icmp_code = first->icmp_code;
+	return 0;
+}
+
+#endif

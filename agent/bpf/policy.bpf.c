@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0
+// Judges what a pod sends and receives, at the host side of its veth.
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+#ifndef IPPROTO_ICMPV6 /* in <linux/in6.h>, with others' that are here already */
+#define IPPROTO_HOPOPTS 0
+#define IPPROTO_ROUTING 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_ICMPV6 58
+#define IPPROTO_DSTOPTS 60
+#endif
+
+/* TCX_NEXT and TC_ACT_UNSPEC are the same -1: the next program on the interface has its turn, under TCX and clsact alike. */
+enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
+
+#include "abi.h"
+#include "maps.h"
+#include "packet.h"
+#include "context.h"
+#include "source.h"
+#include "neighbour.h"
+#include "fragment.h"
+#include "service.h"
+#include "policy.h"
+#include "conntrack.h"
+#include "related.h"
+#include "events.h"
+
+/* True: passes. */
+static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *c)
+{
+	struct pc_endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &c->ifindex);
+	__u32 zero = 0;
+	struct pc_node *settings = bpf_map_lookup_elem(&node, &zero);
+	int reason = pc_parse(skb, &c->packet);
+
+	if (!endpoint || !settings)
+		return pc_deny(c, PC_REASON_NO_TABLE);
+	c->endpoint = *endpoint;
+	c->peers_epoch = settings->peers_epoch;
+	if (reason)
+		return pc_deny(c, reason);
+	if (pc_bears_neighbour_type(&c->packet)) {
+		if (!pc_is_neighbour_discovery(c))
+			return pc_deny(c, PC_REASON_NEIGHBOUR);
+		pc_count(PC_STAT_NEIGHBOUR);
+		return true;
+	}
+	if (c->direction == PC_EGRESS && !pc_owns(c->endpoint.id, &c->packet.flow.src))
+		return pc_deny(c, PC_REASON_SOURCE);
+	reason = pc_follow_fragment(c);
+	if (reason)
+		return pc_deny(c, reason);
+	pc_translate_service(c);
+	if (pc_is_icmp_error(&c->packet) && pc_is_related(skb, c))
+		return true;
+	return pc_track(c);
+}
+
+static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
+{
+	struct pc_context c = {
+		.now = bpf_ktime_get_ns(),
+		.ifindex = skb->ifindex,
+		.ingress_ifindex = skb->ingress_ifindex,
+		.length = skb->len,
+		.direction = direction,
+	};
+	bool pass;
+
+	pc_count(PC_STAT_PACKETS);
+	if (skb->protocol == bpf_htons(ETH_P_ARP) && !skb->vlan_present) {
+		pc_count(PC_STAT_ARP);
+		return PC_PASS;
+	}
+	if (skb->vlan_present || (skb->protocol != bpf_htons(ETH_P_IP) && skb->protocol != bpf_htons(ETH_P_IPV6)))
+		pass = pc_deny(&c, PC_REASON_ETHERTYPE);
+	else
+		pass = pc_decide(skb, &c);
+	pc_count_cookie(c.cookie, c.length);
+	if (!pass) {
+		pc_count(PC_STAT_REASON + (c.reason & 15));
+		/* What policy denies has been let through there already, and remembered. */
+		if (c.endpoint.flags & PC_EP_AUDIT) {
+			c.event = PC_EVENT_AUDITED;
+			pass = true;
+		}
+	}
+	if (c.event == PC_EVENT_AUDITED)
+		pc_count(PC_STAT_AUDITED);
+	if (c.event)
+		pc_report(&c);
+	pc_count(pass ? PC_STAT_FORWARDED : PC_STAT_DROPPED);
+	return pass ? PC_PASS : PC_DROP;
+}
+
+/* TCX ingress of the host-side veth: what the pod sends. */
+SEC("tc")
+int pc_from_pod(struct __sk_buff *skb)
+{
+	return pc_judge(skb, PC_EGRESS);
+}
+
+/* TCX egress: what the pod receives. */
+SEC("tc")
+int pc_to_pod(struct __sk_buff *skb)
+{
+	return pc_judge(skb, PC_INGRESS);
+}
+
+char LICENSE[] SEC("license") = "GPL";

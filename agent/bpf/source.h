@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* A pod sends from its own addresses alone; from `::` neighbour discovery only (neighbour.h). */
+#ifndef PC_SOURCE_H
+#define PC_SOURCE_H
+
+static __always_inline bool pc_owns(__u32 endpoint, const struct pc_addr *addr)
+{
+	struct pc_source_key key = { .endpoint = endpoint, .addr = *addr };
+
+	return bpf_map_lookup_elem(&sources, &key) != NULL;
+}
+
+static __always_inline bool pc_is_unspecified(const struct pc_addr *addr)
+{
+	return !(addr->word[0] | addr->word[1] | addr->word[2] | addr->word[3]);
+}
+
+#endif
