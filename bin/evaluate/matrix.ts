@@ -42,7 +42,7 @@ function answerStep(
     if (!object) return 'a document that is no policy'
     const { policy, issues } = normalise(object, { dialect })
     if (policy) policies.push(policy)
-    else if (issues.length === 0) return `${object.kind} is not read yet`
+    else if (issues.some(({ code }) => code === 'kind-not-enforced')) return `${object.kind} is not read yet`
   }
   const world = worldOf(step, policies, dialect)
   const prepared = engine.prepare(world)

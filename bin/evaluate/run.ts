@@ -7,6 +7,7 @@ import type { Engine } from './engine'
 import { answerMatrix } from './matrix'
 import { reference } from './reference'
 import { answerCidr, answerLabel, answerName } from './tables'
+import { answerCiliumValidation, answerValidation } from './validation'
 import { answerVerdicts } from './verdicts'
 
 export interface EvaluateArguments {
@@ -79,6 +80,10 @@ export function answerCase(
   if (file.startsWith('cidr-match')) return answerCidr(one as Parameters<typeof answerCidr>[0])
   if (file.startsWith('fqdn-match')) return answerName(one as Parameters<typeof answerName>[0], dialect)
   if (file.startsWith('label-filter')) return answerLabel(one as Parameters<typeof answerLabel>[0], dialect)
+  if ((one as { object?: unknown }).object !== undefined) {
+    return answerCiliumValidation(one as Parameters<typeof answerCiliumValidation>[0], dialect)
+  }
+  if ((one as { doc?: unknown }).doc !== undefined) return answerValidation(one as { id: string; doc: unknown }, dialect)
   return { id, skip: 'no such kind of case is known' }
 }
 

@@ -75,9 +75,13 @@ function worldOf(
       if (!isPolicyDocument(document)) skip ??= 'a document that is no policy'
       continue
     }
-    const { policy, issues } = normalise(object, { dialect, clusterName: cluster.clusterName })
+    const { policy, issues } = normalise(object, {
+      dialect,
+      clusterName: cluster.clusterName,
+      nodeSelectorLabels: one.config?.nodeSelectorLabels === true
+    })
     if (policy) policies.push(policy)
-    else if (issues.length === 0) skip ??= `${object.kind} is not read yet`
+    else if (issues.some(({ code }) => code === 'kind-not-enforced')) skip ??= `${object.kind} is not read yet`
   }
   const world: World = {
     dialect,

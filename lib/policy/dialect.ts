@@ -23,8 +23,6 @@ export interface Traits {
   readonly emptyListWithPortsIsAny: boolean
   /** `toFQDNs: []`, `toServices: []` or services that resolve to nothing, with toPorts: any peer (3.4). */
   readonly emptyNamesWithPortsIsAny: boolean
-  /** `http: []` is an L7 rule that matches nothing, instead of no L7 rule (3.5). */
-  readonly emptyHttpIsRule: boolean
   /** Where CIDR groups are read (4.11). */
   readonly cidrGroups: 'everywhere' | 'ingress-allow' | 'nowhere'
   /** A namespace.labels key lifts the restriction to the policy's own namespace (2.5). */
@@ -47,7 +45,7 @@ export interface Traits {
   readonly parserPerPort: boolean
   /** Policies of nodes (host firewall) and peers by node labels (2.8, 7.2). */
   readonly nodes: boolean
-  /** Does the local node reach its own pods without a rule (7.5, 8.4)? */
+  /** Does the local node reach its own pods without a rule, and then past any proxy (7.5, 8.4)? */
   readonly ownNode: 'always' | 'with-ingress-rule' | 'unless-denied'
   /** May a pod always reach its own node (8.4)? */
   readonly toOwnNode: boolean
@@ -67,7 +65,6 @@ const CILIUM_1_20: Traits = {
   enableDefaultDeny: true,
   emptyListWithPortsIsAny: false,
   emptyNamesWithPortsIsAny: true,
-  emptyHttpIsRule: false,
   cidrGroups: 'everywhere',
   namespaceLabelsLiftNamespace: true,
   clusterRequirement: true,
@@ -95,7 +92,6 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
     portRanges: false,
     enableDefaultDeny: false,
     emptyListWithPortsIsAny: true,
-    emptyHttpIsRule: true,
     cidrGroups: 'ingress-allow',
     namespaceLabelsLiftNamespace: false,
     clusterRequirement: false,
@@ -114,6 +110,7 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
     emptyNamesWithPortsIsAny: false,
     cidrGroups: 'nowhere',
     services: 'nowhere',
+    servicesInDeny: true,
     fqdns: false,
     layer7: false,
     nodes: false,

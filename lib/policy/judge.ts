@@ -1,4 +1,4 @@
-import { traits } from './dialect'
+import { type Traits, traits } from './dialect'
 import { matchesPeer } from './match/peer'
 import { matchesPort } from './match/port'
 import { selectedServices } from './match/service'
@@ -59,7 +59,8 @@ export function judge(world: World, question: Question): Judgement {
   const matched = applicable.rules.filter((rule) => matchesRule(world, rule, question))
   const decision = decide(matched)
   if (decision) {
-    const proxy = decision.verdict === 'allow' ? proxyOf(world, decision.rules, question) : undefined
+    const proxied = decision.verdict === 'allow' && !passesProxies(dialect, question)
+    const proxy = proxied ? proxyOf(world, decision.rules, question) : undefined
     return { ...decision, reason: 'rule', isolatedBy: applicable.isolatedBy, ...(proxy ? { proxy } : {}) }
   }
   if (!isIsolated(world, subject, applicable)) return implicit('allow', 'no-policy')
@@ -84,6 +85,11 @@ export function isOwnNodeFree(world: World, subject: Identity, direction: Direct
   const dialect = traits(world.dialect)
   if (direction === 'egress') return dialect.toOwnNode
   return dialect.ownNode !== 'with-ingress-rule' || applicable.any
+}
+
+/** Where the local node always reaches its pods, no proxy stands in its way (SPEC 7.5). */
+function passesProxies(dialect: Traits, { direction, subject, peer }: Question): boolean {
+  return dialect.ownNode === 'always' && direction === 'ingress' && subject.kind !== 'node' && peer.entities.includes('host')
 }
 
 function implicit(verdict: 'allow' | 'deny', reason: Reason, isolatedBy: readonly PolicyRef[] = NONE): Judgement {

@@ -97,6 +97,8 @@ export type Peer = { readonly path: string } & (
   | { readonly kind: 'cidr-group'; readonly group: string | Selector; readonly except: readonly string[] }
   | { readonly kind: 'fqdn'; readonly matchName?: string; readonly matchPattern?: string }
   | { readonly kind: 'service'; readonly namespace?: string; readonly name?: string; readonly selector?: Selector }
+  /** Understood by name alone (cloud provider groups): matches nothing. */
+  | { readonly kind: 'other'; readonly what: string }
 )
 
 export type PortMatch = { readonly path: string } & (
@@ -141,6 +143,8 @@ export interface Rule {
   readonly peers: 'any' | readonly Peer[]
   /** ORed. `'any'`: every port and protocol, ICMP too. An empty list: nothing. */
   readonly ports: 'any' | readonly PortRule[]
+  /** The two ends must prove who they are (Cilium's authentication). */
+  readonly authenticated?: boolean
 }
 
 /** One `spec` of a policy (a Cilium object may have several). */

@@ -35,6 +35,8 @@ export function describePeer(peer: Peer): string {
       return peer.name === undefined
         ? `services ${describeSelector(peer.selector ?? { requirements: [] })}`
         : `service ${peer.namespace ?? ''}/${peer.name}`
+    case 'other':
+      return peer.what
   }
 }
 

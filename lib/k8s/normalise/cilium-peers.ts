@@ -33,6 +33,7 @@ export function readMembers(
       ...read('CIDRSet', readCidrSet),
       ...read('Entities', (value, at) => ({ path: at, kind: 'entity', entity: (text(value) ?? 'none') as Entity })),
       ...read('Nodes', (value, at) => ({ path: at, kind: 'nodes', selector: nodeSelector(value) })),
+      ...read('Groups', (_, at) => ({ path: at, kind: 'other', what: `${prefix}Groups` })),
       ...(services ? read('Services', readService) : []),
       ...(direction === 'egress' ? read('FQDNs', readFqdn) : [])
     ],

@@ -17,7 +17,7 @@ export function readPorts(rule: unknown, path: string, traits: Traits): 'any' | 
 function readPortRule(value: unknown, path: string, traits: Traits): PortRule {
   const matches = list(member(value, 'ports')).flatMap((port, at) => readPort(port, `${path}.ports[${at}]`, traits))
   const serverNames = list(member(value, 'serverNames')).map((one) => text(one) ?? '')
-  const l7 = readL7(member(value, 'rules'), traits)
+  const l7 = readL7(member(value, 'rules'))
   const listener = member(value, 'listener')
   return {
     ports: matches,
@@ -31,11 +31,11 @@ function readPortRule(value: unknown, path: string, traits: Traits): PortRule {
 }
 
 /** SPEC 3.5, 6. */
-function readL7(rules: unknown, traits: Traits): L7Rules | undefined {
+function readL7(rules: unknown): L7Rules | undefined {
   const entries = (name: string) => list(member(rules, name)).map(record)
   for (const kind of ['http', 'dns'] as const) {
     const written = member(rules, kind)
-    if (Array.isArray(written) && (written.length > 0 || traits.emptyHttpIsRule)) return { kind, rules: entries(kind) }
+    if (Array.isArray(written) && written.length > 0) return { kind, rules: entries(kind) }
   }
   const l7proto = text(member(rules, 'l7proto'))
   if (Array.isArray(member(rules, 'kafka'))) return { kind: 'other', name: 'kafka' }

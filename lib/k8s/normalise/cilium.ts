@@ -91,7 +91,8 @@ function readRules(
       tier: 'normal',
       priority: 0,
       peers: readPeers(readMembers(rule, direction, verdict, path, scope), ports, traits),
-      ports
+      ports,
+      ...(member(member(rule, 'authentication'), 'mode') === 'required' ? { authenticated: true } : {})
     }
   })
 }

@@ -1,4 +1,10 @@
-import type { Dialect, Issue } from '@/lib/policy'
+import { type Dialect, type Issue, issue, type PolicyKind, traits } from '@/lib/policy'
+import { isNamespaced, readObject } from '../read'
+import { type CiliumVersion, ciliumSchema } from '../schema/cilium'
+import { NETWORK_POLICY } from '../schema/network-policy'
+import { type Finding, pruned, type Schema, undecodable, unknownMembers, violations } from '../schema/schema'
+import { badCilium } from './cilium-parser'
+import { badMetadata, badNetworkPolicy } from './network-policy'
 
 /** Who refuses it: the API server (schema, or the NetworkPolicy validator), or the engine's own parser. */
 export type ValidationStage = 'api' | 'parser'
@@ -7,7 +13,68 @@ export interface StagedIssue extends Issue {
   readonly stage: ValidationStage
 }
 
+export interface ValidateOptions {
+  readonly dialect: Dialect
+  /** Settings of Cilium's agent. */
+  readonly nodeSelectorLabels?: boolean
+}
+
 /** What the API server and the engine of this dialect say of a document. Empty of errors: accepted. Never throws. */
-export function validate(_doc: unknown, _options: { readonly dialect: Dialect }): readonly StagedIssue[] {
-  return []
+export function validate(doc: unknown, options: ValidateOptions): readonly StagedIssue[] {
+  const { object, issues } = readObject(doc)
+  const kind = object?.kind ?? kindWithoutName(doc)
+  if (!kind) return issues.map((one) => ({ ...one, stage: 'api' }))
+  return kind === 'NetworkPolicy' ? validateNetworkPolicy(doc) : validateCilium(doc, kind, options)
+}
+
+/** A document whose only fault so far is a missing name: it is checked further, so that all its faults are told at once. */
+function kindWithoutName(doc: unknown): PolicyKind | undefined {
+  const named = { ...(doc as object), metadata: { name: 'x' } }
+  return readObject(named).object?.kind
+}
+
+function validateNetworkPolicy(doc: unknown): readonly StagedIssue[] {
+  const undecoded = undecodable(NETWORK_POLICY, doc, '')
+  return [
+    ...(undecoded.length > 0 ? undecoded : badNetworkPolicy(doc)).map((one) => refused('api', one, '8.1')),
+    ...unknownMembers(NETWORK_POLICY, doc, '').map((one) => dropped(one, 'NetworkPolicy'))
+  ]
+}
+
+function validateCilium(doc: unknown, kind: PolicyKind, options: ValidateOptions): readonly StagedIssue[] {
+  const schema = SCHEMAS[ciliumVersion(options.dialect)]
+  const undecoded = undecodable(schema, doc, '')
+  const metadata = badMetadata((doc as { metadata?: unknown }).metadata)
+  const parser = {
+    version: ciliumVersion(options.dialect),
+    namespaced: isNamespaced(kind),
+    nodeSelectorLabels: options.nodeSelectorLabels === true
+  }
+  return [
+    ...[...metadata, ...violations(schema, doc, '')].map((one) => refused('api', one, '1.0')),
+    ...(undecoded.length > 0
+      ? undecoded.map((one) => refused('parser', one, '1.0'))
+      : badCilium(doc, parser).map((one) => refused('parser', one, one.spec))),
+    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind))
+  ]
+}
+
+const SCHEMAS: Readonly<Record<CiliumVersion, Schema>> = { '1.20': ciliumSchema('1.20'), '1.15': ciliumSchema('1.15') }
+
+export function ciliumVersion(dialect: Dialect): CiliumVersion {
+  return dialect === 'cilium-1.15' ? '1.15' : '1.20'
+}
+
+/** The document as the API server of this dialect stores it: unknown members dropped. */
+export function stored(doc: unknown, dialect: Dialect): unknown {
+  return traits(dialect).schemaPrunes ? pruned(SCHEMAS[ciliumVersion(dialect)], doc) : doc
+}
+
+function refused(stage: ValidationStage, { path, why }: Finding, spec: string): StagedIssue {
+  const code = stage === 'api' ? 'refused-by-schema' : 'refused-by-parser'
+  return { ...issue(code, path, { why }), spec, stage }
+}
+
+function dropped({ path }: Finding, kind: string): StagedIssue {
+  return { ...issue('unknown-field', path, { kind }), stage: 'api' }
 }

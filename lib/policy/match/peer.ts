@@ -31,5 +31,7 @@ export function matchesPeer(peer: Peer, identity: Identity, world: World, family
       return dialect.fqdns && matchesFqdn(peer, identity, world, dialect.deepNamePatterns)
     case 'service':
       return matchesService(peer, identity, world, dialect)
+    case 'other':
+      return false
   }
 }

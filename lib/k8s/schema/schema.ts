@@ -1,0 +1,215 @@
+import { parseCidr } from '@/lib/policy'
+import { isRecord, type Json, shown } from '../json'
+
+/** As much of a structural OpenAPI schema as the policy kinds use. Null members of objects count as absent. */
+export type Schema =
+  | {
+      readonly kind: 'string'
+      readonly oneOf?: readonly string[]
+      readonly pattern?: RegExp
+      readonly maxLength?: number
+      readonly isCidr?: boolean
+    }
+  /** `decoded`: numbers beyond it cannot be read at all. */
+  | {
+      readonly kind: 'integer'
+      readonly minimum?: number
+      readonly maximum?: number
+      readonly decoded?: readonly [number, number]
+    }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'integer-or-string'; readonly pattern?: RegExp }
+  | { readonly kind: 'list'; readonly items: Schema; readonly maxItems?: number }
+  | { readonly kind: 'map'; readonly values: Schema }
+  | {
+      readonly kind: 'object'
+      readonly fields: Readonly<Record<string, Schema>>
+      readonly required?: readonly string[]
+      /** Exactly one of these must be there. */
+      readonly exactlyOne?: readonly string[]
+      /** At least one of these must be there. */
+      readonly anyOf?: readonly string[]
+    }
+  | { readonly kind: 'anything' }
+
+export interface Finding {
+  readonly path: string
+  readonly why: string
+}
+
+const WANTED: Readonly<Record<Schema['kind'], string>> = {
+  string: 'a string',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  'integer-or-string': 'a number or a string',
+  list: 'a list',
+  map: 'an object',
+  object: 'an object',
+  anything: 'anything'
+}
+
+function hasType(schema: Schema, value: unknown): boolean {
+  switch (schema.kind) {
+    case 'string':
+      return typeof value === 'string'
+    case 'integer':
+      return typeof value === 'number' && Number.isInteger(value)
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'integer-or-string':
+      return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value))
+    case 'list':
+      return Array.isArray(value)
+    case 'map':
+    case 'object':
+      return isRecord(value)
+    case 'anything':
+      return true
+  }
+}
+
+const INT32 = [-(2 ** 31), 2 ** 31 - 1] as const
+
+/** What cannot be read at all, as a typed decoder sees it: wrong types. Unknown members are passed over, null is absent. */
+export function undecodable(schema: Schema, value: unknown, path: string): readonly Finding[] {
+  if (value === null || value === undefined) return []
+  if (!hasType(schema, value)) return [{ path, why: `must be ${WANTED[schema.kind]}, found ${shown(value)}` }]
+  const [low, high] = (schema.kind === 'integer' && schema.decoded) || INT32
+  if (typeof value === 'number' && (value < low || value > high)) return [{ path, why: `${value} is out of range` }]
+  return children(schema, value, path).flatMap((child) => undecodable(child.schema, child.value, child.path))
+}
+
+/** What an API server refuses. */
+export function violations(schema: Schema, value: unknown, path: string): readonly Finding[] {
+  if (!hasType(schema, value)) return [{ path, why: `must be ${WANTED[schema.kind]}, found ${shown(value)}` }]
+  return [
+    ...own(schema, value, path),
+    ...children(schema, value, path)
+      .filter((child) => child.inList || present(child.value))
+      .flatMap((child) => violations(child.schema, child.value, child.path))
+  ]
+}
+
+/** Members that the schema does not know: an API server drops them. */
+export function unknownMembers(schema: Schema, value: unknown, path: string): readonly Finding[] {
+  const here =
+    schema.kind === 'object' && isRecord(value)
+      ? Object.keys(value)
+          .filter((name) => !Object.hasOwn(schema.fields, name))
+          .map((name) => ({ path: join(path, name), why: 'is not known' }))
+      : []
+  return [
+    ...here,
+    ...children(schema, value, path).flatMap((child) => unknownMembers(child.schema, child.value, child.path))
+  ]
+}
+
+/** The value as an API server stores it: members that the schema does not know are gone, and nulls. */
+export function pruned(schema: Schema, value: unknown): unknown {
+  if (schema.kind === 'list' && Array.isArray(value)) return value.map((item) => pruned(schema.items, item))
+  if (schema.kind === 'object' && isRecord(value)) {
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, member]) => {
+        const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined
+        return field && present(member) ? [[name, pruned(field, member)]] : []
+      })
+    )
+  }
+  return value
+}
+
+interface Child {
+  readonly schema: Schema
+  readonly value: unknown
+  readonly path: string
+  readonly inList?: boolean
+}
+
+function children(schema: Schema, value: unknown, path: string): readonly Child[] {
+  if (schema.kind === 'list' && Array.isArray(value)) {
+    return value.map((item, at) => ({ schema: schema.items, value: item, path: `${path}[${at}]`, inList: true }))
+  }
+  if (schema.kind === 'map' && isRecord(value)) {
+    return Object.entries(value).map(([name, item]) => ({
+      schema: schema.values,
+      value: item,
+      path: join(path, name),
+      inList: true
+    }))
+  }
+  if (schema.kind === 'object' && isRecord(value)) {
+    return Object.entries(schema.fields).flatMap(([name, field]) =>
+      Object.hasOwn(value, name) ? [{ schema: field, value: value[name], path: join(path, name) }] : []
+    )
+  }
+  return []
+}
+
+function own(schema: Schema, value: unknown, path: string): readonly Finding[] {
+  const refuse = (why: string) => [{ path, why }]
+  switch (schema.kind) {
+    case 'string': {
+      const text = value as string
+      if (schema.oneOf && !schema.oneOf.includes(text)) {
+        return refuse(`"${text}" is none of ${schema.oneOf.map((one) => `"${one}"`).join(', ')}`)
+      }
+      if (schema.maxLength !== undefined && utf8Length(text) > schema.maxLength) {
+        return refuse(`is longer than ${schema.maxLength} bytes`)
+      }
+      if (schema.isCidr && !parseCidr(text)) return refuse(`"${text}" is no CIDR`)
+      return schema.pattern && !schema.pattern.test(text) ? refuse(`"${text}" is not well formed`) : []
+    }
+    case 'integer': {
+      const number = value as number
+      if (schema.minimum !== undefined && number < schema.minimum) return refuse(`${number} is below ${schema.minimum}`)
+      return schema.maximum !== undefined && number > schema.maximum ? refuse(`${number} is above ${schema.maximum}`) : []
+    }
+    case 'integer-or-string':
+      return typeof value === 'string' && schema.pattern && !schema.pattern.test(value)
+        ? refuse(`"${value}" is not well formed`)
+        : []
+    case 'list':
+      return schema.maxItems !== undefined && (value as readonly unknown[]).length > schema.maxItems
+        ? refuse(`has more than ${schema.maxItems} items`)
+        : []
+    case 'object':
+      return ofObject(schema, value as Json, path)
+    default:
+      return []
+  }
+}
+
+function ofObject(schema: Schema & { readonly kind: 'object' }, value: Json, path: string): readonly Finding[] {
+  const has = (name: string) => Object.hasOwn(value, name) && present(value[name])
+  const missing = (schema.required ?? [])
+    .filter((name) => !has(name))
+    .map((name) => ({ path: join(path, name), why: 'is missing' }))
+  const found = (schema.exactlyOne ?? []).filter(has)
+  const wrong =
+    schema.exactlyOne && found.length !== 1
+      ? [{ path, why: `must have exactly one of ${schema.exactlyOne.join(', ')}, found ${found.join(' and ') || 'none'}` }]
+      : []
+  const none =
+    schema.anyOf && !schema.anyOf.some(has) ? [{ path, why: `must have at least one of ${schema.anyOf.join(', ')}` }] : []
+  return [...missing, ...wrong, ...none]
+}
+
+/** Bytes of a text in UTF-8. */
+function utf8Length(text: string): number {
+  let length = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return length
+}
+
+function present(value: unknown): boolean {
+  return value !== null && value !== undefined
+}
+
+/** Keys with dots and the like are quoted, so that a path can be read back. */
+function join(path: string, name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`
+  return path === '' ? name : `${path}.${name}`
+}
