@@ -1,16 +1,13 @@
 import { chmod, chown, rm } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import {
-  loadPackageDefinition,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
-  type ServiceClientConstructor,
   type sendUnaryData,
   type UntypedServiceImplementation
 } from '@grpc/grpc-js'
-import { loadSync } from '@grpc/proto-loader'
 import type { ProbeRequest } from './probe'
+import { services } from './proto'
 import type { CallCounts, Outcome } from './wire'
 
 export interface Traffic extends CallCounts {
@@ -25,14 +22,8 @@ export interface Playground {
   readonly simulated: boolean
 }
 
-/** From the source and from the bundle alike: both lie two folders below the root. */
-const PROTO = fileURLToPath(new URL('../../lib/api/agent.proto', import.meta.url))
-
 /** Serves `portcullis.v1.Playground` on a Unix socket that belongs to `owner` (`uid:gid`) alone. Returns how to stop it. */
 export async function servePlayground(socket: string, owner: string, playground: Playground): Promise<() => void> {
-  const definition = loadPackageDefinition(loadSync(PROTO, { longs: Number, defaults: true }))
-  const { Playground: service } = (definition as unknown as { portcullis: { v1: { Playground: ServiceClientConstructor } } })
-    .portcullis.v1
   const server = new Server()
   const implementation: UntypedServiceImplementation = {
     Probe: unary((request: ProbeRequest) =>
@@ -44,7 +35,7 @@ export async function servePlayground(socket: string, owner: string, playground:
       traffic: await playground.traffic()
     }))
   }
-  server.addService(service.service, implementation)
+  server.addService(services().Playground.service, implementation)
   await rm(socket, { force: true })
   await new Promise<void>((resolve, reject) => {
     server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve()))

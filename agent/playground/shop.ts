@@ -59,7 +59,7 @@ export type Calling = z.infer<typeof Calling>
 
 /** Throws an Error of one readable line where the text is not a playground file. */
 export function readShop(text: string): Shop {
-  const parsed = Shop.safeParse(load(text))
+  const parsed = Shop.safeParse(parse(text))
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'not understood' }
     throw new Error(`playground file: ${path.join('.') || 'the whole'}: ${message}`)
@@ -78,4 +78,12 @@ export function readShop(text: string): Shop {
     if (lost) throw new Error(`playground file: ${name} calls ${lost.to}, which is not there`)
   }
   return shop
+}
+
+function parse(text: string): unknown {
+  try {
+    return load(text)
+  } catch (error) {
+    throw new Error(`playground file: ${error instanceof Error ? error.message.split('\n')[0] : error}`)
+  }
 }

@@ -1,1 +1,2 @@
 export type { Config } from './config'
+export { readText } from './files/yaml'

@@ -19,7 +19,7 @@ export interface Child {
   readonly ready: Promise<void>
   /** It has ended, and whatever it started that held its output too. */
   readonly ended: Promise<Ending>
-  /** Asks it to end, in both ways that it may know: SIGTERM (which `unshare` does not pass on), and the end of its input. */
+  /** Asks it to end, by the end of its input: a signal would reach `unshare` or `nsenter`, which pass none on. */
   end(): void
   kill(signal: NodeJS.Signals): void
 }
@@ -64,10 +64,7 @@ export function startChild({ name, command, env, cwd, log }: ChildSpec): Child {
     pid: child.pid ?? 0,
     ready: readyOf(name, child, ended),
     ended,
-    end() {
-      child.kill('SIGTERM')
-      child.stdin.end()
-    },
+    end: () => void child.stdin.end(),
     kill: (signal) => void child.kill(signal)
   }
 }

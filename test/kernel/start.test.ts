@@ -1,0 +1,302 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { hostState, namespaceOf, processesIn } from '../playground/host'
+import { runFolder } from '../playground/launch'
+
+const ROOT = join(import.meta.dirname, '../..')
+const folder = runFolder()
+const env = { ...process.env, PORTCULLIS_RUN: join(folder, 'run'), PORTCULLIS_STATE: join(folder, 'state') }
+let port: number
+let before: Record<string, unknown>
+let started: Started[] = []
+
+beforeAll(async () => {
+  port = await freePort()
+  before = hostState()
+  return () => rmSync(folder, { recursive: true, force: true })
+})
+afterEach(async () => {
+  for (const one of started) {
+    one.child.kill('SIGKILL')
+    await one.ended
+  }
+  started = []
+})
+
+describe('while it is up', () => {
+  it('each part has no more rights than it needs, and nothing secret is to be read', async () => {
+    const up = await start()
+    const [node] = childrenOf(up.child.pid).filter((pid) => commandOf(pid).startsWith('unshare'))
+    const [web] = childrenOf(up.child.pid).filter((pid) => !/^(unshare|nsenter)/.test(commandOf(pid)))
+    const [nsenter] = childrenOf(up.child.pid).filter((pid) => commandOf(pid).startsWith('nsenter'))
+    const [agent] = childrenOf(nsenter)
+
+    const status = readFileSync(`/proc/${web}/status`, 'utf8')
+    expect(status).toMatch(/^Uid:\s+(?!0\b)(\d+)\s+\1\s+\1\s+\1$/m)
+    expect(status).toMatch(/^Groups:\s*$/m)
+    for (const set of ['CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) expect(status).toMatch(new RegExp(`^${set}:\\s+0+$`, 'm'))
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+    expect(listeners(port)).toEqual(['127.0.0.1'])
+
+    for (const kind of ['net', 'mnt']) expect(namespaceOf(agent ?? '', kind)).toBe(namespaceOf(node ?? '', kind))
+    expect(namespaceOf(agent ?? '', 'pid')).toBe(namespaceOf(node ?? '', 'pid_for_children'))
+    expect(namespaceOf(agent ?? '', 'net')).not.toBe(namespaceOf('self', 'net'))
+
+    const run = join(env.PORTCULLIS_RUN, String(port))
+    expect(modeOf(run)).toBe(0o711)
+    expect(modeOf(join(run, 'web-secrets'))).toBe(0o700)
+    for (const name of ['token', 'start-token']) expect(modeOf(join(run, 'web-secrets', name))).toBe(0o400)
+    for (const name of ['agent.sock', 'playground.sock']) expect(modeOf(join(run, name))).toBe(0o600)
+    expect(modeOf(join(env.PORTCULLIS_STATE, String(port), 'token'))).toBe(0o600)
+    for (const pid of [node, web, nsenter, agent]) {
+      const said = [readFileSync(`/proc/${pid}/cmdline`, 'utf8'), readFileSync(`/proc/${pid}/environ`, 'utf8')].join()
+      expect(said).not.toContain(up.urlToken())
+      expect(said).not.toContain(token())
+    }
+    expect(hostState()).toEqual(before)
+  })
+
+  it('agent-restart: an agent that is killed comes back, to the same node', async () => {
+    const up = await start()
+    const node = childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('unshare'))
+    const agentOf = () => childrenOf(childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('nsenter')))[0]
+    process.kill(Number(agentOf()), 'SIGKILL')
+    await up.says(/The agent is up again/)
+    expect(namespaceOf(agentOf() ?? '', 'net')).toBe(namespaceOf(node ?? '', 'net'))
+    expect((await probe('default/backend1', 'default/backend2')).outcome).toBe('connected')
+  })
+
+  it('a second one says that the port is taken, and disturbs nothing', async () => {
+    await start()
+    const second = launch()
+    expect(await second.ended).toBe(1)
+    expect(second.output()).toContain(`Port ${port} is taken: start with --port N`)
+    expect(await health()).toBe(200)
+  })
+})
+
+describe('at its end nothing is left', () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`after ${signal}`, async () => {
+      const up = await start()
+      const namespaces = namespacesOf(up)
+      up.child.kill(signal)
+      expect(await up.ended).toBe(0)
+      expect(processesIn(namespaces)).toEqual([])
+      expect(remains()).toEqual([])
+      expect(hostState()).toEqual(before)
+    })
+  }
+
+  it('after the second ^C, at once', async () => {
+    const up = await start()
+    const namespaces = namespacesOf(up)
+    up.child.kill('SIGINT')
+    up.child.kill('SIGINT')
+    expect([0, 130]).toContain(await up.ended)
+    await until(() => processesIn(namespaces).length === 0)
+    expect(remains()).toEqual([])
+  })
+
+  it('crash-leaves-nothing: kill -9 of the supervisor ends every part; the next start clears the files', async () => {
+    const up = await start()
+    const namespaces = namespacesOf(up)
+    const children = childrenOf(up.child.pid)
+    expect(children.length).toBe(3)
+    up.child.kill('SIGKILL')
+    await up.ended
+    await until(() => processesIn(namespaces).length === 0 && children.every((pid) => !isAlive(pid)))
+    expect(hostState()).toEqual(before)
+    expect((await start()).output()).toContain('An earlier run had crashed')
+  })
+
+  it('a playground that dies ends it, and it says so', async () => {
+    const up = await start()
+    const node = childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('unshare'))
+    process.kill(Number(node), 'SIGKILL')
+    expect(await up.ended).toBe(3)
+    expect(up.output()).toContain('The playground has ended (signal SIGKILL)')
+    expect(remains()).toEqual([])
+  })
+})
+
+describe('policies', () => {
+  it('go with it, but for --keep', async () => {
+    const names = async () => (await api<{ policies: { name: string }[] }>('/api/policies')).policies.map(({ name }) => name)
+    const kept = await start('--keep')
+    await api('/api/apply', { text: POLICY })
+    expect(await names()).toEqual(['closed'])
+    kept.child.kill('SIGTERM')
+    await kept.ended
+
+    const without = await start()
+    expect(await names()).toEqual([])
+    await api('/api/apply', { text: POLICY.replace('closed', 'passing') })
+    without.child.kill('SIGTERM')
+    await without.ended
+
+    await start('--keep')
+    expect(await names()).toEqual(['closed'])
+  })
+})
+
+describe('where nothing can be enforced', () => {
+  it('the editor opens, and says why it is simulated', async () => {
+    const up = await start({ without: ['setpriv', '--bounding-set=-sys_admin,-net_admin', '--'] })
+    expect(up.output()).toContain('Enforcement is simulated, since this root is without rights')
+    const status = await api<{ enforcement: string; reason: string }>('/api/status')
+    expect(status).toMatchObject({ enforcement: 'simulated', reason: expect.stringContaining('without rights') })
+    expect(await probe('default/backend1', 'default/intruder')).toMatchObject({ simulated: true, outcome: 'connected' })
+    await api('/api/apply', { text: POLICY })
+    expect(await probe('default/backend1', 'default/intruder')).toMatchObject({ simulated: true, outcome: 'timeout' })
+  })
+
+  it('without a playground there are no pods', async () => {
+    const up = await start('--no-playground')
+    expect(up.output()).toContain('without the playground')
+    expect(childrenOf(up.child.pid)).toHaveLength(2)
+  })
+})
+
+it('a wrong port is a matter of usage', async () => {
+  const wrong = launch('--port', '70000')
+  expect(await wrong.ended).toBe(2)
+  expect(wrong.output()).toContain('70000 is not a port')
+})
+
+// ------------------------------------------------------------------------------------------------ the command
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: closed
+  namespace: default
+spec:
+  podSelector: {matchLabels: {app: intruder}}
+`
+
+interface Started {
+  readonly child: ChildProcess
+  /** Exit code. */
+  readonly ended: Promise<number | null>
+  output(): string
+  says(what: RegExp): Promise<void>
+  urlToken(): string
+}
+
+function launch(...args: (string | { readonly without: readonly string[] })[]): Started {
+  const [wrapper = []] = args.flatMap((arg) => (typeof arg === 'string' ? [] : [arg.without]))
+  const options = args.filter((arg) => typeof arg === 'string')
+  const command = [
+    ...wrapper,
+    process.execPath,
+    join(ROOT, 'bin/portcullis.mjs'),
+    'start',
+    '--port',
+    String(port),
+    ...options
+  ]
+  const [file = '', ...rest] = command
+  const child = spawn(file, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  const one: Started = {
+    child,
+    ended: new Promise((resolve) => child.on('close', resolve)),
+    output: () => output,
+    says: (what) => until(() => what.test(output)),
+    urlToken: () => /token=(\S+)/.exec(output)?.[1] ?? 'none'
+  }
+  started.push(one)
+  return one
+}
+
+async function start(...args: Parameters<typeof launch>): Promise<Started> {
+  const one = launch(...args)
+  await Promise.race([
+    one.says(/Portcullis is up/),
+    one.ended.then((code) => Promise.reject(new Error(`ended with ${code}: ${one.output()}`)))
+  ])
+  return one
+}
+
+const token = () => readFileSync(join(env.PORTCULLIS_STATE, String(port), 'token'), 'utf8').trim()
+
+async function api<T>(path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    headers: { authorization: `Bearer ${token()}`, 'content-type': 'application/json' }
+  })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as T
+}
+
+const probe = (from: string, to: string) =>
+  api<{ outcome: string; simulated: boolean }>('/api/probe', { from, to, port: 5000 })
+const health = async () => (await fetch(`http://127.0.0.1:${port}/api/health`)).status
+
+// ------------------------------------------------------------------------------------------------ what is there
+
+function childrenOf(pid: number | string | undefined): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === String(pid))
+}
+
+function parentOf(pid: string): string | undefined {
+  try {
+    return /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  } catch {
+    return undefined
+  }
+}
+
+const commandOf = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+/** A process whose parent has not asked for its end yet does not live. */
+const isAlive = (pid: string) =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+const modeOf = (path: string) => statSync(path).mode & 0o777
+
+function namespacesOf(up: Started): string[] {
+  const node = childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('unshare')) ?? ''
+  const found = ['net', 'mnt', 'pid_for_children'].map((kind) => namespaceOf(node, kind))
+  expect(processesIn(found).length).toBeGreaterThan(8)
+  return found
+}
+
+/** Files of this instance. */
+function remains(): string[] {
+  return ['run', 'state'].flatMap((name) => {
+    const path = join(folder, name, String(port))
+    return existsSync(path) ? readdirSync(path).map((file) => join(name, file)) : []
+  })
+}
+
+function listeners(port: number): string[] {
+  const lines = execFileSync('ss', ['-Hltn', `sport = :${port}`], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  return lines.map((line) => line.split(/\s+/)[3]?.replace(/:\d+$/, '') ?? '')
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/** The state of other processes has no event to wait for. */
+async function until(done: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !done(); await wait(20)) {
+    if (Date.now() > deadline) throw new Error('it did not come about')
+  }
+}
