@@ -1,1 +1,1 @@
-export { ENGINES, runEvaluate } from './run'
+export { answerCase, ENGINES, type EvaluateArguments, runEvaluate } from './run'

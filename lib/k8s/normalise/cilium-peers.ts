@@ -21,6 +21,7 @@ export function readMembers(
   path: string,
   scope: PeerScope
 ): Members {
+  const groups = scope.traits.cidrGroups !== 'ingress-allow' || (direction === 'ingress' && verdict === 'allow')
   const services = direction === 'egress' && (verdict === 'allow' || scope.traits.servicesInDeny)
   const prefix = direction === 'ingress' ? 'from' : 'to'
   const read = (field: string, peer: (value: unknown, path: string) => Peer | undefined): readonly Peer[] =>
@@ -30,7 +31,7 @@ export function readMembers(
     peers: [
       ...read('Endpoints', (value, at) => ({ path: at, kind: 'endpoints', selector: peerSelector(value, scope) })),
       ...read('CIDR', (value, at) => cidr(text(value), [], at)),
-      ...read('CIDRSet', readCidrSet),
+      ...read('CIDRSet', readCidrSet).filter((peer) => groups || peer.kind !== 'cidr-group'),
       ...read('Entities', (value, at) => ({ path: at, kind: 'entity', entity: (text(value) ?? 'none') as Entity })),
       ...read('Nodes', (value, at) => ({ path: at, kind: 'nodes', selector: nodeSelector(value) })),
       ...read('Groups', (_, at) => ({ path: at, kind: 'other', what: `${prefix}Groups` })),

@@ -1,0 +1,2 @@
+/** One line of a file. */
+export type Case = Readonly<Record<string, unknown>>
