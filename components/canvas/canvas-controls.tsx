@@ -2,6 +2,7 @@ import { LayoutGrid, Maximize, Minus, Plus } from 'lucide-react'
 import { Panel, useReactFlow, useViewport } from 'reactflow'
 import { useActions } from '../editor/provider'
 import { IconButton } from '../ui/icon-button'
+import { FIT } from './fit-when-opened'
 
 /** Zoom, fit and tidy, at the lower left corner. */
 export function CanvasControls() {
@@ -17,7 +18,7 @@ export function CanvasControls() {
       <IconButton label="Zoom in" onClick={() => zoomIn({ duration: 120 })}>
         <Plus />
       </IconButton>
-      <IconButton label="Fit the drawing" keys="⇧ 1" onClick={() => fitView({ padding: 0.12, maxZoom: 1, duration: 160 })}>
+      <IconButton label="Fit the drawing" keys="⇧ 1" onClick={() => fitView({ ...FIT, duration: 160 })}>
         <Maximize />
       </IconButton>
       <IconButton label="Tidy up" onClick={tidy}>

@@ -4,18 +4,20 @@ import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from 'rea
 import { useEditor } from '../editor/provider'
 import './canvas.css'
 import { CanvasControls } from './canvas-controls'
-import { drawBlocks, drawEdges, drawSubject } from './drawing'
+import { GhostEdge } from './edges/ghost-edge'
 import { RuleEdge } from './edges/rule-edge'
+import { FitWhenOpened } from './fit-when-opened'
 import { BlockNode } from './nodes/block-node'
+import { GhostNode } from './nodes/ghost-node'
 import { SubjectNode } from './nodes/subject-node'
-import { slotsOf } from './slots'
 import { useCanvasNodes } from './use-canvas-nodes'
 import { useConnect } from './use-connect'
+import { useDrawing } from './use-drawing'
 import { useDrop } from './use-drop'
-import { useHits } from './use-hits'
+import { useSelect } from './use-select'
 
-const nodeTypes = { subject: SubjectNode, block: BlockNode }
-const edgeTypes = { rule: RuleEdge }
+const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode }
+const edgeTypes = { rule: RuleEdge, ghost: GhostEdge }
 
 export const Canvas = () => (
   <ReactFlowProvider>
@@ -24,26 +26,14 @@ export const Canvas = () => (
 )
 
 function Drawing() {
-  const canvas = useEditor((state) => state.canvas)
-  const positions = useEditor((state) => state.positions)
-  const selection = useEditor((state) => state.selection)
-  const highlight = useEditor((state) => state.highlight)
-  const stale = useEditor((state) => state.canvasStale)
-  const hits = useHits()
-
-  const drawn = useMemo(() => {
-    const shown = { canvas, positions, selection, highlight }
-    return [drawSubject(shown, slotsOf(canvas, positions)), ...drawBlocks(shown)]
-  }, [canvas, positions, selection, highlight])
-  const edges = useMemo(
-    () => [...drawEdges({ canvas, positions, selection, highlight }, hits)],
-    [canvas, positions, selection, highlight, hits]
-  )
-  const { nodes, onNodesChange } = useCanvasNodes(drawn)
+  const drawn = useDrawing()
+  const { nodes, onNodesChange } = useCanvasNodes(drawn.nodes)
+  const readOnly = useEditor((state) => state.canvasStale || state.canvas.readOnly !== undefined)
   const connect = useConnect()
   const drop = useDrop()
-  const readOnly = stale || canvas.readOnly !== undefined
+  const select = useSelect()
 
+  const edges = useMemo(() => [...drawn.edges], [drawn.edges])
   return (
     <ReactFlow
       aria-label="Canvas"
@@ -54,18 +44,18 @@ function Drawing() {
       onNodesChange={onNodesChange}
       {...connect}
       {...drop}
+      {...select}
       nodesConnectable={!readOnly}
       deleteKeyCode={null}
       minZoom={0.3}
       maxZoom={1.6}
-      fitView
-      fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
       proOptions={{ hideAttribution: true }}
       panOnScroll
       zoomOnDoubleClick={false}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <CanvasControls />
+      <FitWhenOpened />
     </ReactFlow>
   )
 }

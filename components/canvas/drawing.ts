@@ -5,9 +5,11 @@ import { frontHandle } from './geometry'
 import type { BlockNode } from './nodes/block-node'
 import type { SubjectNode } from './nodes/subject-node'
 import type { Slots } from './slots'
+import type { Hits } from './use-hits'
 
 type Shown = Pick<EditorState, 'canvas' | 'positions' | 'selection' | 'highlight'>
 
+const NO_HITS: Hits = { packets: 0, connections: 0 }
 const ORIGIN = { x: 0, y: 0 }
 
 export function drawSubject({ canvas, positions, selection, highlight }: Shown, slots: Slots): SubjectNode {
@@ -22,8 +24,7 @@ export function drawSubject({ canvas, positions, selection, highlight }: Shown, 
       subject: canvas.subject,
       gates: canvas.gates,
       slots,
-      lit: new Set([...selection, ...highlight]),
-      stopped: { ingress: 0, egress: 0 }
+      lit: new Set([...selection, ...highlight])
     }
   }
 }
@@ -42,7 +43,7 @@ export function drawBlocks({ canvas, positions, selection, highlight }: Shown): 
 
 export function drawEdges(
   { canvas, selection, highlight }: Shown,
-  hits: Readonly<Record<string, number>>
+  hits: Readonly<Record<string, Hits>>
 ): readonly RuleEdge[] {
   const titles = new Map(canvas.blocks.map(({ id, title }) => [id, title]))
   return canvas.edges.map((edge) => {
@@ -56,8 +57,8 @@ export function drawEdges(
       targetHandle: inward ? edge.id : 'in',
       selected: selection.includes(edge.id),
       ariaLabel: edge.summary,
-      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: `var(--${edge.verdict})` },
-      data: { edge, peer: titles.get(edge.block) ?? '', lit: highlight.includes(edge.id), hits: hits[edge.id] ?? 0 }
+      markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: `var(--${edge.verdict})` },
+      data: { edge, peer: titles.get(edge.block) ?? '', lit: highlight.includes(edge.id), hits: hits[edge.id] ?? NO_HITS }
     }
   })
 }

@@ -1,20 +1,35 @@
 import { useMemo } from 'react'
+import type { EdgeId } from '@/lib/editor'
 import { useActions, useEditor } from '../editor/provider'
 import { useLive } from '../live/provider'
+import type { Judged } from './observed/judged'
 
-/** Packets that each edge has let through or stopped, as the kernel counts them for the rule in force. */
-export function useHits(): Readonly<Record<string, number>> {
+export interface Hits {
+  /** Packets that the kernel counted for the rule in force; 0 while it is in force nowhere. */
+  readonly packets: number
+  /** Connections seen that it decides, or would decide. */
+  readonly connections: number
+}
+
+/** What has gone through each edge. */
+export function useHits(judged: readonly Judged[]): Readonly<Record<EdgeId, Hits>> {
   const counters = useLive((state) => state.counters)
   const canvas = useEditor((state) => state.canvas)
   const { locateRule } = useActions()
   // biome-ignore lint/correctness/useExhaustiveDependencies: where a rule is found changes with the canvas
   return useMemo(() => {
-    const hits: Record<string, number> = {}
-    for (const { evidence, packets } of counters?.rules ?? []) {
-      for (const rule of evidence.rules) {
-        for (const edge of locateRule(rule)?.edges ?? []) hits[edge] = (hits[edge] ?? 0) + packets
+    const hits: Record<EdgeId, Hits> = {}
+    const add = (edge: EdgeId, packets: number, connections: number) => {
+      const before = hits[edge]
+      hits[edge] = {
+        packets: (before?.packets ?? 0) + packets,
+        connections: (before?.connections ?? 0) + connections
       }
     }
+    for (const { evidence, packets } of counters?.rules ?? []) {
+      for (const rule of evidence.rules) for (const edge of locateRule(rule)?.edges ?? []) add(edge, packets, 0)
+    }
+    for (const { edges, forwarded, dropped } of judged) for (const edge of edges) add(edge, 0, forwarded + dropped)
     return hits
-  }, [counters, canvas, locateRule])
+  }, [counters, judged, canvas, locateRule])
 }

@@ -3,6 +3,7 @@ import { Palette } from '../palette/palette'
 import { Splitter } from '../ui/splitter'
 import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
+import { ClusterSync } from './cluster-sync'
 import { RightPane } from './right-pane'
 import { TopBar } from './top-bar'
 import { restoreView, setView, useView } from './view-store'
@@ -16,6 +17,7 @@ export function Shell() {
 
   return (
     <div className="flex h-dvh min-w-[960px] flex-col">
+      <ClusterSync />
       <TopBar />
       <div className="flex min-h-0 flex-1">
         <aside style={{ width: left }} className="shrink-0">

@@ -1,13 +1,12 @@
-import type { FlowView } from '@/lib/api'
 import type { Canvas, CommandArgs, PeerInput, PortInput } from '@/lib/editor'
-import type { FlowParty } from '@/lib/flow'
+import type { FlowParty, FlowRecord } from '@/lib/flow'
 import type { World } from '@/lib/policy'
 import { stableLabels } from '../live/labels'
 
 type Proposal = CommandArgs['addRule'] | { readonly problem: string; readonly fix: string }
 
 /** The narrowest rule of the open policy that would let a flow pass: this peer, this port. */
-export function proposeRule(flow: FlowView, canvas: Canvas, world: Pick<World, 'pods'> | undefined): Proposal {
+export function proposeRule(flow: FlowRecord, canvas: Canvas, world: Pick<World, 'pods'> | undefined): Proposal {
   const subject = flow.direction === 'ingress' ? flow.destination : flow.source
   const peer = flow.direction === 'ingress' ? flow.source : flow.destination
   const selects = canvas.subject.matching?.pods.some(
@@ -41,7 +40,7 @@ export function portOf({
   protocol,
   destination,
   icmpType
-}: Pick<FlowView, 'protocol' | 'destination' | 'icmpType'>): PortInput {
+}: Pick<FlowRecord, 'protocol' | 'destination' | 'icmpType'>): PortInput {
   if (protocol === 'ICMP' || protocol === 'ICMPv6') {
     return { kind: 'icmp', family: protocol === 'ICMP' ? 'IPv4' : 'IPv6', type: icmpType ?? destination.port }
   }

@@ -21,7 +21,16 @@ export function flowMatches({ verdict, text = '' }: FlowFilter): (flow: FlowReco
 
 function searched({ source, destination, protocol, direction, verdict, evidence }: FlowRecord): string {
   const parties = [source, destination].flatMap((party) => [partyName(party), party.address, ...party.labels])
-  return [...parties, `:${destination.port}`, protocol, direction, verdict, evidence.reason, ...evidence.rules, ...evidence.isolatedBy]
+  return [
+    ...parties,
+    `:${destination.port}`,
+    protocol,
+    direction,
+    verdict,
+    evidence.reason,
+    ...evidence.rules,
+    ...evidence.isolatedBy
+  ]
     .join(' ')
     .toLowerCase()
 }

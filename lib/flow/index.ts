@@ -1,4 +1,6 @@
 export * from './evidence'
 export * from './filter'
 export * from './flow'
+export * from './observe'
 export * from './party'
+export * from './rejudge'

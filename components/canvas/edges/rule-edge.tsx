@@ -1,9 +1,10 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, type Edge as FlowEdge, getBezierPath } from 'reactflow'
 import type { Edge } from '@/lib/editor'
+import type { Hits } from '../use-hits'
 import { EdgeChip } from './edge-chip'
 
 export type RuleEdge = FlowEdge<
-  { readonly edge: Edge; readonly peer: string; readonly lit: boolean; readonly hits: number },
+  { readonly edge: Edge; readonly peer: string; readonly lit: boolean; readonly hits: Hits },
   'rule'
 >
 
@@ -12,6 +13,7 @@ export function RuleEdge({ id, data, selected, markerEnd, ...ends }: EdgeProps<R
   const [path, x, y] = getBezierPath({ ...ends, curvature: 0.35 })
   if (!data) return null
   const { edge, lit, hits } = data
+  const passed = hits.packets + hits.connections
   const colour = `var(--${edge.verdict})`
   return (
     <>
@@ -20,7 +22,7 @@ export function RuleEdge({ id, data, selected, markerEnd, ...ends }: EdgeProps<R
       {edge.verdict === 'deny' ? (
         <path d={path} fill="none" stroke={colour} strokeWidth="9" strokeDasharray="1.5 8" />
       ) : null}
-      {hits > 0 ? <path key={hits} d={path} className="edge-pulse" stroke={colour} /> : null}
+      {passed > 0 ? <path key={passed} d={path} className="edge-pulse" stroke={colour} /> : null}
       <BaseEdge
         id={id}
         path={path}

@@ -11,17 +11,15 @@ interface GateButtonProps {
   readonly height: number
   readonly edges: readonly Edge[]
   readonly lit: ReadonlySet<string>
-  /** Connections stopped here, as seen. */
-  readonly stopped: number
 }
 
 /** The gate as something to press: it says why it is down, or that it is not. */
-export function GateButton({ gate, height, edges, lit, stopped }: GateButtonProps) {
+export function GateButton({ gate, height, edges, lit }: GateButtonProps) {
   const { direction, state, sentence } = gate
   const name = direction === 'ingress' ? 'Ingress' : 'Egress'
   return (
     <div className="relative">
-      <GateCaption name={name} state={state} stopped={stopped} side={direction} />
+      <GateCaption name={name} state={state} side={direction} />
       <Popover
         label={`${name} gate`}
         width={304}
@@ -37,13 +35,7 @@ export function GateButton({ gate, height, edges, lit, stopped }: GateButtonProp
   )
 }
 
-function GateCaption(props: {
-  readonly name: string
-  readonly state: string
-  readonly stopped: number
-  readonly side: string
-}) {
-  const { name, state, stopped, side } = props
+function GateCaption({ name, state, side }: { readonly name: string; readonly state: string; readonly side: string }) {
   const Icon = state === 'closed' ? Lock : LockOpen
   return (
     <span
@@ -54,7 +46,6 @@ function GateCaption(props: {
     >
       <Icon aria-hidden className="size-3" />
       {name} {state}
-      {stopped > 0 ? <span className="text-deny-ink">· ✕ {stopped}</span> : null}
     </span>
   )
 }

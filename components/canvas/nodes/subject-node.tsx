@@ -5,7 +5,7 @@ import type { Gate as GateModel, Subject } from '@/lib/editor'
 import { DIRECTIONS, type Direction } from '@/lib/policy'
 import { cn } from '../../ui/class-names'
 import { GateButton } from '../gate/gate-button'
-import { BODY_WIDTH, frontHandle, GATE_WIDTH, SUBJECT_WIDTH, slotY, subjectHeight } from '../geometry'
+import { BODY_WIDTH, frontHandle, GATE_WIDTH, SUBJECT_WIDTH, slotY, stopHandle, subjectHeight } from '../geometry'
 import type { Slots } from '../slots'
 import { MatchingPods } from './matching-pods'
 import { NamespaceLine, SelectorChips } from './selector-chips'
@@ -16,14 +16,13 @@ export type SubjectNode = Node<
     readonly gates: Readonly<Record<Direction, GateModel>>
     readonly slots: Slots
     readonly lit: ReadonlySet<string>
-    readonly stopped: Readonly<Record<Direction, number>>
   },
   'subject'
 >
 
 /** The workload that the policy is about, between its two gates. */
 export function SubjectNode({ id, data, selected }: NodeProps<SubjectNode>) {
-  const { subject, gates, slots, lit, stopped } = data
+  const { subject, gates, slots, lit } = data
   const height = subjectHeight({ ingress: slots.ingress.length, egress: slots.egress.length })
   const update = useUpdateNodeInternals()
   const order = [...slots.ingress, ...slots.egress].map((edge) => edge.id).join(' ')
@@ -32,7 +31,7 @@ export function SubjectNode({ id, data, selected }: NodeProps<SubjectNode>) {
 
   return (
     <div className="relative flex" style={{ width: SUBJECT_WIDTH, height }}>
-      <GateButton gate={gates.ingress} height={height} edges={slots.ingress} lit={lit} stopped={stopped.ingress} />
+      <GateButton gate={gates.ingress} height={height} edges={slots.ingress} lit={lit} />
       <div
         style={{ width: BODY_WIDTH }}
         className={cn(
@@ -49,7 +48,7 @@ export function SubjectNode({ id, data, selected }: NodeProps<SubjectNode>) {
         <SelectorChips selector={subject.selector} everything={subject.kind === 'nodes' ? 'every node' : 'every pod'} />
         <NamespaceLine scope={subject.namespace} />
       </div>
-      <GateButton gate={gates.egress} height={height} edges={slots.egress} lit={lit} stopped={stopped.egress} />
+      <GateButton gate={gates.egress} height={height} edges={slots.egress} lit={lit} />
       {DIRECTIONS.map((direction) => (
         <Handles key={direction} direction={direction} slots={slots} />
       ))}
@@ -73,6 +72,13 @@ function Handles({ direction, slots }: { readonly direction: Direction; readonly
           style={{ top: slotY(index), ...edge, width: 1, height: 1, minWidth: 0, minHeight: 0 }}
         />
       ))}
+      <Handle
+        id={stopHandle(direction)}
+        type={type}
+        position={position}
+        isConnectable={false}
+        style={{ top: slotY(slots[direction].length), ...edge, width: 1, height: 1, minWidth: 0, minHeight: 0 }}
+      />
       <Handle
         id={frontHandle(direction)}
         type={type}
