@@ -59,6 +59,8 @@ export function createClient(send: Send) {
       status = answer.status
       text = await answer.text()
     } catch (error) {
+      // Whoever sends may know better why.
+      if (error instanceof ApiError) throw error
       const message = error instanceof Error ? error.message : String(error)
       throw new ApiError(0, { code: 'unreachable', message: `The server did not answer: ${message}.` })
     }

@@ -309,6 +309,17 @@ export const FlowsQuery = z.strictObject({
 })
 export type FlowsQuery = z.infer<typeof FlowsQuery>
 
+/** GET /api/events?only=&last=&verdict=&pod=; see events.ts. */
+export const EventsQuery = z.strictObject({
+  /** Types of messages, separated by commas; absent: all. */
+  only: maybe(z.string().max(100)),
+  /** So many flows of the past come first. */
+  last: FlowsQuery.shape.last.default(200),
+  verdict: FlowsQuery.shape.verdict,
+  pod: FlowsQuery.shape.pod
+})
+export type EventsQuery = z.infer<typeof EventsQuery>
+
 export const FlowsResponse = z.object({
   /** Oldest first. */
   flows: z.array(FlowView),

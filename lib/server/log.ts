@@ -1,11 +1,12 @@
-import { type Logger, pino } from 'pino'
+import { type Logger, pino, stdTimeFunctions } from 'pino'
 
 export type { Logger } from 'pino'
 
 /** One JSON object a line on standard output. Names of things go in, never tokens, cookies, headers or the text of policies. */
 export function createLog(level: string): Logger {
   return pino({
-    name: 'web',
+    base: { part: 'web' },
+    timestamp: stdTimeFunctions.isoTime,
     level,
     redact: {
       // A second line of defence: the code logs none of these.

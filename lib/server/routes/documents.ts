@@ -34,7 +34,7 @@ export function readText(text: string): SentText {
     .map(({ code, severity, message, path, fix, range }) => ({
       code,
       severity,
-      message: range === undefined ? message : `${message} (line ${range.startLine})`,
+      message: range === undefined ? message : `${message.replace(/\.$/, '')} (line ${range.startLine}).`,
       path,
       policy: '',
       ...(fix !== undefined && { fix })

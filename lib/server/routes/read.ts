@@ -1,6 +1,7 @@
-import { FlowsQuery, type FlowsResponse, type FlowView, type PoliciesResponse } from '@/lib/api/http'
+import { FlowsQuery, type FlowsResponse, type PoliciesResponse } from '@/lib/api/http'
 import { json, Refused } from '@/lib/server/answer'
 import { readQuery } from '@/lib/server/body'
+import { flowFilter } from '@/lib/server/streams/filter'
 import type { Route } from './context'
 
 /** Requests that change nothing. */
@@ -28,19 +29,8 @@ export const counters: Route = async ({ agents }) => json(200, { rules: await ag
 
 /** GET /api/flows */
 export const flows: Route = ({ hub }, request) => {
-  const { last, verdict, pod } = readQuery(request, FlowsQuery)
-  const matches = (flow: FlowView) =>
-    (verdict === undefined || flow.verdict === verdict) &&
-    (pod === undefined || [flow.source, flow.destination].some(isPod(pod)))
-  return json(200, { flows: hub.ring.last(last, matches), lost: hub.ring.lost } satisfies FlowsResponse)
-}
-
-/** `namespace/name`, or `namespace/` for all of it. */
-function isPod(wanted: string): (party: FlowView['source']) => boolean {
-  const slash = wanted.indexOf('/')
-  const namespace = slash < 0 ? 'default' : wanted.slice(0, slash)
-  const name = wanted.slice(slash + 1)
-  return (party) => party.namespace === namespace && (name === '' || party.pod === name)
+  const { last, ...wanted } = readQuery(request, FlowsQuery)
+  return json(200, { flows: hub.ring.last(last, flowFilter(wanted)), lost: hub.ring.lost } satisfies FlowsResponse)
 }
 
 /** Any other path below /api. */

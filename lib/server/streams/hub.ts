@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { CountersResponse, FlowView, StatusResponse } from '@/lib/api/http'
 import type { Agents, Cluster } from '@/lib/server/cluster'
 import type { Logger } from '@/lib/server/log'
+import type { FlowFilter } from './filter'
 import { FlowRing } from './ring'
 import { Subscription, type Topic } from './subscription'
 
@@ -17,6 +18,16 @@ export interface HubOptions {
   readonly status: () => Promise<StatusResponse>
   readonly version: string
   readonly log: Logger
+}
+
+/** What a client asks for. */
+export interface Wish {
+  readonly topics: ReadonlySet<Topic>
+  readonly filter: FlowFilter
+  /** Of the last flow that it got on an earlier stream. */
+  readonly lastId?: string
+  /** Without such an id: so many of the past. */
+  readonly last: number
 }
 
 /** One watch of the cluster and one stream of flows, told to any number of clients. What costs the agent something runs only while one listens. */
@@ -54,14 +65,13 @@ export class Hub {
     return this.#clients.size
   }
 
-  /** @param lastId of an earlier stream of this client; without it, so many of the `last` flows. */
-  subscribe(topics: ReadonlySet<Topic>, lastId: string | undefined, last: number): Subscription {
-    const client = new Subscription(topics)
+  subscribe({ topics, filter, lastId, last }: Wish): Subscription {
+    const client = new Subscription(topics, filter)
     client.state({ type: 'hello', data: { version: this.#options.version, heartbeatSeconds: HEARTBEAT_SECONDS } })
     client.state({ type: 'cluster', data: this.#options.cluster.list() })
     const missed = lastId === undefined ? undefined : this.ring.since(lastId)
     if (missed !== undefined) client.flows(missed.flows, missed.lost)
-    else client.flows(this.ring.last(last))
+    else client.flows(this.ring.last(last, filter))
     this.#clients.add(client)
     // The newcomer needs them too, changed or not.
     this.#status = ''

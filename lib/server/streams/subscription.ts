@@ -1,4 +1,5 @@
 import type { EventMessage, FlowView } from '@/lib/api'
+import type { FlowFilter } from './filter'
 
 /** Messages of flows a second are at most 1000 / this. */
 const BATCH_MS = 100
@@ -13,6 +14,7 @@ export type Topic = Exclude<EventMessage['type'], 'hello' | 'beat'>
  */
 export class Subscription {
   readonly #topics: ReadonlySet<Topic>
+  readonly #filter: FlowFilter
   readonly #states = new Map<string, EventMessage>()
   #flows: FlowView[] = []
   #lost = 0
@@ -20,8 +22,9 @@ export class Subscription {
   #closed = false
   #wake: (() => void) | undefined
 
-  constructor(topics: ReadonlySet<Topic>) {
+  constructor(topics: ReadonlySet<Topic>, filter: FlowFilter = () => true) {
     this.#topics = topics
+    this.#filter = filter
   }
 
   wants(topic: Topic): boolean {
@@ -37,7 +40,9 @@ export class Subscription {
 
   flows(flows: readonly FlowView[], lost = 0) {
     if (!this.wants('flows')) return
-    this.#flows.push(...flows)
+    const wanted = flows.filter(this.#filter)
+    if (wanted.length === 0 && lost === 0) return
+    this.#flows.push(...wanted)
     this.#lost += lost
     const over = this.#flows.length - MAX_WAITING
     if (over > 0) {

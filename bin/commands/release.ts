@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { CommandError, EXIT } from '../exit'
+import { DEFAULT_PORT, foldersOf, readPort } from '../folders'
+
+const AGENT = fileURLToPath(new URL('../agent/main.js', import.meta.url))
+
+interface Options {
+  readonly port?: string
+  readonly pinPath?: string
+}
+
+export function releaseCommand(done: (code: number) => void): Command {
+  return new Command('release')
+    .description('break glass: detach everything from this node. Needs root, and no server')
+    .option('--port <number>', `of the playground to release (PORT in the environment; ${DEFAULT_PORT})`)
+    .option('--pin-path <folder>', 'on a bpffs, where the agent was told to pin elsewhere')
+    .action(async (options: Options) => done(await release(options)))
+    .addHelpText(
+      'after',
+      '\nWhere a playground runs at that port, its node is released; else this machine.\nExit code: 0 nothing is attached any more; 2 it failed.'
+    )
+}
+
+async function release(options: Options): Promise<number> {
+  if (process.getuid?.() !== 0) {
+    throw new CommandError('Only root can detach programs from the kernel.', { code: 'not-root', fix: 'Run it with sudo.' })
+  }
+  const port = readPort(options.port ?? process.env.PORT ?? String(DEFAULT_PORT))
+  if (port === undefined) throw new CommandError(`${options.port ?? process.env.PORT} is not a port.`, { code: 'usage' })
+  if (!existsSync(AGENT))
+    throw new CommandError('The agent is not built.', { code: 'not-built', fix: 'Run `npm run setup`.' })
+  const pins = options.pinPath === undefined ? [] : ['--pin-path', options.pinPath]
+  const node = nodeOf(foldersOf(port).run)
+  const namespaces =
+    node === undefined ? [] : ['nsenter', `--mount=/proc/${node}/ns/mnt`, `--net=/proc/${node}/ns/net`, '--']
+  const [file = process.execPath, ...rest] = [...namespaces, process.execPath, AGENT, 'release', ...pins]
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, rest, { stdio: 'inherit' })
+    child.on('error', (error) => reject(new CommandError(`The agent could not be run: ${error.message}.`)))
+    child.on('close', (code) => resolve(code === 0 ? EXIT.ok : EXIT.error))
+  })
+}
+
+/** The process that holds the namespaces of the playground's node: the supervisor's `unshare`. Undefined where none runs. */
+function nodeOf(run: string): number | undefined {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(run, 'supervisor.json'), 'utf8')) as { pid: number }
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+    return children.find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'unshare')
+  } catch {
+    return undefined
+  }
+}

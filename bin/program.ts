@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander'
+import { ApiError, VERSION } from '@/lib/api'
+import { applyCommand } from './commands/apply'
+import { deleteCommand } from './commands/delete'
+import { evaluateCommand } from './commands/evaluate'
+import { flowsCommand } from './commands/flows'
+import { getCommand } from './commands/get'
+import { linkCommand } from './commands/link'
+import { probeCommand } from './commands/probe'
+import { releaseCommand } from './commands/release'
+import { statusCommand } from './commands/status'
+import { CommandError, EXIT } from './exit'
+import { startCommand } from './start'
+import type { Output } from './terminal/output'
+
+/** Runs the command of these arguments (without node and script). Resolves to the exit code. */
+export async function run(args: readonly string[], out: Output): Promise<number> {
+  let code: number = EXIT.ok
+  const done = (exit: number) => {
+    code = exit
+  }
+  const program = new Command('portcullis')
+    .description('Draw Kubernetes network policies, see what they will do, and have them enforced by eBPF')
+    .version(VERSION)
+    .addHelpText(
+      'after',
+      '\nCommands that ask the server find it by PORT (default 3000) and by the token of who started it.\n' +
+        'Exit code: 0 done or yes; 1 the answer is no; 2 wrong use, no server, or it failed. NO_COLOR is heeded.'
+    )
+  program.addCommand(startCommand())
+  for (const make of [applyCommand, getCommand, deleteCommand, probeCommand, flowsCommand, statusCommand, linkCommand]) {
+    program.addCommand(make(out, done))
+  }
+  program.addCommand(releaseCommand(done))
+  program.addCommand(evaluateCommand(out, done))
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError('(--help says more)')
+    command.configureOutput({ writeOut: (text) => out.raw(text), writeErr: (text) => out.note(text.trimEnd()) })
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.error
+    fail(error, args.includes('--json'), out)
+    return EXIT.error
+  }
+}
+
+function fail(error: unknown, json: boolean, out: Output): void {
+  if (!(error instanceof CommandError || error instanceof ApiError)) throw error
+  const { message, fix, code } = error
+  if (json) out.json({ code, message, ...(fix !== undefined && { fix }) })
+  else {
+    out.note(`${out.noteStyle.red('error:')} ${message}`)
+    if (fix !== undefined) out.note(`  ${fix}`)
+  }
+}

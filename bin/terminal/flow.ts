@@ -1,0 +1,34 @@
+import type { FlowView } from '@/lib/api'
+import { decidedBy } from '@/lib/flow'
+import { printable } from './output'
+import type { Style } from './style'
+
+const VERDICT = { FORWARDED: 'green', DROPPED: 'red', AUDIT: 'yellow' } as const
+
+/**
+ * A flow in one line, as Hubble's readers know it, with what decided at the end:
+ * `default/terminal-87:52380 (ID:6040) -> default/cc-door-mgr:50051 (ID:1419) to-endpoint FORWARDED (TCP Flags: SYN) by default/cc ingress[0]`
+ */
+export function flowLine(flow: FlowView, { dim, [VERDICT[flow.verdict]]: colour }: Style): string {
+  const { source, destination, direction, verdict, summary, simulated } = flow
+  const at = direction === 'ingress' ? 'to-endpoint' : 'from-endpoint'
+  const by = dim(`by ${decidedBy(flow)}${simulated ? ' (simulated)' : ''}`)
+  return (
+    printable(`${clock(flow.time)} ${party(source)} -> ${party(destination)} ${at} `) +
+    `${colour(verdict)} ${printable(`(${summary})`)} ${by}`
+  )
+}
+
+function party({ namespace, pod, address, port, identity, entity }: FlowView['source']): string {
+  const name = pod !== undefined ? `${namespace ?? ''}/${pod}` : address.includes(':') && port > 0 ? `[${address}]` : address
+  const known = pod === undefined && entity !== undefined ? entity : `ID:${identity}`
+  return `${name}${port > 0 ? `:${port}` : ''} (${known})`
+}
+
+/** Local time to the millisecond. */
+function clock(time: string): string {
+  const date = new Date(time)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const fraction = (/\.(\d+)/.exec(time)?.[1] ?? '').padEnd(3, '0').slice(0, 3)
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${fraction}`
+}
