@@ -16,6 +16,7 @@ export function startCommand(): Command {
     .option('--clsact', 'attach to clsact, also where the kernel has TCX')
     .option('--no-playground', 'the editor alone: no pods, nothing enforced')
     .option('--playground-file <file>', 'another playground than the shop')
+    .option('--allow-host <host:port...>', 'by what else a browser may reach the editor, as through a tunnel')
     .option('--verbose', 'show what the parts log')
     .action(async (options: Options) => {
       const text = options.port ?? process.env.PORT ?? String(DEFAULT_PORT)
@@ -32,6 +33,7 @@ export function startCommand(): Command {
         clsact: options.clsact ?? false,
         playground: options.playground,
         file: resolve(options.playgroundFile ?? `${ROOT}/agent/playground/shop.yaml`),
+        allowedHosts: options.allowHost ?? [],
         verbose: options.verbose ?? false,
         say: (line) => console.log(line)
       })
@@ -45,5 +47,6 @@ interface Options {
   readonly clsact?: boolean
   readonly playground: boolean
   readonly playgroundFile?: string
+  readonly allowHost?: readonly string[]
   readonly verbose?: boolean
 }

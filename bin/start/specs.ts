@@ -19,6 +19,8 @@ export interface Context {
   /** Of the node in that file. */
   readonly nodeName: string
   readonly clsact: boolean
+  /** Further `host:port` by which a browser may reach the editor. */
+  readonly allowedHosts: readonly string[]
   readonly verbose: boolean
 }
 
@@ -60,7 +62,7 @@ export function agentSpec(context: Context, unsharePid: number | undefined, why:
 }
 
 /** `folder`: the copy of the web application. */
-export function webSpec(context: Context, folder: string, playground: boolean, why: string | undefined): ChildSpec {
+export function webSpec(context: Context, folder: string, playground: boolean): ChildSpec {
   const { run, secrets } = context.instance
   const command: [string, ...string[]] = [context.node, join(folder, 'server.js')]
   return {
@@ -78,7 +80,7 @@ export function webSpec(context: Context, folder: string, playground: boolean, w
       ...(playground && { PORTCULLIS_PLAYGROUND_SOCKET: join(run, 'playground.sock') }),
       PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),
       PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),
-      PORTCULLIS_REASON: why ?? ''
+      PORTCULLIS_ALLOWED_HOSTS: context.allowedHosts.join(',')
     },
     log: log(context, 'web')
   }

@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly playground: boolean
   /** What the playground makes. */
   readonly file: string
+  /** Further `host:port` by which a browser may reach the editor, as through a tunnel. */
+  readonly allowedHosts: readonly string[]
   readonly verbose: boolean
   readonly say: (text: string) => void
 }
@@ -115,7 +117,7 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
   children.web = keepRunning({
     spec() {
       token = instance.startToken()
-      return webSpec(context, folder, playground, why)
+      return webSpec(context, folder, playground)
     },
     async onEnd(ending, failures) {
       if (failures >= GIVE_UP_AFTER) {

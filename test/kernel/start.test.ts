@@ -126,7 +126,10 @@ describe('at its end nothing is left', () => {
 
 describe('policies', () => {
   it('go with it, but for --keep', async () => {
-    const names = async () => (await api<{ policies: { name: string }[] }>('/api/policies')).policies.map(({ name }) => name)
+    const names = async () => {
+      const { agents } = await api<{ agents: { policies: { name: string }[] }[] }>('/api/status')
+      return agents[0]?.policies.map(({ name }) => name)
+    }
     const kept = await start('--keep')
     await api('/api/apply', { text: POLICY })
     expect(await names()).toEqual(['closed'])
