@@ -6,6 +6,7 @@ import { linesOf, treeOf } from './parse'
 import { formatPath, parsePath, type Step } from './path'
 import { elementsOf, isCollection, keyText, placeAt } from './place'
 import { anchorsOf } from './read'
+import { columnOf } from './style'
 
 /** What of an element is meant: `app: backend1` whole, its key, or its value. */
 export type Part = 'element' | 'key' | 'value'
@@ -50,15 +51,28 @@ export function locateRange(
   return span && rangeOf(linesOf(parsed), span)
 }
 
+/** The text of an element as its author wrote it, moved to the left margin; of an item without its dash. */
+export function sourceOf(parsed: ParsedText, document: PolicyDocument, path: Path): string {
+  const span = spanAt(parsed.text, document, parsePath(path), 'element')
+  if (!span) return ''
+  const column = columnOf(parsed.text, span.start)
+  const [first = '', ...rest] = parsed.text.slice(span.start, span.end).split(/\r?\n/)
+  const dashed = /^- */.exec(first)?.[0].length ?? 0
+  const margin = column + dashed
+  return [first.slice(dashed), ...rest.map((line) => line.slice(Math.min(margin, line.length - line.trimStart().length)))].join('\n')
+}
+
 /** An issue with its line and column. */
 export function locateIssue(parsed: ParsedText, document: number, issue: Issue): LocatedIssue {
   const found = parsed.documents[document]
-  const range = found && locateRange(parsed, found, issue.path, keyIsMeant(issue) ? 'key' : 'element')
+  const range = found && issueRange(parsed, found, issue)
   return { ...issue, document, ...(range ? { range } : {}) }
 }
 
-function keyIsMeant(issue: Issue): boolean {
-  return issue.code === 'unknown-field'
+/** Of a field that is missing, or not to be there, the key nearest to it. */
+function issueRange(parsed: ParsedText, document: PolicyDocument, { code, path }: Issue): Range | undefined {
+  const exact = spanAt(parsed.text, document, parsePath(path), 'element') !== undefined
+  return locateRange(parsed, document, path, code === 'unknown-field' || !exact ? 'key' : 'element')
 }
 
 /** What stands at an offset: the document, and the path of the innermost element there. */

@@ -16,8 +16,17 @@ export interface Canvas {
   readonly blocks: readonly Block[]
   /** In the order of the rules in the text, then of the peers. */
   readonly edges: readonly Edge[]
+  /** Parts of the spec that have no drawing: their key, path and YAML. */
+  readonly extras: readonly Extra[]
   /** Why the canvas cannot be edited (an object of a kind that is only shown); absent when it can. */
   readonly readOnly?: string
+}
+
+/** Something of the text that has no drawing, shown as its YAML. */
+export interface Extra {
+  readonly key: string
+  readonly path: Path
+  readonly yaml: string
 }
 
 export type DrawnKind = 'NetworkPolicy' | 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy'
@@ -187,7 +196,7 @@ export interface Edge {
   /** L7 rules on some of the ports: shown, and not enforced by this version. */
   readonly l7: readonly L7View[]
   /** Parts of the rule without a drawing (`authentication`, `listener`, …): their key, path and YAML. */
-  readonly extras: readonly { readonly key: string; readonly path: Path; readonly yaml: string }[]
+  readonly extras: readonly Extra[]
   /** `TCP 5000`, `any port`, `TCP 80, 443 +1`: for the edge's label. */
   readonly label: string
   /** "Allow from pods app=backend1 in default to TCP 5000." */

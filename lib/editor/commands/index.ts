@@ -1,0 +1,44 @@
+import { addBlock } from './add-block'
+import { addPort } from './add-port'
+import { addRule } from './add-rule'
+import { allowDns } from './allow-dns'
+import { connectBlock } from './connect-block'
+import { deleteBlocks } from './delete-blocks'
+import { disconnect } from './disconnect'
+import { duplicateBlock } from './duplicate-block'
+import { editBlock } from './edit-block'
+import { editPort } from './edit-port'
+import { isolate, unisolate } from './isolate'
+import type { Command, CommandArgs } from './model'
+import { removePort } from './remove-port'
+import { setDescription } from './set-description'
+import { setKind } from './set-kind'
+import { setName } from './set-name'
+import { setNamespace } from './set-namespace'
+import { setPorts } from './set-ports'
+import { setSubject } from './set-subject'
+import { setVerdict } from './set-verdict'
+
+/** All that the canvas can do to a policy, by name. */
+export const commands: { readonly [N in keyof CommandArgs]: Command<CommandArgs[N]> } = {
+  setName,
+  setNamespace,
+  setDescription,
+  setKind,
+  setSubject,
+  addBlock,
+  connectBlock,
+  addRule,
+  editBlock,
+  deleteBlocks,
+  disconnect,
+  duplicateBlock,
+  addPort,
+  editPort,
+  removePort,
+  setPorts,
+  setVerdict,
+  isolate,
+  unisolate,
+  allowDns
+}
