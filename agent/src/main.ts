@@ -43,7 +43,12 @@ async function run(config: Config): Promise<void> {
   log.info({ socket: config.socket }, 'serving')
   sayReady(config.readyFd)
 
-  // Enforcement is pinned: it goes on. `release` is what ends it.
+  // A mistake of ours: enforcement is pinned and goes on, and whoever started this starts it again.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'ended by a mistake')
+    process.exit(1)
+  })
+  // `release` is what ends enforcement.
   const stop = (why: string) => {
     log.info({ why }, 'stopping; enforcement stays')
     close()
@@ -70,4 +75,9 @@ function sayReady(fd: number | undefined): void {
   }
 }
 
-await main()
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+}

@@ -54,9 +54,8 @@ export class NodeAgent {
     const saved = new SavedState(config.state, log)
     this.loop = new ReconcileLoop(
       async () => this.reconcile(),
-      () => {
-        for (const tell of this.listeners) tell()
-      }
+      // Who waits for the change hears of it before those who watch are sent all of it.
+      () => setImmediate(() => this.tell())
     )
     const inNamespace = module?.inNamespace
     const insight =
@@ -106,6 +105,10 @@ export class NodeAgent {
     return () => this.listeners.delete(listener)
   }
 
+  private tell(): void {
+    for (const listener of this.listeners) listener()
+  }
+
   /** Resolves once a change that the store has taken is in force. */
   private async enforce(): Promise<void> {
     this.state.bump()
@@ -140,7 +143,7 @@ export class NodeAgent {
     this.loop.stop()
     const detached = this.opened.module?.release(this.config.pinPath) ?? 0
     this.log.warn({ detached }, 'released: nothing is enforced on this node')
-    for (const tell of this.listeners) tell()
+    this.tell()
     return detached
   }
 

@@ -21,10 +21,9 @@ export class Cookies {
   readonly of = ({ verdict, evidence }: TableEntry): number => this.registry.cookieOf({ verdict, evidence })
 
   /** Calls back where there are numbers that were not saved yet. They have to be saved before a table names them. */
-  saveNew(save: (state: CookieState) => void): void {
+  saveNew(save: (state: CookieState) => boolean): void {
     if (this.registry.size === this.savedSize) return
-    save(this.registry.export())
-    this.savedSize = this.registry.size
+    if (save(this.registry.export())) this.savedSize = this.registry.size
   }
 
   /** Forgets what no table in force names, once there is a lot of it. */

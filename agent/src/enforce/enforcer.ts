@@ -113,8 +113,13 @@ export class Enforcer {
     this.attachedNow = new Set()
     for (const { ifindex, present } of datapath.attached()) {
       if (!present) continue
-      datapath.attach(ifindex)
-      this.attachedNow.add(ifindex)
+      try {
+        datapath.attach(ifindex)
+        this.attachedNow.add(ifindex)
+      } catch (error) {
+        // Whatever is attached goes on; the first round tries again, and says so.
+        options.log.error({ err: error, ifindex }, 'the program of an earlier agent could not be replaced')
+      }
     }
     const node = this.node()
     maps.node.set(NODE, encodeNode({ ...node, eventsPerSecond: EVENTS_PER_SECOND, eventsBurst: EVENTS_BURST }))
@@ -145,8 +150,8 @@ export class Enforcer {
     }
     this.closeUntabled(pods, world, failures)
 
-    this.sources.put(this.wantedSources(pods))
-    this.putEndpoints(pods, compiled, exchanged)
+    this.putSources(pods, issues)
+    this.putEndpoints(pods, compiled, exchanged, failures)
     this.putPeers(compiled, issues)
     this.attach(pods, world, issues, failures)
     const gone = this.leave(pods)
@@ -156,6 +161,8 @@ export class Enforcer {
       this.identities = compiled.identities
       this.cookies.prune(() => compiled.subjects.map(({ table }) => table))
     }
+    const { problem } = this.options.saved
+    if (problem !== undefined) issues.push(agentIssue('not-written', problem, { severity: 'warning' }))
     const again = failures.size > 0 || issues.some(({ code }) => code === 'not-attached' || code === 'map-pressure')
     return { endpoints: [...this.view(pods, compiled, failures), ...gone], issues, again }
   }
@@ -260,7 +267,20 @@ export class Enforcer {
     return wanted
   }
 
-  private putEndpoints(pods: readonly ClaimedPod[], compiled: NodeTables | undefined, exchanged: ReadonlySet<number>): void {
+  private putSources(pods: readonly ClaimedPod[], issues: AgentIssue[]): void {
+    try {
+      this.sources.put(this.wantedSources(pods))
+    } catch (error) {
+      issues.push(agentIssue('map-pressure', `The addresses of pods could not be brought up to date: ${words(error)}`))
+    }
+  }
+
+  private putEndpoints(
+    pods: readonly ClaimedPod[],
+    compiled: NodeTables | undefined,
+    exchanged: ReadonlySet<number>,
+    failures: Map<number, string>
+  ): void {
     for (const { pod, id, ifindex } of pods) {
       if (ifindex === 0) continue
       const before = this.endpoints.get(ifindex)
@@ -272,8 +292,12 @@ export class Enforcer {
         identity: compiled?.subjectOf.get(pod.uid) ?? (same ? before.identity : 0)
       }
       if (before !== undefined && equal(before, next)) continue
-      this.options.datapath.maps.endpoints.set(encodeEndpointKey(ifindex), encodeEndpoint(next))
-      this.endpoints.set(ifindex, next)
+      try {
+        this.options.datapath.maps.endpoints.set(encodeEndpointKey(ifindex), encodeEndpoint(next))
+        this.endpoints.set(ifindex, next)
+      } catch (error) {
+        failures.set(id, words(error))
+      }
     }
   }
 

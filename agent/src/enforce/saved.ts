@@ -20,6 +20,7 @@ export class SavedState {
   private readonly cookies: string
   private readonly log: Logger
   private last = ''
+  private readonly failed = new Map<string, string>()
 
   constructor(state: string, log: Logger) {
     this.enforced = join(state, 'enforced.json')
@@ -32,15 +33,31 @@ export class SavedState {
     return { saved: saved?.version === 1 ? saved : undefined, cookies: this.read<CookieState>(this.cookies) }
   }
 
-  save(saved: Saved): void {
-    const text = JSON.stringify(saved)
-    if (text === this.last) return
-    writeAtomically(this.enforced, `${text}\n`, { mode: 0o600, durable: false })
-    this.last = text
+  /** Why something could not be written, a sentence; undefined where all was. */
+  get problem(): string | undefined {
+    return this.failed.size === 0 ? undefined : [...this.failed.values()].join(' ')
   }
 
-  saveCookies(cookies: CookieState): void {
-    writeAtomically(this.cookies, `${JSON.stringify(cookies)}\n`, { mode: 0o600, durable: false })
+  save(saved: Saved): void {
+    const text = JSON.stringify(saved)
+    if (text !== this.last && this.write(this.enforced, text)) this.last = text
+  }
+
+  /** False where it could not be written, see `problem`: a full disk does not stop enforcement. */
+  saveCookies(cookies: CookieState): boolean {
+    return this.write(this.cookies, JSON.stringify(cookies))
+  }
+
+  private write(file: string, text: string): boolean {
+    try {
+      writeAtomically(file, `${text}\n`, { mode: 0o600, durable: false })
+      this.failed.delete(file)
+      return true
+    } catch (error) {
+      this.failed.set(file, `${file} could not be written: ${error instanceof Error ? error.message : String(error)}.`)
+      this.log.error({ err: error, file }, 'the state could not be saved')
+      return false
+    }
   }
 
   private read<T>(file: string): T | undefined {

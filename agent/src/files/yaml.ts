@@ -1,5 +1,6 @@
 import { type Document, parseAllDocuments, type Tags } from 'yaml'
 import { type AgentIssue, agentIssue } from '../issues'
+import { nestingOf } from './nesting'
 
 /** Largest text that is read, in bytes: an API server takes 1.5 MB an object. */
 export const MAX_TEXT_BYTES = 5 * 1024 * 1024
@@ -35,14 +36,16 @@ export function readText(text: string, file: string): ReadText {
       fix: 'Split it into several files.'
     })
   }
+  // Before any parser sees it: see nesting.ts.
+  if (nestingOf(text) > MAX_DEPTH) {
+    return refuse('yaml-too-deep', `The text is nested more than ${MAX_DEPTH} levels deep.`)
+  }
   let parsed: readonly Document.Parsed[]
   try {
     const found = parseAllDocuments(text, { version: '1.1', customTags: kubernetesTags, strict: true, logLevel: 'silent' })
     parsed = 'empty' in found ? [] : found
   } catch (error) {
-    return tooDeep(error)
-      ? refuse('yaml-too-deep', 'The text is nested too deeply to be read.')
-      : refuse('yaml-invalid', words(error))
+    return refuse('yaml-invalid', words(error))
   }
   const documents: TextDocument[] = []
   let start = 0
@@ -58,7 +61,6 @@ export function readText(text: string, file: string): ReadText {
       if (unsafe !== undefined) return refuse(...unsafe)
       if (value !== null && value !== undefined) documents.push({ value, text: part })
     } catch (error) {
-      if (tooDeep(error)) return refuse('yaml-too-deep', 'The text is nested too deeply to be read.')
       return refuse('yaml-invalid', words(error))
     }
   }
@@ -84,7 +86,5 @@ function firstUnsafe(value: unknown, path: string, depth: number): Parameters<ty
   }
   return undefined
 }
-
-const tooDeep = (error: unknown) => error instanceof RangeError && /call stack/i.test(error.message)
 
 const words = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))

@@ -100,7 +100,7 @@ export function applyPolicies(
         ? [document.text]
         : others.map((other) => (other.id === policyKey(key) ? document.text : other.text))
     try {
-      put(store, directory, home?.file ?? fileOf(key), texts, { broken: home?.broken ?? false, by })
+      put(store, directory, home?.file ?? fileOf(key), texts, { broken: home?.broken ?? true, by })
     } catch (error) {
       issues.push(
         agentIssue('not-written', `${policyKey(key)} could not be written: ${words(error)}.`, { policy: policyKey(key) })

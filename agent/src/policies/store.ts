@@ -39,7 +39,9 @@ export class PolicyStore {
   private readonly files = new Map<string, FileEntry>()
   private readonly versions: Versions
   private readonly lastGood: string
-  private readonly problems: AgentIssue[] = []
+  /** Of the directory and the state folder, by file. */
+  private readonly problems = new Map<string, AgentIssue>()
+  private cached: ReadonlyMap<string, StoredPolicy> | undefined
 
   constructor(directory: string, state: string) {
     this.directory = directory
@@ -55,16 +57,18 @@ export class PolicyStore {
     for (const [file, state] of changes) {
       if (state === 'gone') {
         if (this.files.delete(file)) changed = true
-        rmSync(join(this.lastGood, file), { force: true })
+        this.keep(file, () => rmSync(join(this.lastGood, file), { force: true }))
       } else if (this.take(file, state, by)) changed = true
     }
-    if (whole) this.forgetAllBut(new Set(changes.keys()))
-    this.versions.save()
+    if (whole) this.keep('last-good', () => this.forgetAllBut(new Set(changes.keys())))
+    this.keep('policies.json', () => this.versions.save())
+    if (changed) this.cached = undefined
     return changed
   }
 
   /** What is in force, one of each name. Of two files with the same object the first by name counts. */
   inForce(): ReadonlyMap<string, StoredPolicy> {
+    if (this.cached !== undefined) return this.cached
     const found = new Map<string, StoredPolicy>()
     for (const [, { policies }] of this.sorted()) {
       for (const stored of policies) {
@@ -72,6 +76,7 @@ export class PolicyStore {
         if (!found.has(key)) found.set(key, stored)
       }
     }
+    this.cached = found
     return found
   }
 
@@ -108,7 +113,7 @@ export class PolicyStore {
 
   issues(): readonly AgentIssue[] {
     const inForce = this.inForce()
-    const found: AgentIssue[] = [...this.problems]
+    const found: AgentIssue[] = [...this.problems.values()]
     for (const [file, { policies, problems }] of this.sorted()) {
       found.push(...problems)
       if (problems.length > 0 && policies.length > 0) {
@@ -194,15 +199,22 @@ export class PolicyStore {
 
   private remember(file: string, text: string): void {
     const path = join(this.lastGood, file)
+    this.keep(file, () => {
+      // The policy itself is on the disk; this is for a file that is broken later.
+      if (!existsSync(path) || readFileSync(path, 'utf8') !== text)
+        writeAtomically(path, text, { mode: 0o600, durable: false })
+    })
+  }
+
+  /** A state folder that cannot be written is no reason to enforce less, but one to say so. */
+  private keep(file: string, write: () => void): void {
     try {
-      if (existsSync(path) && readFileSync(path, 'utf8') === text) return
-      writeAtomically(path, text, { mode: 0o600 })
+      write()
+      this.problems.delete(file)
     } catch (error) {
-      this.problems.push(
-        agentIssue('not-written', `The last good version of ${file} could not be kept: ${String(error)}.`, {
-          severity: 'warning'
-        })
-      )
+      const why = error instanceof Error ? error.message : String(error)
+      const message = `The state folder could not be brought up to date for ${file} (${why}): a restart may not find it.`
+      this.problems.set(file, agentIssue('not-written', message, { severity: 'warning' }))
     }
   }
 
@@ -226,11 +238,8 @@ export class PolicyStore {
     const files = readdirSync(this.lastGood).filter(isObjectFile)
     for (const file of files) copyFileSync(join(this.lastGood, file), join(this.directory, file))
     if (files.length === 0) return
-    this.problems.push(
-      agentIssue('directory-restored', `${this.directory} was missing: ${files.length} files were restored.`, {
-        severity: 'warning'
-      })
-    )
+    const message = `${this.directory} was missing: ${files.length} files were restored.`
+    this.problems.set(this.directory, agentIssue('directory-restored', message, { severity: 'warning' }))
   }
 
   private sorted(): readonly (readonly [string, FileEntry])[] {

@@ -60,7 +60,8 @@ export class Versions {
   save(): void {
     if (!this.changed) return
     writeAtomically(this.file, `${JSON.stringify({ version: 1, entries: Object.fromEntries(this.entries) })}\n`, {
-      mode: 0o600
+      mode: 0o600,
+      durable: false
     })
     this.changed = false
   }

@@ -1,0 +1,70 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type DirectoryWatch, type FileState, watchDirectory } from './directory'
+import { writeAtomically } from './write'
+
+type Changes = ReadonlyMap<string, FileState | 'gone'>
+
+let folder: string
+let watch: DirectoryWatch | undefined
+let reports: { changes: Changes; problem: string | undefined }[]
+let next: (() => void) | undefined
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'directory-'))
+  reports = []
+})
+afterEach(() => {
+  watch?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const start = (directory = folder) => {
+  watch = watchDirectory(directory, (changes, problem) => {
+    reports.push({ changes, problem: problem?.code })
+    next?.()
+  })
+}
+/** The next report that there will be, or was since. */
+const report = async (count: number) => {
+  while (reports.length < count) await new Promise<void>((resolve) => (next = resolve))
+  return reports[count - 1]
+}
+
+it('reports what is there before it returns, and passes over what is no object', () => {
+  writeFileSync(join(folder, 'a.yaml'), 'a: 1')
+  writeFileSync(join(folder, '.b.yaml.tmp'), 'half')
+  writeFileSync(join(folder, 'README'), 'text')
+  start()
+  expect(reports).toEqual([{ changes: new Map([['a.yaml', { text: 'a: 1' }]]), problem: undefined }])
+})
+
+it('reports a change, and a file that is gone', async () => {
+  writeFileSync(join(folder, 'a.yaml'), 'a: 1')
+  start()
+  writeAtomically(join(folder, 'a.yaml'), 'a: 2')
+  expect((await report(2))?.changes).toEqual(new Map([['a.yaml', { text: 'a: 2' }]]))
+  rmSync(join(folder, 'a.yaml'))
+  expect((await report(3))?.changes).toEqual(new Map([['a.yaml', 'gone']]))
+})
+
+it('says nothing of files in a directory that cannot be read, and finds them when it can be', async () => {
+  writeFileSync(join(folder, 'a.yaml'), 'a: 1')
+  start()
+  renameSync(folder, `${folder}.away`)
+  const gone = await report(2)
+  expect(gone?.problem).toBe('directory-unreadable')
+  expect([...(gone?.changes.keys() ?? [])]).toEqual([])
+  renameSync(`${folder}.away`, folder)
+  writeFileSync(join(folder, 'b.yaml'), 'b: 1')
+  expect((await report(3))?.changes).toEqual(new Map([['b.yaml', { text: 'b: 1' }]]))
+}, 15_000)
+
+it('refuses a file that is too large without reading it', () => {
+  writeFileSync(join(folder, 'a.yaml'), '#'.repeat(6 * 1024 * 1024))
+  start()
+  const state = reports[0]?.changes.get('a.yaml')
+  expect(state !== undefined && state !== 'gone' && 'problem' in state && state.problem.code).toBe('file-too-large')
+})
