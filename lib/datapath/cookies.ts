@@ -23,8 +23,8 @@ export class CookieRegistry {
   #next: number
   readonly #numbers = new Map<string, number>()
   readonly #meanings = new Map<number, CookieMeaning>()
-  /** Many entries share one evidence object; its text is made once. */
-  readonly #texts = new WeakMap<Evidence, string>()
+  /** Many entries share one evidence object: what is known of it is remembered by itself. */
+  #known = { allow: new WeakMap<Evidence, number>(), deny: new WeakMap<Evidence, number>() }
 
   constructor(state?: CookieState) {
     this.#next = state?.next ?? FIRST
@@ -40,12 +40,15 @@ export class CookieRegistry {
 
   /** The number of this evidence; a new one where it has none. */
   cookieOf({ verdict, evidence }: CookieMeaning): number {
-    let text = this.#texts.get(evidence)
-    if (text === undefined) {
-      text = evidenceText(evidence)
-      this.#texts.set(evidence, text)
-    }
-    const key = `${verdict} ${text}`
+    const seen = this.#known[verdict].get(evidence)
+    if (seen !== undefined) return seen
+    const cookie = this.#numberOf(verdict, evidence)
+    this.#known[verdict].set(evidence, cookie)
+    return cookie
+  }
+
+  #numberOf(verdict: 'allow' | 'deny', evidence: Evidence): number {
+    const key = `${verdict} ${evidenceText(evidence)}`
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
     while (this.#meanings.has(this.#next)) this.#advance()
@@ -72,6 +75,7 @@ export class CookieRegistry {
       this.#meanings.delete(cookie)
       this.#numbers.delete(`${verdict} ${evidenceText(evidence)}`)
     }
+    if (gone.length > 0) this.#known = { allow: new WeakMap(), deny: new WeakMap() }
     return gone
   }
 

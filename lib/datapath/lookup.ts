@@ -26,40 +26,50 @@ export interface PolicyAnswer {
 const ICMP = 1
 const ICMPV6 = 58
 
-/** A longest-prefix table over bytes, as the kernel's trie answers: keys begin with the length, 32 bits. */
+/** A longest-prefix table over bytes, a trie of bits like the kernel's: keys begin with the length, 32 bits. */
 export class PrefixTable {
-  readonly #byLength = new Map<number, Map<string, Uint8Array>>()
-  readonly #lengths: readonly number[]
+  /** Of each node, its children for 0 and 1; 0: none (the root is nobody's child). */
+  readonly #children: number[] = [0, 0]
+  readonly #values: (Uint8Array | undefined)[] = [undefined]
 
   constructor(batch: Batch) {
     for (let at = 0; at < batch.count; at++) {
       const key = keyAt(batch, at)
       const bits = new DataView(key.buffer, key.byteOffset).getUint32(0, true)
-      let row = this.#byLength.get(bits)
-      if (!row) {
-        row = new Map()
-        this.#byLength.set(bits, row)
-      }
-      row.set(masked(key.subarray(4), bits), valueAt(batch, at))
+      this.#values[this.#node(key.subarray(4), bits)] = valueAt(batch, at)
     }
-    this.#lengths = [...this.#byLength.keys()].sort((a, b) => b - a)
   }
 
   /** The value of the longest prefix of `data`. */
   find(data: Uint8Array): Uint8Array | undefined {
-    for (const bits of this.#lengths) {
-      const found = this.#byLength.get(bits)?.get(masked(data, bits))
-      if (found) return found
+    let found = this.#values[0]
+    let node = 0
+    for (let bit = 0; bit < data.length * 8; bit++) {
+      node = this.#children[node * 2 + bitAt(data, bit)] ?? 0
+      if (node === 0) break
+      found = this.#values[node] ?? found
     }
-    return undefined
+    return found
+  }
+
+  #node(data: Uint8Array, bits: number): number {
+    let node = 0
+    for (let bit = 0; bit < bits; bit++) {
+      const slot = node * 2 + bitAt(data, bit)
+      let child = this.#children[slot] ?? 0
+      if (child === 0) {
+        child = this.#values.push(undefined) - 1
+        this.#children.push(0, 0)
+        this.#children[slot] = child
+      }
+      node = child
+    }
+    return node
   }
 }
 
-function masked(data: Uint8Array, bits: number): string {
-  const whole = bits >> 3
-  const rest = bits & 7
-  const head = bytesKey(data.subarray(0, whole))
-  return rest === 0 ? head : head + String.fromCharCode((data[whole] ?? 0) & (0xff << (8 - rest)))
+function bitAt(data: Uint8Array, bit: number): number {
+  return ((data[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1
 }
 
 /** The kernel's way from an address to a peer: the exact table, then the longest prefix, then the world. */

@@ -2,7 +2,7 @@ import type { PolicyTable, TableEntry, TablePeer } from '@/lib/policy'
 import { abi } from './abi.gen'
 import { type Batch, emptyBatch, keyAt, valueAt } from './batch'
 import { encodeScope, SCOPE_BITS } from './scope'
-import { StructView } from './struct'
+import { offsetOf, StructView, sizeOf } from './struct'
 
 const { PC_INGRESS } = abi.enums.pc_direction
 const { PC_ALLOW, PC_DENY } = abi.enums.pc_verdict
@@ -29,22 +29,45 @@ const PROXY = new Map(Object.entries(PROXY_PORT).map(([kind, port]) => [port as 
 /** An entry as the datapath holds it: its evidence is a cookie. */
 export type EncodedEntry = Omit<TableEntry, 'evidence'> & { readonly cookie: number }
 
-/** The whole of one endpoint's table. `cookieOf` names the evidence of an entry by a number, see `CookieRegistry`. */
+const KEY = {
+  size: sizeOf('pc_policy_key'),
+  prefixlen: offsetOf('pc_policy_key', 'prefixlen'),
+  peer: offsetOf('pc_policy_key', 'peer'),
+  scope: offsetOf('pc_policy_key', 'scope'),
+  protocol: offsetOf('pc_policy_key', 'protocol'),
+  port: offsetOf('pc_policy_key', 'port')
+}
+const VALUE = {
+  size: sizeOf('pc_policy_value'),
+  precedence: offsetOf('pc_policy_value', 'precedence'),
+  cookie: offsetOf('pc_policy_value', 'cookie'),
+  verdict: offsetOf('pc_policy_value', 'verdict'),
+  proxyPort: offsetOf('pc_policy_value', 'proxy_port')
+}
+
+/**
+ * The whole of one endpoint's table. `cookieOf` names the evidence of an entry by a number, see `CookieRegistry`. Tables have up
+ * to a million entries, so they are written without an object for each.
+ */
 export function encodePolicyTable(table: PolicyTable, cookieOf: (entry: TableEntry) => number): Batch {
   const batch = emptyBatch('pc_policy_key', 'pc_policy_value', table.entries.length)
-  for (const [at, entry] of table.entries.entries()) {
+  const keys = new DataView(batch.keys.buffer)
+  const values = new DataView(batch.values.buffer)
+  let key = 0
+  let value = 0
+  for (const entry of table.entries) {
     const bits = entry.protocol === 'any' ? 0 : PROTOCOL_BITS + entry.port.bits
-    new StructView('pc_policy_key', keyAt(batch, at))
-      .set('prefixlen', SCOPE_BITS + bits)
-      .set('peer', peerNumber(entry.peer))
-      .set('scope', encodeScope(entry.direction, entry.peer.kind))
-      .set('protocol', entry.protocol === 'any' ? 0 : entry.protocol)
-      .setPort('port', entry.port.value)
-    new StructView('pc_policy_value', valueAt(batch, at))
-      .set('precedence', entry.precedence)
-      .set('cookie', cookieOf(entry))
-      .set('verdict', entry.verdict === 'allow' ? PC_ALLOW : PC_DENY)
-      .set('proxy_port', entry.proxy ? PROXY_PORT[entry.proxy] : 0)
+    keys.setUint32(key + KEY.prefixlen, SCOPE_BITS + bits, true)
+    keys.setUint32(key + KEY.peer, peerNumber(entry.peer), true)
+    keys.setUint8(key + KEY.scope, encodeScope(entry.direction, entry.peer.kind))
+    keys.setUint8(key + KEY.protocol, entry.protocol === 'any' ? 0 : entry.protocol)
+    keys.setUint16(key + KEY.port, entry.port.value)
+    values.setUint32(value + VALUE.precedence, entry.precedence, true)
+    values.setUint32(value + VALUE.cookie, cookieOf(entry), true)
+    values.setUint8(value + VALUE.verdict, entry.verdict === 'allow' ? PC_ALLOW : PC_DENY)
+    values.setUint16(value + VALUE.proxyPort, entry.proxy ? PROXY_PORT[entry.proxy] : 0, true)
+    key += KEY.size
+    value += VALUE.size
   }
   return batch
 }

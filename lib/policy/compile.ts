@@ -1,7 +1,8 @@
 import { type CidrClass, Classes, prefixesOf } from './classes'
+import { traits } from './dialect'
 import { type Identities, isManaged, numberIdentities } from './identities'
-import { applicablePolicies } from './judge'
-import { DIRECTIONS, type Party, type World } from './model'
+import { type Applicable, applicablePolicies } from './judge'
+import { DIRECTIONS, type Direction, type Party, type World } from './model'
 import type { Numbering } from './numbers'
 import { type Identity, identify, podIdentity } from './party'
 import { PeerSets } from './peer-sets'
@@ -38,13 +39,31 @@ export interface NodeTables {
   readonly numbers: Numbers
 }
 
+/** By which tables of an earlier compilation are known to be still right: objects, which nothing changes. */
+interface Basis {
+  readonly world: string
+  readonly applicable: ReadonlyMap<number, Readonly<Record<Direction, Applicable>>>
+}
+
+const bases = new WeakMap<NodeTables, Basis>()
+
 /**
  * Everything that the datapath of `world.localNode` needs. `before` is what the kernel holds now: the `numbers` of the
  * compilation that was last put in force (one that failed does not count). Put tables in force first, then peers: tables have
  * entries for what was and for what is, so in between every address still finds its own.
+ *
+ * `previous`: tables that any earlier call returned. Where neither peers nor the policies of a subject have changed since (its
+ * policies are the same objects), its table is taken over as it is.
  */
-export function compileNode(world: World, before?: Numbers): NodeTables {
+export function compileNode(world: World, before?: Numbers, previous?: NodeTables): NodeTables {
   const compiler = new Compiler(world, before)
+  const signature = compiler.signature()
+  const basis = previous && bases.get(previous)
+  const reusable =
+    signature !== undefined && basis?.world === signature
+      ? new Map(previous?.subjects.map((one) => [one.identity, one]))
+      : undefined
+  const applicable = new Map<number, Readonly<Record<Direction, Applicable>>>()
   const subjectOf = new Map<string, number>()
   const identityOf = new Map<string, number>()
   const subjects = new Map<number, CompiledSubject>()
@@ -57,10 +76,16 @@ export function compileNode(world: World, before?: Numbers): NodeTables {
     if (pod.node !== world.localNode) continue
     subjectOf.set(pod.uid, number)
     if (subjects.has(number)) continue
-    const table = compiler.table(identity)
-    subjects.set(number, { identity: number, table, hash: hashTable(table) })
+    const rules = applicablePolicies(world, identity)
+    applicable.set(number, rules)
+    const known = reusable?.get(number)
+    if (known && sameRules(basis?.applicable.get(number), rules)) subjects.set(number, known)
+    else {
+      const table = compiler.table(identity)
+      subjects.set(number, { identity: number, table, hash: hashTable(table) })
+    }
   }
-  return {
+  const made: NodeTables = {
     subjects: [...subjects.values()].sort((a, b) => a.identity - b.identity),
     subjectOf,
     peers: compiler.peers,
@@ -68,6 +93,20 @@ export function compileNode(world: World, before?: Numbers): NodeTables {
     identities: compiler.identities.byNumber,
     numbers: compiler.numbers
   }
+  if (signature !== undefined) bases.set(made, { world: signature, applicable })
+  return made
+}
+
+function sameRules(
+  before: Readonly<Record<Direction, Applicable>> | undefined,
+  now: Readonly<Record<Direction, Applicable>>
+): boolean {
+  const same = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((one, at) => one === b[at])
+  return DIRECTIONS.every((direction) => {
+    const was = before?.[direction]
+    const is = now[direction]
+    return was !== undefined && was.any === is.any && same(was.rules, is.rules) && same(was.isolatedBy, is.isolatedBy)
+  })
 }
 
 /** The table of one party alone, as seen on the world's local node. Undefined where the world has no such party. */
@@ -96,6 +135,14 @@ export class Compiler {
     this.numbers = { identities: this.identities.numbering, classes: this.#classes.numbering }
     this.peers = compilePeers(exact, this.identities, this.#classes)
     this.#sets = new PeerSets(world, this.identities, this.#classes)
+  }
+
+  /** All that a table depends on beside its own policies, as one string. Undefined where that is not to be said. */
+  signature(): string | undefined {
+    const { dialect, mode, clusterName, options, services, cidrGroups, names } = this.#world
+    if (traits(dialect).egressNamedPorts === 'all-pods') return undefined
+    const numbers = [...this.identities.all, ...this.numbers.classes.entries].map(({ number, key }) => [number, key])
+    return JSON.stringify([dialect, mode, clusterName, options, services, cidrGroups, names, numbers])
   }
 
   table(subject: Identity): PolicyTable {
