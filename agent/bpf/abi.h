@@ -155,6 +155,7 @@ enum pc_stat {
 	PC_STAT_ARP,
 	PC_STAT_NEIGHBOUR,        /* passed as neighbour discovery */
 	PC_STAT_RELATED,          /* ICMP errors of a known connection, passed */
+	PC_STAT_CONN_SEEDED,      /* written by user space alone */
 	PC_STAT_REASON = 16,      /* + enum pc_reason: dropped (or audited) for it */
 	PC_STAT_COUNT = 32,
 };

@@ -6,8 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -21,8 +19,6 @@ struct ring {
 	uint8_t *data;
 	size_t size;
 	size_t page;
-	int epoll;
-	int stop;
 };
 
 void pc_ring_close(struct ring *r)
@@ -33,18 +29,7 @@ void pc_ring_close(struct ring *r)
 		munmap(r->consumer, r->page);
 	if (r->producer)
 		munmap(r->producer, r->page + 2 * r->size);
-	if (r->epoll >= 0)
-		close(r->epoll);
-	if (r->stop >= 0)
-		close(r->stop);
 	free(r);
-}
-
-static int watch(int epoll, int fd, uint64_t tag)
-{
-	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
-
-	return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
 }
 
 /* `size` is the map's max_entries. NULL and errno on failure. */
@@ -58,8 +43,6 @@ struct ring *pc_ring_open(int fd, uint32_t size)
 		return NULL;
 	r->size = size;
 	r->page = sysconf(_SC_PAGESIZE);
-	r->epoll = epoll_create1(EPOLL_CLOEXEC);
-	r->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	consumer = mmap(NULL, r->page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	producer = mmap(NULL, r->page + 2 * r->size, PROT_READ, MAP_SHARED, fd, r->page);
 	if (consumer != MAP_FAILED)
@@ -68,7 +51,7 @@ struct ring *pc_ring_open(int fd, uint32_t size)
 		r->producer = producer;
 		r->data = (uint8_t *)producer + r->page;
 	}
-	if (!r->consumer || !r->producer || r->epoll < 0 || r->stop < 0 || watch(r->epoll, fd, 0) || watch(r->epoll, r->stop, 1)) {
+	if (!r->consumer || !r->producer) {
 		failed = errno;
 		pc_ring_close(r);
 		errno = failed;
@@ -97,32 +80,4 @@ int pc_ring_drain(struct ring *r, uint8_t *out, uint32_t capacity, uint32_t reco
 		__atomic_store_n(r->consumer, at, __ATOMIC_RELEASE);
 	}
 	return count;
-}
-
-/* Waits for records, `timeout` ms at most. The kernel does not wake us for every record, so look again each `interval` ms.
- * Returns how many records; 0 after the timeout, -1 once stopped. */
-int pc_ring_wait(struct ring *r, uint8_t *out, uint32_t capacity, uint32_t record, int timeout, int interval)
-{
-	struct epoll_event events[2];
-
-	for (int waited = 0;; waited += interval) {
-		int count = pc_ring_drain(r, out, capacity, record), ready;
-		int left = timeout - waited;
-
-		if (count || left <= 0)
-			return count;
-		ready = epoll_wait(r->epoll, events, 2, left < interval ? left : interval);
-		for (int i = 0; i < ready; i++)
-			if (events[i].data.u64 == 1)
-				return -1;
-	}
-}
-
-/* Ends the wait that is going on and every later one. From another thread. */
-void pc_ring_stop(struct ring *r)
-{
-	uint64_t one = 1;
-
-	if (write(r->stop, &one, sizeof(one)) < 0)
-		abort(); /* an eventfd that nobody reads takes 2^64 of them */
 }

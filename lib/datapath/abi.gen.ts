@@ -204,6 +204,7 @@ export const abi = {
       PC_STAT_ARP: 12,
       PC_STAT_NEIGHBOUR: 13,
       PC_STAT_RELATED: 14,
+      PC_STAT_CONN_SEEDED: 15,
       PC_STAT_REASON: 16,
       PC_STAT_COUNT: 32
     },

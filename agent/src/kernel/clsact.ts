@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Attacher, DIRECTIONS, type Programs } from './attach'
 import type { AttachedInterface, ProgramName } from './contract'
-import { checked, EEXIST, EINVAL } from './error'
+import { checked, EEXIST, EINVAL, KernelError } from './error'
+import { hasFilters } from './filters'
 import { native } from './native'
 import { type CStruct, options } from './struct'
 import { list, programId, removeFolder } from './tcx'
@@ -42,8 +43,19 @@ export function detachFilters(ifindex: number, qdiscIsOurs: boolean): boolean {
     const result = native().detachFilter(hook(ifindex, POINT[direction]).bytes, filter().bytes)
     if (result >= 0) found = true
   }
-  if (qdiscIsOurs) native().destroyHook(hook(ifindex, POINT.from_pod | POINT.to_pod).bytes)
+  if (qdiscIsOurs && isQdiscUnused(ifindex)) native().destroyHook(hook(ifindex, POINT.from_pod | POINT.to_pod).bytes)
   return found
+}
+
+/** Another may have put filters into the qdisc that we made. */
+function isQdiscUnused(ifindex: number): boolean {
+  try {
+    return !hasFilters(ifindex)
+  } catch (error) {
+    // The interface is gone, and the qdisc with it.
+    if (error instanceof KernelError) return false
+    throw error
+  }
 }
 
 export class ClsactAttacher implements Attacher {
@@ -51,6 +63,12 @@ export class ClsactAttacher implements Attacher {
   readonly #folder: string | undefined
   /** Without pins: interface to whether the qdisc is ours. */
   readonly #held = new Map<number, boolean>()
+
+  static isSupported(ifindex: number): boolean {
+    const made = native().createHook(hook(ifindex, POINT.from_pod | POINT.to_pod).bytes)
+    if (made >= 0) native().destroyHook(hook(ifindex, POINT.from_pod | POINT.to_pod).bytes)
+    return made >= 0 || made === -EEXIST
+  }
 
   constructor(programs: Programs, pins: string | undefined) {
     this.#programs = programs

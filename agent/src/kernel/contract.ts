@@ -55,6 +55,8 @@ export interface Datapath {
   openTable(endpoint: number): PolicyTableHandle | undefined
   /** Puts all tables in force in one batch: one wait for RCU, not one each. Raise the endpoints' epochs afterwards. */
   exchange(slots: readonly Slot[]): void
+  /** Connections that were open before enforcement began; one that the table has is left as it is. Returns how many are new. */
+  seedConnections(entries: Pick<Batch, 'count' | 'keys' | 'values'>): number
   /** Connection entries made, there, and gone because the table was full. Walks the table only where some may have gone. */
   connectionPressure(): ConnectionPressure
 
@@ -127,7 +129,7 @@ export interface ConnectionPressure {
 }
 
 export interface EventReader {
-  /** Whole records (EVENT_SIZE each), at least one; empty after `timeout` (ms), undefined once closed. Blocks a thread of libuv's pool, not this one. */
+  /** Whole records (EVENT_SIZE each), at least one; empty after `timeout` (ms), undefined once closed. Blocks no thread. */
   read(timeout?: number): Promise<Uint8Array | undefined>
   /** What is there now, without waiting. */
   drain(): Uint8Array
@@ -176,18 +178,4 @@ export type LinkChange =
 /** Interfaces of this network namespace. Ends once closed. */
 export interface LinkWatch extends AsyncIterable<LinkChange> {
   close(): void
-}
-
-/** What index.ts exports. */
-export interface KernelModule {
-  loadDatapath(options: LoadOptions): Datapath
-  probe(): KernelSupport
-  watchLinks(): LinkWatch
-  /** Detaches everything below the pin path, of every ABI version, and removes the pins. Needs no program and no agent. Returns the number of interfaces. */
-  release(pinPath: string): number
-  /**
-   * Runs `work` with this thread in another network namespace (a path such as /proc/PID/ns/net), then comes back.
-   * `work` must be synchronous and start no thread: whatever it makes belongs to that namespace.
-   */
-  inNamespace<T>(path: string, work: () => T): T
 }

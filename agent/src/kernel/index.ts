@@ -1,1 +1,8 @@
+export { isBpffs, mountBpffs } from './bpffs'
 export type * from './contract'
+export { loadDatapath } from './datapath'
+export { errnoName, KernelError } from './error'
+export { listLinks, watchLinks } from './links'
+export { inNamespace, inNewNamespace } from './namespace'
+export { probe } from './probe'
+export { type ReleaseOptions, release } from './release'

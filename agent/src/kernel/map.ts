@@ -151,7 +151,10 @@ export class BpfMap implements KernelMap {
       const to = new Uint8Array(Math.max(this.keySize, 8))
       const count: [number] = [size]
       const result = native().lookupBatch(this.fd, from, to, keys, values, count, batchOptions())
-      if (hasNoBatch(result)) return this.#walkOneByOne(visit)
+      if (hasNoBatch(result)) {
+        this.#walkOneByOne(visit)
+        return
+      }
       if (result === -ENOSPC) {
         // One bucket holds more than there is room for.
         size *= 2

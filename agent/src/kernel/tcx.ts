@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Attacher, DIRECTIONS, type Programs } from './attach'
 import type { AttachedInterface, ProgramName } from './contract'
-import { checked, ENOENT, KernelError } from './error'
+import { checked, ENOENT } from './error'
 import { bpf, native, system } from './native'
 import { CStruct } from './struct'
 
@@ -60,61 +60,94 @@ export class TcxAttacher implements Attacher {
 
   attach(ifindex: number): void {
     if (this.#folder !== undefined) mkdirSync(join(this.#folder, String(ifindex)), { recursive: true, mode: 0o700 })
-    const made: number[] = []
+    const made: ProgramName[] = []
     try {
-      for (const direction of DIRECTIONS) if (this.#attachOne(ifindex, direction)) made.push(ifindex)
+      for (const direction of DIRECTIONS) if (this.#attachOne(ifindex, direction)) made.push(direction)
     } catch (error) {
-      // One direction alone would look enforced, and is not.
-      if (made.length > 0 || this.#folder !== undefined) this.#cleanAfterFailure(ifindex)
+      // One direction alone would look enforced, and is not. What was there before stays.
+      for (const direction of made) this.#detachOne(ifindex, direction)
+      if (this.#folder !== undefined) removeFolder(join(this.#folder, String(ifindex)))
       throw error
     }
   }
 
-  /** True where a new link was made. */
+  /** True where there was no link of ours before. */
   #attachOne(ifindex: number, direction: ProgramName): boolean {
+    const program = this.#programs[direction]
     const old = this.#open(ifindex, direction)
-    if (old !== undefined) {
-      try {
-        const { ifindex: at, programId: id } = linkInfo(old)
-        if (at === ifindex) {
-          if (id === programId(this.#programs[direction])) return false
-          checked(
-            native().updateLink(old, this.#programs[direction], null),
-            `Replacing ${direction} on interface ${ifindex}`
-          )
-          return false
-        }
-      } finally {
-        this.#letGo(old)
-      }
-      // Of an interface that is gone, whose number has come again.
-      this.#forget(ifindex, direction)
-    }
-    const operation = `Attaching ${direction} to interface ${ifindex}`
-    const link = checked(createLink(this.#programs[direction], ifindex, HOOK[direction]), operation)
-    if (this.#folder === undefined) {
-      this.#held.set(`${ifindex}/${direction}`, link)
+    if (old === undefined) {
+      this.#makeLink(ifindex, direction)
       return true
     }
-    const pinned = native().pin(link, join(this.#folder, String(ifindex), direction))
+    try {
+      const info = linkInfo(old)
+      // Of an interface that is gone, whose number has come again.
+      if (info.ifindex !== ifindex) this.#remakeLink(ifindex, direction)
+      else if (info.programId === programId(program)) return false
+      // Somebody has come before us: the new link goes to the head before the old one is taken away.
+      else if (programsOn(ifindex, direction)?.[0] !== info.programId) {
+        this.#remakeLink(ifindex, direction)
+        native().detachLink(old)
+      } else {
+        checked(native().updateLink(old, program, null), `Replacing ${direction} on interface ${ifindex}`)
+      }
+      return false
+    } finally {
+      this.#letGo(old)
+    }
+  }
+
+  #remakeLink(ifindex: number, direction: ProgramName): void {
+    const held = this.#held.get(`${ifindex}/${direction}`)
+    const path = this.#pin(ifindex, direction)
+    // Moved aside first: a crash in between leaves the old link pinned, and enforcing, until the next attach.
+    if (path !== undefined) renameSync(path, `${path}_old`)
+    try {
+      this.#makeLink(ifindex, direction)
+    } catch (error) {
+      if (path !== undefined) renameSync(`${path}_old`, path)
+      throw error
+    }
+    if (path !== undefined) rmSync(`${path}_old`)
+    if (held !== undefined) system().close(held)
+  }
+
+  #makeLink(ifindex: number, direction: ProgramName): void {
+    const operation = `Attaching ${direction} to interface ${ifindex}`
+    const link = checked(createLink(this.#programs[direction], ifindex, HOOK[direction]), operation)
+    const path = this.#pin(ifindex, direction)
+    if (path === undefined) {
+      this.#held.set(`${ifindex}/${direction}`, link)
+      return
+    }
+    const pinned = native().pin(link, path)
     system().close(link)
     checked(pinned, `Pinning ${direction} of interface ${ifindex}`)
-    return true
+  }
+
+  #pin(ifindex: number, direction: ProgramName): string | undefined {
+    return this.#folder === undefined ? undefined : join(this.#folder, String(ifindex), direction)
   }
 
   detach(ifindex: number): boolean {
-    let found = false
-    for (const direction of DIRECTIONS) {
-      const link = this.#open(ifindex, direction)
-      if (link === undefined) continue
-      found = true
-      // At once, even if somebody else has the link open. Of an interface that is gone it fails, and need not be.
-      native().detachLink(link)
-      this.#letGo(link)
-      this.#forget(ifindex, direction)
-    }
+    const found = DIRECTIONS.map((direction) => this.#detachOne(ifindex, direction))
     if (this.#folder !== undefined) removeFolder(join(this.#folder, String(ifindex)))
-    return found
+    return found.includes(true)
+  }
+
+  #detachOne(ifindex: number, direction: ProgramName): boolean {
+    const link = this.#open(ifindex, direction)
+    if (link === undefined) return false
+    // At once, even if somebody else has the link open. Of an interface that is gone it fails, and need not be.
+    native().detachLink(link)
+    this.#letGo(link)
+    const path = this.#pin(ifindex, direction)
+    if (path !== undefined) rmSync(path, { force: true })
+    else {
+      system().close(link)
+      this.#held.delete(`${ifindex}/${direction}`)
+    }
+    return true
   }
 
   attached(): readonly AttachedInterface[] {
@@ -152,21 +185,6 @@ export class TcxAttacher implements Attacher {
   /** After `#open`: a held link stays open. */
   #letGo(link: number): void {
     if (this.#folder !== undefined) system().close(link)
-  }
-
-  #forget(ifindex: number, direction: ProgramName): void {
-    if (this.#folder !== undefined) return rmSync(join(this.#folder, String(ifindex), direction), { force: true })
-    const link = this.#held.get(`${ifindex}/${direction}`)
-    if (link !== undefined) system().close(link)
-    this.#held.delete(`${ifindex}/${direction}`)
-  }
-
-  #cleanAfterFailure(ifindex: number): void {
-    try {
-      this.detach(ifindex)
-    } catch (error) {
-      if (!(error instanceof KernelError)) throw error
-    }
   }
 }
 

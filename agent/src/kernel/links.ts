@@ -1,0 +1,89 @@
+import type { Link, LinkChange, LinkWatch } from './contract'
+import { type Poll, poll } from './native'
+import { attributes, type Message, NetlinkSocket } from './netlink'
+import { CStruct } from './struct'
+
+const RTMGRP_LINK = 1
+const RTM_NEWLINK = 16
+const RTM_DELLINK = 17
+const RTM_GETLINK = 18
+const IFLA_IFNAME = 3
+const IFF_UP = 1
+/** Bytes of struct ifinfomsg. */
+const IFINFO = 16
+
+function decodeLink({ body }: Message): Link {
+  let name = ''
+  for (const { type, value } of attributes(body, IFINFO)) {
+    if (type === IFLA_IFNAME) name = Buffer.from(value.subarray(0, value.indexOf(0))).toString()
+  }
+  return { ifindex: body.getInt32(4, true), name, up: (body.getUint32(8, true) & IFF_UP) !== 0 }
+}
+
+/** The interfaces of this network namespace, now. */
+export function listLinks(): readonly Link[] {
+  const socket = new NetlinkSocket()
+  try {
+    return socket.dump(RTM_GETLINK, new CStruct(IFINFO)).filter(isNewLink).map(decodeLink)
+  } finally {
+    socket.close()
+  }
+}
+
+const isNewLink = (message: Message): boolean => message.type === RTM_NEWLINK
+
+/** The first change is `all`. Opened in the network namespace of the moment, and stays with it. */
+export function watchLinks(): LinkWatch {
+  return new NetlinkWatch()
+}
+
+class NetlinkWatch implements LinkWatch {
+  readonly #socket = new NetlinkSocket(RTMGRP_LINK)
+  readonly #poll: Poll
+  readonly #queue: LinkChange[] = []
+  #wake: (() => void) | undefined
+  #closed = false
+
+  constructor() {
+    // After the socket is bound: what changes in between comes twice, and nothing is missed.
+    this.#queue.push({ kind: 'all', links: listLinks() })
+    this.#poll = poll(this.#socket.fd, () => this.#receive())
+  }
+
+  #receive(): void {
+    for (;;) {
+      const received = this.#closed ? 'none' : this.#socket.receive(false)
+      if (received === 'none') break
+      if (received === 'lost') {
+        this.#queue.push({ kind: 'all', links: listLinks() })
+        continue
+      }
+      for (const message of received) {
+        if (isNewLink(message)) this.#queue.push({ kind: 'added', link: decodeLink(message) })
+        else if (message.type === RTM_DELLINK) this.#queue.push({ kind: 'removed', link: decodeLink(message) })
+      }
+    }
+    this.#wake?.()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<LinkChange> {
+    while (!this.#closed) {
+      const change = this.#queue.shift()
+      if (change) yield change
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
+        this.#wake = undefined
+      }
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#poll.close()
+    this.#socket.close()
+    this.#wake?.()
+  }
+}
