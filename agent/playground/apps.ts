@@ -11,6 +11,8 @@ export interface App {
   probe(probe: Probe): Promise<Outcome>
   counts(): Promise<readonly CallCounts[]>
   go(): void
+  /** Resolves with how it ended. */
+  readonly ended: Promise<string>
 }
 
 export interface Program {
@@ -64,9 +66,14 @@ function converse(id: string, child: Spoken, config: AppConfig): Promise<App> {
     })
   }
   child.stdin.on('error', () => {})
+  let tell: (why: string) => void = () => {}
+  const over = new Promise<string>((resolve) => {
+    tell = resolve
+  })
   return new Promise((resolve, reject) => {
     const end = (why: string) => {
       ended ??= new Error(`the application of ${id} has ended: ${why}`)
+      tell(why)
       reject(ended)
       for (const { reject } of waiting.values()) reject(ended)
       waiting.clear()
@@ -83,7 +90,8 @@ function converse(id: string, child: Spoken, config: AppConfig): Promise<App> {
       resolve({
         probe: (probe) => ask<'probe'>((id) => ({ type: 'probe', id, probe })),
         counts: async () => (await ask<'counts'>((id) => ({ type: 'counts', id }))).calls,
-        go: () => send({ type: 'go' })
+        go: () => send({ type: 'go' }),
+        ended: over
       })
     })
     send({ type: 'config', config })

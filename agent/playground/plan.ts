@@ -4,7 +4,13 @@ import type { Calling, Serving, Shop } from './shop'
 
 /** The shop with all that is chosen for it: addresses, interfaces, places of the network namespaces. */
 export interface Plan {
-  readonly node: { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly addresses: Addresses }
+  readonly node: {
+    readonly name: string
+    readonly labels: Readonly<Record<string, string>>
+    readonly addresses: Addresses
+    /** Milliseconds between two readiness probes of a pod; 0: none. */
+    readonly probes: number
+  }
   readonly namespaces: Shop['namespaces']
   readonly podCidrs: readonly string[]
   readonly pods: readonly PlannedPod[]
@@ -50,7 +56,7 @@ export function plan(shop: Shop, runDir: string): Plan {
     netns: join(runDir, 'netns', `${prefix}${index}-${name}`)
   })
   return {
-    node: { name: shop.node.name, labels: shop.node.labels, addresses: byFamily(shop.node.addresses) },
+    node: { ...shop.node, addresses: byFamily(shop.node.addresses) },
     namespaces: shop.namespaces,
     podCidrs: shop.podCidrs,
     pods: shop.pods.map(({ service, ...pod }, index) => ({

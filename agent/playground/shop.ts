@@ -33,7 +33,13 @@ const Calling = z.strictObject({
 const party = { serves: z.array(Serving).default([]), calls: z.array(Calling).default([]) }
 
 const Shop = z.strictObject({
-  node: z.strictObject({ name, labels, addresses: z.array(address).min(1).max(2) }),
+  node: z.strictObject({
+    name,
+    labels,
+    addresses: z.array(address).min(1).max(2),
+    /** Milliseconds between two readiness probes of a pod, as a kubelet makes them; 0: none. */
+    probes: z.int().min(0).default(0)
+  }),
   podCidrs: z
     .array(z.union([z.cidrv4(), z.cidrv6()]))
     .min(1)

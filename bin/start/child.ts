@@ -91,6 +91,26 @@ export class EndedEarly extends Error {
 export const howEnded = ({ code, signal }: Ending) =>
   signal ? `signal ${signal}` : code === null ? 'no start' : `exit code ${code}`
 
+/** Why it ended, as far as it said: its last fatal log line, else its last error, else its last words. */
+export function reasonOf(ending: Ending): string {
+  for (const line of ending.last.toReversed()) {
+    const [, error] = /^(?:Uncaught )?\w*Error(?: \[\w+\])?: (.+)/.exec(line) ?? []
+    const said = error ?? fatal(line)
+    if (said !== undefined) return said
+  }
+  return ending.last.at(-1) ?? howEnded(ending)
+}
+
+/** The message of a line of pino's, from its level `error` on. */
+function fatal(line: string): string | undefined {
+  try {
+    const { level, msg, err } = JSON.parse(line)
+    return level >= 50 ? [msg, err?.message].filter((text) => typeof text === 'string').join(': ') : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** A stream that ends in the middle of a line gives that too. */
 function eachLine(stream: Readable, each: (line: string) => void): void {
   let rest = ''

@@ -39,15 +39,17 @@ export function claim(folders: Folders, { keep, web }: { readonly keep: boolean;
   if (Buffer.byteLength(join(run, 'playground.sock')) > LONGEST_SOCKET_PATH) {
     throw new CannotStart(`${run} is too long a path for a socket: set PORTCULLIS_RUN to a shorter one.`)
   }
-  own(dirname(run), 0o711)
+  // As root the web server is somebody else, who has to come through; what lies there is guarded by its own mode.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700
+  own(dirname(run), mode)
   const leftovers = existsSync(run)
   if (leftovers) {
     const holder = holderOf(run)
     if (holder !== undefined) throw new CannotStart(`Another instance holds ${run} (process ${holder}).`)
     rmSync(run, { recursive: true, force: true })
   }
-  mkdirSync(run, { mode: 0o711 })
-  chmodSync(run, 0o711)
+  mkdirSync(run)
+  chmodSync(run, mode)
   writeFileSync(join(run, HOLDER), JSON.stringify({ pid: process.pid, started: startedAt(process.pid) }), { mode: 0o600 })
 
   own(dirname(state), 0o700)

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { ChildSpec } from './child'
 import type { Instance } from './instance'
-import { logFile } from './log'
 import { onNewNode, onNode } from './node'
 import { as, type User } from './user'
 
@@ -21,7 +20,8 @@ export interface Context {
   readonly clsact: boolean
   /** Further `host:port` by which a browser may reach the editor. */
   readonly allowedHosts: readonly string[]
-  readonly verbose: boolean
+  /** Where the lines of a part go. */
+  readonly log: (part: string) => (line: string) => void
 }
 
 /** `why`: it is simulated, since. */
@@ -37,7 +37,7 @@ export function playgroundSpec(context: Context, app: string, why: string | unde
       PORTCULLIS_APP_NODE: context.node,
       PORTCULLIS_APP: app
     },
-    log: log(context, 'playground')
+    log: context.log('playground')
   }
 }
 
@@ -57,7 +57,7 @@ export function agentSpec(context: Context, unsharePid: number | undefined, why:
       PORTCULLIS_ATTACH: context.clsact ? 'clsact' : '',
       ...(PORTCULLIS_AUDIT && { PORTCULLIS_AUDIT })
     },
-    log: log(context, 'agent')
+    log: context.log('agent')
   }
 }
 
@@ -82,7 +82,7 @@ export function webSpec(context: Context, folder: string, playground: boolean): 
       PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),
       PORTCULLIS_ALLOWED_HOSTS: context.allowedHosts.join(',')
     },
-    log: log(context, 'web')
+    log: context.log('web')
   }
 }
 
@@ -115,11 +115,3 @@ const datapath = (why: string | undefined) => ({
   PORTCULLIS_DATAPATH: why === undefined ? 'kernel' : 'simulated',
   PORTCULLIS_REASON: why ?? ''
 })
-
-function log({ instance, verbose }: Context, name: string): (line: string) => void {
-  const write = logFile(join(instance.logs, `${name}.log`))
-  return (line) => {
-    write(line)
-    if (verbose) process.stderr.write(`${name}: ${line}\n`)
-  }
-}

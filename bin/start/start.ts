@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { load } from 'js-yaml'
 import type { Folders } from '../folders'
 import { notBuilt, portTaken, whySimulated } from './checks'
-import { type Child, type Ending, howEnded, startChild } from './child'
+import { type Child, type Ending, howEnded, reasonOf, startChild } from './child'
 import { CannotStart, claim, type Instance } from './instance'
 import { type Kept, keepRunning } from './keep'
 import { agentSpec, type Context, playgroundSpec, webSpec } from './specs'
@@ -97,6 +97,7 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
   const runnable = process.getuid?.() !== 0 || [web, nobody()].every((user) => canExecute(user, process.execPath))
   const context: Context = {
     ...options,
+    log: logsIn(instance.logs, options.verbose),
     instance,
     web,
     nodeName: nodeNameIn(options.file),
@@ -137,11 +138,11 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
     spec: () => agentSpec(context, unsharePid, why),
     onReady(start) {
       served = true
-      if (start > 1) say('The agent is up again.')
+      if (start > 1 && up) say('The agent is up again.')
     },
     onEnd(ending, failures) {
       if (!served && why === undefined && failures >= AGENT_TRIES) {
-        why = `Enforcement is simulated, since the agent could not use the kernel: ${ending.last.at(-1) ?? howEnded(ending)}`
+        why = `Enforcement is simulated, since the agent could not use the kernel: ${reasonOf(ending)}`
         return say(`The agent cannot use the kernel, and goes on simulated.${lastOf(ending)}`)
       }
       if (failures > GIVE_UP_AFTER) return

@@ -12,7 +12,8 @@ interface Facts {
 
 /** What is said once everything is up. */
 export async function welcome({ port, token, url, seconds, keep }: Facts): Promise<string> {
-  const command = `${port === DEFAULT_PORT ? '' : `PORT=${port} `}npx portcullis`
+  // Whoever used sudo has to use it again: the command's token is root's.
+  const command = `${process.env.SUDO_UID ? 'sudo ' : ''}${port === DEFAULT_PORT ? '' : `PORT=${port} `}npx portcullis`
   return [
     `Portcullis is up after ${seconds.toFixed(1)} seconds.`,
     '',

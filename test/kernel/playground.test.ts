@@ -106,7 +106,7 @@ describe('a probe tells', () => {
 })
 
 it('applications talk all the time, and by name now and then', async () => {
-  const counts = await until(playground.traffic, (traffic) =>
+  const counts = await until(applications, (traffic) =>
     traffic.every(({ ok, resolved, from }) => ok > 0 && (resolved > 0 || !from.includes('/')))
   )
   expect(counts.map(({ from, to, port }) => `${from} -> ${to}:${port}`).sort()).toEqual([
@@ -120,10 +120,17 @@ it('applications talk all the time, and by name now and then', async () => {
   expect(counts.filter(({ failed, unresolved }) => failed > 0 || unresolved > 0)).toEqual([])
 })
 
+it('the node asks its pods whether they are ready', async () => {
+  const ofNode = async () => (await playground.traffic()).filter(({ from }) => from === 'node1')
+  const counts = await until(ofNode, (traffic) => traffic.every(({ ok }) => ok > 0))
+  expect(counts).toHaveLength(6)
+  expect(counts.filter(({ failed }) => failed > 0)).toEqual([])
+})
+
 it('without DNS the applications go on by address', async () => {
   const coredns = object('pod.kube-system.coredns').status.podIPs.map(({ ip }: { ip: string }) => ip)
   for (const ip of coredns) playground.onNode('ip', 'route', 'replace', 'blackhole', ip)
-  const inCluster = async () => (await playground.traffic()).filter(({ to }) => to.includes('/'))
+  const inCluster = async () => (await applications()).filter(({ to }) => to.includes('/'))
   const start = await inCluster()
   const later = await until(inCluster, (now) =>
     now.every((call, index) => call.unresolved > 0 && call.ok > (start[index]?.ok ?? 0) + 1)
@@ -143,6 +150,16 @@ it('applications are without rights, and small', () => {
     expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
     expect(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1])).toBeLessThan(70_000)
   }
+})
+
+it('an application that is killed comes back', async () => {
+  const pid = playground.onNode('pgrep', '-fx', 'default/intruder').trim()
+  playground.onNode('kill', '-9', pid)
+  expect(await outcome({ ...from('intruder'), ...to('backend2', 5000) })).toBe('error')
+  await until(
+    () => outcome({ ...from('intruder'), ...to('backend2', 5000) }),
+    (result) => result === 'connected'
+  )
 })
 
 it('the socket is for its owner alone', () => {
@@ -186,6 +203,7 @@ it('crash-leaves-nothing: kill -9 takes every process, mount, namespace and pin 
   expect(existsSync(crashed.run)).toBe(false)
 })
 
+const applications = async () => (await playground.traffic()).filter(({ from }) => from !== 'node1')
 const maps = () => execFileSync('bpftool', ['map', 'list'], { encoding: 'utf8' })
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the object has
