@@ -230,6 +230,12 @@ export interface L7View {
   readonly lines: readonly string[]
 }
 
+/** Pixels of the canvas, y downwards. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
 /** Where something of the canvas or of a flow stands in the text. */
 export interface Located {
   readonly document: number

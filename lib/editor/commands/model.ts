@@ -1,6 +1,6 @@
 import type { ParsedText, TextEdit } from '@/lib/document'
 import type { Direction, Issue } from '@/lib/policy'
-import type { BlockId, Canvas, EdgeId, PeerInput, PortInput, SelectorInput } from '../canvas/model'
+import type { BlockId, Canvas, EdgeId, PeerInput, Point, PortInput, SelectorInput } from '../canvas/model'
 
 /** A block that was dragged in and is not connected: it is in the editor's state, not in the text. */
 export interface DraftBlock {
@@ -26,6 +26,8 @@ export interface CommandResult {
   readonly drafts?: readonly DraftBlock[]
   /** Blocks whose id the caller wants kept across the edit: path after the edit → id. */
   readonly adopt?: Readonly<Record<string, BlockId>>
+  /** Where new blocks go. */
+  readonly positions?: Readonly<Record<BlockId, Point>>
   /** What to select afterwards. */
   readonly select?: readonly (BlockId | EdgeId)[]
 }
@@ -45,8 +47,8 @@ export interface CommandArgs {
   /** Rewrites apiVersion and kind; refused where parts of the policy have no form in the other kind. */
   setKind: { readonly kind: 'NetworkPolicy' | 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' }
   setSubject: { readonly selector: SelectorInput }
-  /** A drafted block, not yet in the YAML. With `id` the caller chooses its id (a drop at a position). */
-  addBlock: { readonly side: Direction; readonly peer: PeerInput; readonly id?: BlockId }
+  /** A drafted block, not yet in the YAML; `at` is its top left corner, where it was dropped. */
+  addBlock: { readonly side: Direction; readonly peer: PeerInput; readonly id?: BlockId; readonly at?: Point }
   /** From a drafted block to the gate: makes a rule of it. `ports` absent: any port. */
   connectBlock: { readonly block: BlockId; readonly ports?: readonly PortInput[]; readonly verdict?: 'allow' | 'deny' }
   /** addBlock and connectBlock in one step (a rule made from a dropped flow). */

@@ -1,6 +1,6 @@
 import type { ParsedText, Range, TextEdit } from '@/lib/document'
 import type { Issue, PolicyKind, RuleId, World } from '@/lib/policy'
-import type { BlockId, Canvas, EdgeId, Located } from '../canvas/model'
+import type { BlockId, Canvas, EdgeId, Located, Point } from '../canvas/model'
 import type { CommandArgs, CommandName, DraftBlock } from '../commands/model'
 
 export type DraftId = string
@@ -14,11 +14,6 @@ export interface DraftMeta {
   /** Differs from what is in force in the cluster under the same name; `new` when nothing is. */
   readonly status: 'new' | 'changed' | 'in-force'
   readonly updatedAt: number
-}
-
-export interface Point {
-  readonly x: number
-  readonly y: number
 }
 
 /** A policy in force, with its text as it was applied. */
@@ -71,7 +66,7 @@ export interface EditorState {
   /** The text does not parse: the canvas is the last good one, and read-only. */
   readonly canvasStale: boolean
   readonly draftBlocks: readonly DraftBlock[]
-  /** Top left corners; of blocks that were moved, else by layout. `subject` is there too. */
+  /** Top left corners of the blocks and of `subject`; where nobody moved them, by the layout. */
   readonly positions: Readonly<Record<BlockId, Point>>
   // selection: block ids, edge ids, 'subject', 'gate:ingress', 'gate:egress'
   readonly selection: readonly string[]
@@ -106,11 +101,12 @@ export interface EditorActions {
   openApplied(kind: string, namespace: string, name: string): DraftId | undefined
   openDraft(id: DraftId): void
   closeDraft(id: DraftId): void
+  /** The document of the text, and of it the spec, that the canvas shows. */
   setDocument(index: number): void
   setSpec(index: number): void
 
   moveBlocks(positions: Readonly<Record<BlockId, Point>>): void
-  /** Forget moved positions: back to the layout. */
+  /** Lays all blocks out anew. */
   tidy(): void
   select(ids: readonly string[]): void
   highlight(ids: readonly string[]): void
@@ -123,7 +119,10 @@ export interface EditorActions {
 
   /** From a flow's rule id to the lines of the text and the edges; undefined when the rule is not of the active draft. */
   locateRule(rule: RuleId): Located | undefined
+  /** Where a block, an edge, the subject or a gate stands in the text. */
   locate(id: string): Located | undefined
+  /** Writes to the DraftStore at once (it is done soon after each change anyway). */
+  save(): Promise<void>
 }
 
 /** Where drafts live between reloads. */
