@@ -1,4 +1,4 @@
-import type { Dialect } from './model'
+import type { Dialect, PolicyKind } from './model'
 
 /**
  * Where engines differ on the same object, one line each. Nothing else in the engine asks which dialect it is:
@@ -9,6 +9,10 @@ export interface Traits {
   readonly networkPolicy: 'kubernetes' | 'cilium'
   /** CNP and CCNP are understood at all. */
   readonly ciliumPolicy: boolean
+  /** The kinds of network-policy-api that are understood (8.8). */
+  readonly tiers: readonly PolicyKind[]
+  /** Isolation is the end of the Normal tier, instead of the very end (8.8). */
+  readonly isolationEndsNormalTier: boolean
   /** An object that the API server's schema refuses is not in effect (1.0). */
   readonly schemaRefuses: boolean
   /** Fields that the schema does not know are dropped before the object is read (1.0). */
@@ -58,6 +62,8 @@ export interface Traits {
 const CILIUM_1_20: Traits = {
   networkPolicy: 'cilium',
   ciliumPolicy: true,
+  tiers: ['ClusterNetworkPolicy'],
+  isolationEndsNormalTier: false,
   schemaRefuses: false,
   schemaPrunes: false,
   filtersTopologyLabels: true,
@@ -86,6 +92,7 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
   'cilium-1.20': CILIUM_1_20,
   'cilium-1.15': {
     ...CILIUM_1_20,
+    tiers: [],
     schemaRefuses: true,
     schemaPrunes: true,
     filtersTopologyLabels: false,
@@ -106,6 +113,7 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
   portcullis: {
     ...CILIUM_1_20,
     networkPolicy: 'kubernetes',
+    tiers: [],
     schemaRefuses: true,
     emptyNamesWithPortsIsAny: false,
     cidrGroups: 'nowhere',
@@ -120,6 +128,8 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
     ...CILIUM_1_20,
     networkPolicy: 'kubernetes',
     ciliumPolicy: false,
+    isolationEndsNormalTier: true,
+    tiers: ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
     cidrGroups: 'nowhere',
     services: 'nowhere',
     fqdns: false,

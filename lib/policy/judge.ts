@@ -1,4 +1,4 @@
-import { type Traits, traits } from './dialect'
+import { traits } from './dialect'
 import { matchesPeer } from './match/peer'
 import { matchesPort } from './match/port'
 import { selectedServices } from './match/service'
@@ -59,8 +59,7 @@ export function judge(world: World, question: Question): Judgement {
   const matched = applicable.rules.filter((rule) => matchesRule(world, rule, question))
   const decision = decide(matched)
   if (decision) {
-    const proxied = decision.verdict === 'allow' && !passesProxies(dialect, question)
-    const proxy = proxied ? proxyOf(world, decision.rules, question) : undefined
+    const proxy = decision.verdict === 'allow' ? proxyOf(world, decision.rules, question) : undefined
     return { ...decision, reason: 'rule', isolatedBy: applicable.isolatedBy, ...(proxy ? { proxy } : {}) }
   }
   if (!isIsolated(world, subject, applicable)) return implicit('allow', 'no-policy')
@@ -85,11 +84,6 @@ export function isOwnNodeFree(world: World, subject: Identity, direction: Direct
   const dialect = traits(world.dialect)
   if (direction === 'egress') return dialect.toOwnNode
   return dialect.ownNode !== 'with-ingress-rule' || applicable.any
-}
-
-/** Where the local node always reaches its pods, no proxy stands in its way (SPEC 7.5). */
-function passesProxies(dialect: Traits, { direction, subject, peer }: Question): boolean {
-  return dialect.ownNode === 'always' && direction === 'ingress' && subject.kind !== 'node' && peer.entities.includes('host')
 }
 
 function implicit(verdict: 'allow' | 'deny', reason: Reason, isolatedBy: readonly PolicyRef[] = NONE): Judgement {
@@ -128,7 +122,9 @@ export function applicablePolicies(world: World, subject: Identity): Readonly<Re
   const specs = world.policies.flatMap((policy) =>
     policy.specs.filter((spec) => matchesSubject(spec.subject, subject)).map((spec) => ({ ref: policy.ref, spec }))
   )
-  const made = { ingress: collect(specs, 'ingress'), egress: collect(specs, 'egress') }
+  const { isolationEndsNormalTier } = traits(world.dialect)
+  const of = (direction: Direction) => collect(specs, direction, isolationEndsNormalTier)
+  const made = { ingress: of('ingress'), egress: of('egress') }
   known.set(subject, made)
   return made
 }
@@ -137,11 +133,15 @@ const applicableOf = memo((_world: World) => new WeakMap<Identity, Readonly<Reco
 
 function collect(
   specs: readonly { readonly ref: PolicyRef; readonly spec: PolicySpec }[],
-  direction: Direction
+  direction: Direction,
+  isolationEndsNormalTier: boolean
 ): Applicable {
-  const rules = specs.flatMap(({ spec }) => spec.rules.filter((rule) => rule.direction === direction))
+  const all = specs.flatMap(({ spec }) => spec.rules.filter((rule) => rule.direction === direction))
   const isolatedBy = [...new Set(specs.filter(({ spec }) => spec.defaultDeny[direction]).map(({ ref }) => ref))]
-  return { rules, isolatedBy, any: rules.length > 0 || isolatedBy.length > 0 }
+  // 8.8: who is isolated by a NetworkPolicy never comes to the Baseline tier.
+  const beforeBaseline = isolationEndsNormalTier && isolatedBy.length > 0
+  const rules = beforeBaseline ? all.filter((rule) => rule.tier !== 'baseline') : all
+  return { rules, isolatedBy, any: all.length > 0 || isolatedBy.length > 0 }
 }
 
 /** Peer and port, both (SPEC 4, 5). */
@@ -205,12 +205,27 @@ export const PROXIES: readonly Proxy[] = ['listener', 'tls', 'http', 'dns']
 
 /** SPEC 6.9: an allow by way of a proxy comes before a plain one. */
 function proxyOf(world: World, rules: readonly Rule[], question: Question): Proxy | undefined {
+  const ofPeer = passesUnnamed(world, question) ? rules.filter(namesPeers) : rules
   const seen = new Set(
-    rules.flatMap((rule) =>
+    ofPeer.flatMap((rule) =>
       rule.ports === 'any' ? [] : rule.ports.filter((ports) => matchesPortRule(world, ports, question)).map(proxyOfPortRule)
     )
   )
   return PROXIES.find((proxy) => seen.has(proxy))
+}
+
+/** Where the local node always reaches its pods, only the proxy of a rule that names it stands in its way (SPEC 7.5). */
+function passesUnnamed(world: World, { direction, subject, peer }: Question): boolean {
+  return (
+    traits(world.dialect).ownNode === 'always' &&
+    direction === 'ingress' &&
+    subject.kind !== 'node' &&
+    peer.entities.includes('host')
+  )
+}
+
+function namesPeers(rule: Rule): boolean {
+  return rule.peers !== 'any' && !rule.peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all')
 }
 
 export function proxyOfPortRule(ports: PortRule): Proxy | undefined {

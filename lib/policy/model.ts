@@ -90,7 +90,8 @@ export type NamespaceMatch =
 export type Peer = { readonly path: string } & (
   | { readonly kind: 'pods'; readonly namespaces: NamespaceMatch; readonly pods: Selector }
   | { readonly kind: 'endpoints'; readonly selector: Selector }
-  | { readonly kind: 'nodes'; readonly selector: Selector }
+  /** Cilium: other nodes by identity labels (SPEC 2.8). `plain`: network-policy-api, every node by its own labels. */
+  | { readonly kind: 'nodes'; readonly selector: Selector; readonly plain?: boolean }
   | { readonly kind: 'entity'; readonly entity: Entity }
   /** `matchesPods`: an NP's ipBlock matches pod addresses, a CNP's CIDR does not (SPEC 4.4, 4.5). */
   | { readonly kind: 'cidr'; readonly cidr: string; readonly except: readonly string[]; readonly matchesPods: boolean }

@@ -20,6 +20,8 @@ export interface Identity {
   readonly entities: readonly Entity[]
   /** Of a pod: its labels as Kubernetes has them, nothing filtered. */
   readonly podLabels?: Labels
+  /** Of a node: its labels as Kubernetes has them. */
+  readonly nodeLabels?: Labels
   readonly namespace?: Namespace
   readonly ports: readonly NamedPort[]
   /** Every address it has. */
@@ -115,6 +117,7 @@ function ofNode(world: World, node: Node, at: string): Identity {
     kind: 'node',
     labels: { ...own, ...reservedLabels(entities) },
     entities,
+    nodeLabels: node.labels,
     ports: [],
     addresses: addresses(node.ips)
   }

@@ -45,7 +45,7 @@ function unenforced(peer: Peer, traits: Traits): string | undefined {
     case 'cidr-group':
       return traits.cidrGroups === 'nowhere' ? `A CIDR group (${describePeer(peer)})` : undefined
     case 'nodes':
-      return traits.nodes ? undefined : 'A node selector'
+      return traits.nodes || peer.plain ? undefined : 'A node selector'
     case 'other':
       return `A cloud provider’s group (${peer.what})`
     default:

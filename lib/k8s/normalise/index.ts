@@ -1,10 +1,20 @@
-import { type Dialect, type Issue, issue, type Policy, type PolicyKind, type PolicyRef, traits } from '@/lib/policy'
+import {
+  type Dialect,
+  type Issue,
+  issue,
+  type Policy,
+  type PolicyKind,
+  type PolicyRef,
+  type Traits,
+  traits
+} from '@/lib/policy'
 import { record } from '../json'
 import type { PolicyObject } from '../object'
 import { stored, validate } from '../validate/index'
 import { normaliseCilium } from './cilium'
 import { closeWhatIsNotEnforced } from './close'
 import { normaliseNetworkPolicy } from './network-policy'
+import { normaliseTiered } from './tiered'
 
 export interface NormaliseOptions {
   readonly dialect: Dialect
@@ -25,20 +35,12 @@ export function normalise(
   const dialect = traits(options.dialect)
   const { name, namespace, uid, generation } = object.metadata
   const ref: PolicyRef = { kind: object.kind, namespace, name, uid, generation }
-  if (!isRead(object.kind) || (object.kind !== 'NetworkPolicy' && !dialect.ciliumPolicy)) {
-    return { issues: [issue('kind-not-enforced', 'kind', { kind: object.kind })] }
-  }
+  const read = readerOf(object.kind, dialect)
+  if (!read) return { issues: [issue('kind-not-enforced', 'kind', { kind: object.kind })] }
   const found = check(object, options)
   if (found.some((one) => one.severity === 'error')) return { issues: found }
-  const clusterName = options.clusterName ?? 'default'
-  const asStored = {
-    ...object,
-    document: record(object.kind === 'NetworkPolicy' ? object.document : stored(object.document, options.dialect))
-  }
-  const made =
-    object.kind === 'NetworkPolicy'
-      ? normaliseNetworkPolicy(asStored, ref, dialect, clusterName)
-      : normaliseCilium(asStored, ref, dialect, clusterName)
+  const asStored = { ...object, document: record(stored(object.document, object.kind, options.dialect)) }
+  const made = read(asStored, ref, dialect, options.clusterName ?? 'default')
   if (!dialect.nodes && made.specs.some((spec) => spec.subject.kind === 'nodes')) {
     return { issues: [...found, issue('node-policy-not-enforced', 'spec.nodeSelector')] }
   }
@@ -46,8 +48,18 @@ export function normalise(
   return { policy: closed.value, issues: [...found, ...closed.issues] }
 }
 
-function isRead(kind: PolicyKind): boolean {
-  return kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy'
+type Reader = (object: PolicyObject, ref: PolicyRef, traits: Traits, clusterName: string) => Policy
+
+function readerOf(kind: PolicyKind, dialect: Traits): Reader | undefined {
+  switch (kind) {
+    case 'NetworkPolicy':
+      return normaliseNetworkPolicy
+    case 'CiliumNetworkPolicy':
+    case 'CiliumClusterwideNetworkPolicy':
+      return dialect.ciliumPolicy ? normaliseCilium : undefined
+    default:
+      return dialect.tiers.includes(kind) ? normaliseTiered : undefined
+  }
 }
 
 /** What refuses the object in this dialect, and what is worth saying besides. */

@@ -1,10 +1,6 @@
 import {
-  CLUSTER_KEY,
   DIRECTIONS,
   type Direction,
-  NAMESPACE_KEY,
-  NAMESPACE_LABELS_PREFIX,
-  type NamespaceMatch,
   type Peer,
   type Policy,
   type PolicyRef,
@@ -19,7 +15,8 @@ import {
 } from '@/lib/policy'
 import { isRecord, list, member, number, text } from '../json'
 import type { PolicyObject } from '../object'
-import { isEmptySelector, readSelector } from './selector'
+import { clusterRequirements, inNamespace, k8sKey, namespaceMatch, namespaceRequirements } from './namespaces'
+import { readSelector } from './selector'
 
 interface Context {
   readonly ref: PolicyRef
@@ -53,7 +50,7 @@ function readSubject({ ref, traits }: Context, podSelector: unknown): Subject {
   if (traits.networkPolicy === 'kubernetes') {
     return { kind: 'pods', namespaces: { kind: 'name', name: ref.namespace }, pods: readSelector(podSelector) }
   }
-  return { kind: 'endpoints', selector: and(readSelector(podSelector, k8s), [inNamespace(ref.namespace)]) }
+  return { kind: 'endpoints', selector: and(readSelector(podSelector, k8sKey), [inNamespace(ref.namespace)]) }
 }
 
 function readRule({ ref, ...rest }: Context, subject: Subject, direction: Direction, rule: unknown, path: string): Rule {
@@ -94,22 +91,23 @@ function readPeer({ ref, traits, clusterName }: Context, peer: unknown, path: st
   const namespaces = member(peer, 'namespaceSelector')
   if (!isRecord(pods) && !isRecord(namespaces)) return []
   if (traits.networkPolicy === 'kubernetes') {
-    return [{ path, kind: 'pods', namespaces: readNamespaces(ref, namespaces), pods: readSelector(pods) }]
+    return [
+      {
+        path,
+        kind: 'pods',
+        namespaces: namespaceMatch(namespaces, { kind: 'name', name: ref.namespace }),
+        pods: readSelector(pods)
+      }
+    ]
   }
-  const where = isRecord(namespaces)
-    ? isEmptySelector(namespaces)
-      ? [{ operator: 'exists', key: k8s(NAMESPACE_KEY) } as const]
-      : readSelector(namespaces, (key) => k8s(NAMESPACE_LABELS_PREFIX + key)).requirements
-    : [inNamespace(ref.namespace)]
-  const cluster: readonly Requirement[] = traits.clusterRequirement
-    ? [{ operator: 'in', key: k8s(CLUSTER_KEY), values: [clusterName] }]
-    : []
-  return [{ path, kind: 'endpoints', selector: and(readSelector(pods, k8s), [...where, ...cluster]) }]
-}
-
-function readNamespaces(ref: PolicyRef, selector: unknown): NamespaceMatch {
-  if (!isRecord(selector)) return { kind: 'name', name: ref.namespace }
-  return isEmptySelector(selector) ? { kind: 'all' } : { kind: 'labels', selector: readSelector(selector) }
+  const where = isRecord(namespaces) ? namespaceRequirements(namespaces) : [inNamespace(ref.namespace)]
+  return [
+    {
+      path,
+      kind: 'endpoints',
+      selector: and(readSelector(pods, k8sKey), [...where, ...clusterRequirements(traits, clusterName)])
+    }
+  ]
 }
 
 /** SPEC 5.1, 8.2: the protocol defaults to TCP; no port is every port of it. */
@@ -122,14 +120,6 @@ function readPort(value: unknown, path: string, traits: Traits): PortMatch {
   if (first === undefined) return { path, kind: 'protocol', protocol }
   const last = traits.portRanges ? number(member(value, 'endPort')) : undefined
   return { path, kind: 'range', protocol, first, last: Math.max(first, last ?? first) }
-}
-
-function k8s(key: string): string {
-  return `k8s:${key}`
-}
-
-function inNamespace(name: string): Requirement {
-  return { operator: 'in', key: k8s(NAMESPACE_KEY), values: [name] }
 }
 
 function and(selector: Selector, more: readonly Requirement[]): Selector {

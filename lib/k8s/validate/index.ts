@@ -24,7 +24,8 @@ export function validate(doc: unknown, options: ValidateOptions): readonly Stage
   const { object, issues } = readObject(doc)
   const kind = object?.kind ?? kindWithoutName(doc)
   if (!kind) return issues.map((one) => ({ ...one, stage: 'api' }))
-  return kind === 'NetworkPolicy' ? validateNetworkPolicy(doc) : validateCilium(doc, kind, options)
+  if (kind === 'NetworkPolicy') return validateNetworkPolicy(doc)
+  return isCilium(kind) ? validateCilium(doc, kind, options) : []
 }
 
 /** A document whose only fault so far is a missing name: it is checked further, so that all its faults are told at once. */
@@ -66,8 +67,12 @@ export function ciliumVersion(dialect: Dialect): CiliumVersion {
 }
 
 /** The document as the API server of this dialect stores it: unknown members dropped. */
-export function stored(doc: unknown, dialect: Dialect): unknown {
-  return traits(dialect).schemaPrunes ? pruned(SCHEMAS[ciliumVersion(dialect)], doc) : doc
+export function stored(doc: unknown, kind: PolicyKind, dialect: Dialect): unknown {
+  return isCilium(kind) && traits(dialect).schemaPrunes ? pruned(SCHEMAS[ciliumVersion(dialect)], doc) : doc
+}
+
+function isCilium(kind: PolicyKind): boolean {
+  return kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy'
 }
 
 function refused(stage: ValidationStage, { path, why }: Finding, spec: string): StagedIssue {

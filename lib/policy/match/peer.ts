@@ -20,7 +20,7 @@ export function matchesPeer(peer: Peer, identity: Identity, world: World, family
     case 'endpoints':
       return matchesEndpoints(peer.selector, identity)
     case 'nodes':
-      return matchesNodes(peer.selector, identity)
+      return matchesNodes(peer, identity)
     case 'entity':
       return matchesEntity(peer.entity, identity, world.clusterName)
     case 'cidr':
