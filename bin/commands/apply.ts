@@ -40,7 +40,9 @@ async function apply(options: Options, out: Output): Promise<number> {
       revision: Math.max(...results.map(({ answer }) => answer.revision))
     })
   } else {
-    for (const { file, answer } of results) show(out, file, answer, dryRun)
+    // Where one is refused, the others would look as if they were in force.
+    const shown = ok || dryRun ? results : results.filter(({ answer }) => !answer.ok)
+    for (const { file, answer } of shown) show(out, file, answer, dryRun)
     if (!ok) out.note(dryRun ? 'It would be refused.' : 'Nothing was changed.')
   }
   return results.every(({ answer }) => answer.ok) ? EXIT.ok : EXIT.no

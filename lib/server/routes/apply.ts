@@ -5,6 +5,7 @@ import type { Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey, readText } from './documents'
 import { impactOf } from './impact'
+import { seenView } from './seen'
 
 /** POST /api/apply */
 export const apply: Route = async ({ cluster, log }, request, { client }) => {
@@ -13,7 +14,7 @@ export const apply: Route = async ({ cluster, log }, request, { client }) => {
   if (sent.refused.length > 0) {
     return answer({ ok: false, dryRun, objects: [], issues: [...sent.refused], impact: [], revision: 0 })
   }
-  const view = cluster.list()
+  const view = await seenView(cluster)
   const outcome = await cluster[dryRun ? 'dryRun' : 'apply']({ text, by: client, expect })
   // After it, so that nothing holds up enforcement, but of the world as it was before.
   const impact = outcome.ok ? impactOf(view, new Map([...sent.objects].map(([key, { object }]) => [key, object]))) : []

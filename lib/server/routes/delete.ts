@@ -6,12 +6,13 @@ import type { Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey } from './documents'
 import { impactOf } from './impact'
+import { seenView } from './seen'
 
 /** POST /api/delete */
 export const remove: Route = async ({ cluster, log }, request) => {
   const { dryRun = false, ...ref } = await readBody(request, DeleteRequest)
   const key = objectKey(ref)
-  const view = cluster.list()
+  const view = await seenView(cluster)
   const { before, revision } = dryRun ? seen(view, key) : await cluster.delete(ref).then(found(key))
   if (!dryRun) log.info({ object: key, revision }, 'delete')
   const impact = impactOf(view, new Map([[key, undefined]]))
