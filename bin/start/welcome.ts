@@ -36,7 +36,9 @@ async function enforcement(port: number, token: string): Promise<string> {
     const { enforcement, reason, agents } = await client.status()
     if (enforcement === 'simulated') return reason || 'Enforcement is simulated.'
     const [agent] = agents
-    return `Enforced in the kernel (${enforcement}, ${agent?.attachment ?? 'not attached'}) on ${agent?.endpoints.length ?? 0} pods of the playground.`
+    const pods = `${agent?.endpoints.length ?? 0} pods of the playground`
+    if (enforcement === 'kernel') return `Enforced in the kernel (eBPF, ${agent?.attachment}) on ${pods}.`
+    return `${enforcement === 'audit' ? 'Judged and reported in the kernel, and nothing dropped' : `Enforcement: ${enforcement}`}, on ${pods}.`
   } catch (error) {
     return `What is enforced is not known: ${error instanceof Error ? error.message : error}`
   }

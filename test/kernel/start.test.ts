@@ -79,6 +79,23 @@ describe('while it is up', () => {
   })
 })
 
+describe('the main job', () => {
+  for (const [attachment, ...options] of [['tcx'], ['clsact', '--clsact']] as const) {
+    it(`a policy that is applied drops what it does not allow, in the kernel, over ${attachment}`, async () => {
+      const up = await start(...options)
+      expect(up.output()).toContain(`Enforced in the kernel (eBPF, ${attachment}) on 7 pods`)
+      expect((await probe('default/intruder', 'default/backend2')).outcome).toBe('connected')
+      await api('/api/apply', { text: ARTICLE })
+      expect((await probe('default/intruder', 'default/backend2')).outcome).toBe('timeout')
+      expect((await probe('default/backend1', 'default/backend2')).outcome).toBe('connected')
+      expect((await probe('default/backend2', 'default/intruder')).outcome).toBe('timeout')
+      await api('/api/delete', { kind: 'CiliumNetworkPolicy', namespace: 'default', name: 'example' })
+      expect((await probe('default/intruder', 'default/backend2')).outcome).toBe('connected')
+      expect(hostState()).toEqual(before)
+    })
+  }
+})
+
 describe('at its end nothing is left', () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     it(`after ${signal}`, async () => {
@@ -107,9 +124,12 @@ describe('at its end nothing is left', () => {
     const namespaces = namespacesOf(up)
     const children = childrenOf(up.child.pid)
     expect(children.length).toBe(3)
+    const programs = programsOf(up)
+    expect(programs.length).toBeGreaterThan(1)
     up.child.kill('SIGKILL')
     await up.ended
     await until(() => processesIn(namespaces).length === 0 && children.every((pid) => !isAlive(pid)))
+    await until(() => programIds().every((id) => !programs.includes(id)))
     expect(hostState()).toEqual(before)
     expect((await start()).output()).toContain('An earlier run had crashed')
   })
@@ -180,6 +200,21 @@ metadata:
   namespace: default
 spec:
   podSelector: {matchLabels: {app: intruder}}
+`
+
+const ARTICLE = `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata:
+  name: example
+  namespace: default
+spec:
+  endpointSelector: {matchLabels: {app: backend2}}
+  ingress:
+    - fromEndpoints: [{matchLabels: {app: backend1}}]
+      toPorts: [{ports: [{port: "5000", protocol: TCP}]}]
+  egress:
+    - toEndpoints: [{matchLabels: {app: database}}]
+      toPorts: [{ports: [{port: "5432", protocol: TCP}]}]
 `
 
 interface Started {
@@ -272,6 +307,19 @@ function namespacesOf(up: Started): string[] {
   expect(processesIn(found).length).toBeGreaterThan(8)
   return found
 }
+
+/** Ids of the programs that use the maps which this node has pinned. */
+function programsOf(up: Started): number[] {
+  const node = childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('unshare')) ?? ''
+  const pin = '/sys/fs/bpf/portcullis/v1/maps/endpoints'
+  const map = execFileSync('nsenter', [`--target=${node}`, '--mount', 'bpftool', '-j', 'map', 'show', 'pinned', pin])
+  const { id } = JSON.parse(map.toString())
+  return programs().flatMap((program) => (program.map_ids?.includes(id) ? [program.id] : []))
+}
+
+const programs = (): { id: number; map_ids?: number[] }[] =>
+  JSON.parse(execFileSync('bpftool', ['-j', 'prog', 'list'], { encoding: 'utf8', maxBuffer: 1 << 26 }))
+const programIds = () => programs().map(({ id }) => id)
 
 /** Files of this instance. */
 function remains(): string[] {
