@@ -1,6 +1,5 @@
 import { closeSync, writeSync } from 'node:fs'
 import { type Config, ConfigError, HELP, readConfig } from './config'
-import type { KernelModule } from './kernel'
 import { lockDirectory } from './lock'
 import { createLog } from './log'
 import { NodeAgent } from './node-agent'
@@ -25,7 +24,7 @@ async function main(): Promise<void> {
 
 /** Needs no agent, no server and no files but the pins. */
 async function release({ pinPath }: Config): Promise<void> {
-  const kernel = (await import('./kernel')) as unknown as KernelModule
+  const kernel = await import('./kernel')
   const detached = kernel.release(pinPath)
   console.log(`Released ${detached} ${detached === 1 ? 'interface' : 'interfaces'}: nothing is enforced on this node.`)
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config'
 import { followLinks, type Interfaces, imaginaryLinks } from '../endpoints/interfaces'
-import type { Datapath as KernelDatapath, KernelModule } from '../kernel'
+import type * as kernelModule from '../kernel'
+import type { Datapath as KernelDatapath } from '../kernel'
 import type { Logger } from '../log'
 import type { Datapath } from './datapath'
 import { SimulatedDatapath } from './simulated'
@@ -9,7 +10,7 @@ export interface Opened {
   readonly datapath: Datapath
   /** The kernel's own, for its events. */
   readonly kernel: KernelDatapath | undefined
-  readonly module: KernelModule | undefined
+  readonly module: typeof kernelModule | undefined
   readonly interfaces: Interfaces
   /** Why it is simulated, one sentence; empty where it is not. */
   readonly reason: string
@@ -19,7 +20,7 @@ export interface Opened {
 export async function openDatapath(config: Config, log: Logger, linksChanged: () => void): Promise<Opened> {
   if (config.datapath === 'simulated') return simulated(config.reason || 'The agent was told to simulate.')
   try {
-    const module = (await import('../kernel')) as unknown as KernelModule
+    const module = await import('../kernel')
     const support = module.probe()
     if (!support.ok) throw new Error(support.reason ?? 'This kernel cannot run the eBPF program.')
     const kernel = module.loadDatapath({ pinPath: config.pinPath, attachment: config.attachment })

@@ -1,0 +1,341 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PolicyLookup, sameBatch, u32 } from '@/lib/datapath'
+import { toWorld } from '@/lib/k8s'
+import type { World } from '@/lib/policy'
+import { SimulatedDatapath } from '../datapath/simulated'
+import type { Interfaces } from '../endpoints/interfaces'
+import { podFacts } from '../endpoints/pods'
+import { readText } from '../files/yaml'
+import { createLog } from '../log'
+import { policyText } from '../policies/fixtures'
+import { Enforcer } from './enforcer'
+import { SavedState } from './saved'
+
+const log = createLog('silent', 'n1')
+
+interface PodOptions {
+  readonly uid?: string
+  readonly ip?: string
+  readonly labels?: Record<string, string>
+  readonly phase?: string
+  readonly created?: string
+  readonly interface?: string
+}
+
+const pod = (name: string, at: number, options: PodOptions = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name,
+    namespace: 'default',
+    uid: options.uid ?? `uid-${name}`,
+    labels: options.labels ?? { app: name },
+    ...(options.created !== undefined && { creationTimestamp: options.created }),
+    annotations: { 'portcullis.dev/host-interface': options.interface ?? `veth-${name}` }
+  },
+  spec: { nodeName: 'n1' },
+  status: { phase: options.phase ?? 'Running', podIPs: [{ ip: options.ip ?? `10.0.0.${at}` }] }
+})
+const policy = (name: string, options: Parameters<typeof policyText>[1] & { generation?: number } = {}) => {
+  const value = readText(policyText(name, options), '').documents[0]?.value as { metadata: object }
+  return { ...value, metadata: { ...value.metadata, uid: `file:${name}`, generation: options.generation ?? 1 } }
+}
+
+/** Records what is done to the datapath, in its order. */
+class RecordingDatapath extends SimulatedDatapath {
+  readonly done: string[] = []
+  tablesFail = false
+
+  constructor() {
+    super()
+    for (const name of ['peers_exact', 'peers_prefix', 'endpoints', 'sources'] as const) {
+      const map = this.maps[name]
+      const { set, setMany, delete: remove, deleteMany } = map
+      map.set = (...args) => this.record(`set ${name}`, () => set.apply(map, args))
+      map.setMany = (entries) => entries.count > 0 && this.record(`set ${name}`, () => setMany.call(map, entries))
+      map.delete = (key) => this.record(`delete ${name}`, () => remove.call(map, key))
+      map.deleteMany = (entries) =>
+        entries.count > 0 ? this.record(`delete ${name}`, () => deleteMany.call(map, entries)) : 0
+    }
+  }
+
+  private record<T>(what: string, work: () => T): T {
+    if (this.done.at(-1) !== what) this.done.push(what)
+    return work()
+  }
+
+  override attach(ifindex: number): void {
+    this.record(`attach ${ifindex}`, () => super.attach(ifindex))
+  }
+
+  override createTable(...args: Parameters<SimulatedDatapath['createTable']>) {
+    if (this.tablesFail && args[0].count > 2) throw new Error('ENOMEM')
+    return super.createTable(...args)
+  }
+
+  override exchange(...args: Parameters<SimulatedDatapath['exchange']>): void {
+    this.record(`exchange ${args[0].map(({ endpoint }) => endpoint).join()}`, () => super.exchange(...args))
+  }
+}
+
+let state: string
+let datapath: RecordingDatapath
+let links: Map<string, number>
+let interfaces: Interfaces
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'enforcer-'))
+  datapath = new RecordingDatapath()
+  links = new Map([
+    ['veth-web', 11],
+    ['veth-client', 12],
+    ['veth-other', 13]
+  ])
+  interfaces = {
+    indexOf: (name) => links.get(name),
+    exists: (ifindex) => [...links.values()].includes(ifindex),
+    close: () => {}
+  }
+})
+afterEach(() => rmSync(state, { recursive: true, force: true }))
+
+const start = (options: { audit?: boolean } = {}) => {
+  const insight = { linkLocal: () => [], seed: () => undefined }
+  const saved = new SavedState(state, log)
+  const enforcer = new Enforcer({ datapath, interfaces, insight, saved, audit: options.audit ?? false, log })
+  let revision = 0
+  return {
+    enforcer,
+    run: (...objects: readonly object[]) => {
+      datapath.done.length = 0
+      const { world } = toWorld(objects, { dialect: 'portcullis', localNode: 'n1' })
+      revision += 1
+      return enforcer.run(world, podFacts(objects), revision)
+    },
+    again: (world: World, objects: readonly object[]) => enforcer.run(world, podFacts(objects), revision)
+  }
+}
+
+/** The verdict of a pod's table on what comes from an address. */
+const verdict = (enforcer: Enforcer, to: string, from: string, port: number) => {
+  const id = enforcer.registry.byUid(`uid-${to}`)?.id ?? 0
+  const table = datapath.openTable(id)
+  if (table === undefined) return 'none'
+  const address = new Uint8Array([...Array(10).fill(0), 255, 255, ...from.split('.').map(Number)])
+  const found = datapath.maps.peers_exact.get(address)
+  const peer = { identity: found === undefined ? 9 : new DataView(found.buffer).getUint32(0, true), class: 0 }
+  return new PolicyLookup(table.entries()).find('ingress', peer, 6, port)?.allowed ? 'allow' : 'deny'
+}
+
+const web = pod('web', 1)
+const client = pod('client', 2)
+const other = pod('other', 3)
+
+describe('a first round', () => {
+  it('fills everything before it attaches, and tables before peers', () => {
+    const { run, enforcer } = start()
+    const round = run(web, client, policy('p'))
+    expect(datapath.done).toEqual([
+      'exchange 1,2',
+      'set sources',
+      'set endpoints',
+      'set peers_prefix',
+      'set peers_exact',
+      'attach 11',
+      'attach 12'
+    ])
+    expect(round.endpoints.map(({ pod: name, state: now }) => [name, now])).toEqual([
+      ['web', 'enforcing'],
+      ['client', 'enforcing']
+    ])
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('allow')
+    expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('deny')
+  })
+
+  it('has the table of a pod ready before its interface is there', () => {
+    links.delete('veth-web')
+    const { run, enforcer } = start()
+    expect(run(web, client, policy('p')).endpoints[0]).toMatchObject({
+      state: 'waiting',
+      detail: expect.stringContaining('veth-web')
+    })
+    expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('deny')
+    links.set('veth-web', 11)
+    run(web, client, policy('p'))
+    expect(datapath.done).toEqual(['set endpoints', 'attach 11'])
+  })
+
+  it('judges and drops nothing in audit, and says so', () => {
+    const { run } = start({ audit: true })
+    expect(run(web, client).endpoints.map((each) => each.state)).toEqual(['audit', 'audit'])
+  })
+})
+
+describe('a further round', () => {
+  it('writes nothing where nothing differs', () => {
+    const { run } = start()
+    run(web, client, policy('p'))
+    run(web, client, policy('p'))
+    expect(datapath.done).toEqual([])
+  })
+
+  it('exchanges the one table that a policy changes, and then raises its epoch', () => {
+    const { run } = start()
+    run(web, client, other)
+    const round = run(web, client, other, policy('p'))
+    expect(datapath.done).toEqual(['exchange 1', 'set endpoints'])
+    expect(round.endpoints.map(({ epoch }) => epoch)).toEqual([2, 1, 1])
+  })
+
+  it('has entries for a new pod before its address appears, and takes its address before its entries', () => {
+    const { run, enforcer } = start()
+    run(web, policy('p'))
+    run(web, client, policy('p'))
+    const table = datapath.done.findIndex((step) => step.startsWith('exchange'))
+    expect(table).toBeLessThan(datapath.done.indexOf('set peers_exact'))
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('allow')
+    links.delete('veth-client')
+    run(web, policy('p'))
+    expect(datapath.done).toContain('delete peers_exact')
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('deny')
+  })
+
+  it('lets a completed pod leave at once, and the newest live pod own an address', () => {
+    const { run, enforcer } = start()
+    run(web, client, policy('p'))
+    const done = pod('client', 2, { phase: 'Succeeded' })
+    const reuse = pod('other', 3, { ip: '10.0.0.2', created: '2026-01-02T00:00:00Z' })
+    run(web, done, reuse, policy('p'))
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('deny')
+    const older = pod('client', 2, { created: '2026-01-01T00:00:00Z' })
+    const { issues } = run(web, older, reuse, policy('p'))
+    expect(issues.map(({ code }) => code)).toEqual(['address-taken'])
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('deny')
+  })
+
+  it('closes a pod that is gone while its interface is there, and lets go of it with the interface', () => {
+    const { run } = start()
+    run(web, client, policy('p'))
+    expect(run(client, policy('p')).endpoints.find(({ pod: name }) => name === 'web')?.state).toBe('closed')
+    expect(datapath.openTable(1)).toBeUndefined()
+    expect(datapath.attached().map(({ ifindex }) => ifindex)).toContain(11)
+    links.delete('veth-web')
+    expect(run(client, policy('p')).endpoints.map(({ pod: name }) => name)).toEqual(['client'])
+    expect(datapath.attached().map(({ ifindex }) => ifindex)).toEqual([12])
+    expect(datapath.maps.endpoints.count()).toBe(1)
+    expect(datapath.maps.sources.count()).toBe(1)
+  })
+
+  it('takes a pod whose interface was made anew for another endpoint', () => {
+    const { run } = start()
+    const before = run(web, client).endpoints[0]?.id
+    links.set('veth-web', 21)
+    const after = run(web, client).endpoints[0]
+    expect(after?.id).not.toBe(before)
+    expect(after?.state).toBe('enforcing')
+    expect(datapath.maps.policies.count()).toBe(2)
+  })
+
+  it('gives an interface that two pods name to the newer, and says so', () => {
+    const { run } = start()
+    const newer = pod('other', 3, { interface: 'veth-web', created: '2026-01-02T00:00:00Z' })
+    const round = run(pod('web', 1, { created: '2026-01-01T00:00:00Z' }), newer)
+    expect(round.endpoints.map(({ state: now }) => now)).toEqual(['waiting', 'enforcing'])
+    expect(round.issues.map(({ code }) => code)).toEqual(['interface-taken'])
+  })
+})
+
+describe('a failed build', () => {
+  it('leaves the last good table in force, is said, and is tried again', () => {
+    const { run, enforcer } = start()
+    run(web, client, policy('p'))
+    datapath.tablesFail = true
+    const round = run(web, client, policy('p', { port: '81', generation: 2 }))
+    expect(round.issues.map(({ code }) => code)).toEqual(['build-failed'])
+    expect(round.again).toBe(true)
+    expect(round.endpoints[0]).toMatchObject({ state: 'failed' })
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('allow')
+    datapath.tablesFail = false
+    expect(run(web, client, policy('p', { port: '81', generation: 2 })).again).toBe(false)
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('deny')
+    expect(verdict(enforcer, 'web', '10.0.0.2', 81)).toBe('allow')
+  })
+
+  it('closes the directions that policy isolates where there was no table', () => {
+    datapath.tablesFail = true
+    const { run, enforcer } = start()
+    const round = run(web, client, policy('p'))
+    expect(round.endpoints[0]).toMatchObject({ state: 'failed', detail: expect.stringContaining('closed') })
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('deny')
+    const id = round.endpoints[0]?.id ?? 0
+    const table = datapath.openTable(id)
+    expect(table && new PolicyLookup(table.entries()).find('egress', { identity: 9, class: 0 }, 6, 80)?.allowed).toBe(true)
+  })
+})
+
+describe('an agent after another', () => {
+  it('changes nothing in the datapath where nothing changed', () => {
+    start().run(web, client, other, policy('p'))
+    const tables = [1, 2, 3].map((id) => datapath.openTable(id)?.entries())
+    const { run } = start()
+    const round = run(web, client, other, policy('p'))
+    expect(datapath.done).toEqual([])
+    expect(round.endpoints.map(({ id, epoch }) => [id, epoch])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1]
+    ])
+    for (const [at, before] of tables.entries()) {
+      const after = datapath.openTable(at + 1)?.entries()
+      expect(before !== undefined && after !== undefined && sameBatch(before, after)).toBe(true)
+    }
+  })
+
+  it('exchanges only what changed meanwhile', () => {
+    start().run(web, client, other, policy('p'))
+    start().run(web, client, other, policy('p', { port: '81', generation: 2 }))
+    expect(datapath.done).toEqual(['exchange 1', 'set endpoints'])
+  })
+
+  it('leaves a pod as it is whose object it has never seen', () => {
+    const before = start()
+    before.run(web, client, policy('p'))
+    const { run, enforcer } = start()
+    const round = run(client, policy('p'))
+    expect(round.endpoints.find(({ pod: name }) => name === 'web')).toMatchObject({ state: 'enforcing' })
+    expect(datapath.openTable(1)).toBeDefined()
+    expect(datapath.maps.sources.count()).toBe(2)
+    expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('deny')
+  })
+
+  it('keeps the numbers of endpoints even where its state was lost', () => {
+    start().run(web, client, policy('p'))
+    rmSync(state, { recursive: true })
+    const { run } = start()
+    const round = run(web, client, policy('p'))
+    expect(round.endpoints.map(({ id }) => id)).toEqual([1, 2])
+    links.set('veth-other', 13)
+    expect(run(web, client, other, policy('p')).endpoints.map(({ id }) => id)).toEqual([1, 2, 3])
+  })
+
+  it('never gives the number of an endpoint to another', () => {
+    start().run(web, client)
+    links.delete('veth-web')
+    start().run(client)
+    const { run } = start()
+    expect(run(client, other).endpoints.map(({ id }) => id)).toEqual([2, 3])
+  })
+})
+
+it('counts by cookies that an agent after this one still understands', () => {
+  const first = start()
+  first.run(web, client, policy('p'))
+  const meaning = [...first.enforcer.cookies.registry.export().cookies]
+  const { enforcer } = start()
+  expect(enforcer.cookies.registry.export().cookies).toEqual(meaning)
+  const cookie = meaning.find(({ evidence }) => evidence.reason === 'default-deny')?.cookie ?? 0
+  datapath.maps.counters.set(u32(cookie), new Uint8Array(16).fill(1, 0, 1))
+  expect(enforcer.cookies.count()).toEqual([{ cookie, counter: { packets: 1n, bytes: 0n } }])
+})

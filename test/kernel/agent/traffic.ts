@@ -1,0 +1,97 @@
+import type { ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { TestNode } from './node'
+
+/** A TCP server in a pod that answers each connection with one line, and each further line of it with the same line. */
+export async function serve(node: TestNode, pod: string, port: number): Promise<ChildProcess> {
+  const program = `
+    const server = require('net').createServer((socket) => { socket.on('error', () => {}); socket.pipe(socket) })
+    server.listen(${port}, '0.0.0.0', () => console.log('listening'))`
+  return await lines(node, pod, program, 'listening')
+}
+
+export interface Pinger {
+  /** Round trips so far. */
+  readonly count: () => number
+  /** Resolves after so many more, or rejects after `patience` without. */
+  more(count: number, patience?: number): Promise<void>
+  /** Nothing comes for so long? */
+  silent(milliseconds: number): Promise<boolean>
+  readonly ended: () => boolean
+  stop(): void
+}
+
+/** One connection that stays open, with a round trip every millisecond or so. */
+export async function ping(node: TestNode, pod: string, address: string, port: number): Promise<Pinger> {
+  const program = `
+    const socket = require('net').connect({ host: '${address}', port: ${port} })
+    socket.setNoDelay(true)
+    socket.on('connect', () => { console.log('connected'); socket.write('x') })
+    socket.on('data', () => { console.log('pong'); setTimeout(() => socket.write('x'), 1) })
+    socket.on('error', (error) => console.log('error', error.code))
+    socket.on('close', () => process.exit())`
+  let count = 0
+  const waiting = new Set<() => void>()
+  const child = await lines(node, pod, program, 'connected', (line) => {
+    if (line !== 'pong') return
+    count += 1
+    for (const wake of waiting) wake()
+  })
+  const wait = (done: () => boolean, patience: number) =>
+    new Promise<boolean>((resolve) => {
+      const finish = (answer: boolean) => {
+        clearTimeout(timer)
+        waiting.delete(look)
+        resolve(answer)
+      }
+      const look = () => done() && finish(true)
+      const timer = setTimeout(() => finish(false), patience)
+      waiting.add(look)
+      look()
+    })
+  return {
+    count: () => count,
+    async more(wanted, patience = 10_000) {
+      const goal = count + wanted
+      if (!(await wait(() => count >= goal, patience))) throw new Error(`${goal - count} round trips are missing`)
+    },
+    async silent(milliseconds) {
+      const before = count
+      return !(await wait(() => count > before, milliseconds))
+    },
+    ended: () => child.exitCode !== null,
+    stop: () => child.kill('SIGKILL')
+  }
+}
+
+/** One new connection: `connected`, `refused` or `timeout`. */
+export function connect(node: TestNode, pod: string, address: string, port: number, patience = 700): Promise<string> {
+  const program = `
+    const socket = require('net').connect({ host: '${address}', port: ${port} })
+    const say = (what) => { console.log(what); process.exit() }
+    socket.on('connect', () => say('connected'))
+    socket.on('error', (error) => say(error.code === 'ECONNREFUSED' ? 'refused' : error.code))
+    setTimeout(() => say('timeout'), ${patience})`
+  const child = node.start('ip', ['netns', 'exec', pod, process.execPath, '-e', program])
+  return new Promise((resolve) => {
+    let said = ''
+    child.stdout?.setEncoding('utf8').on('data', (text) => (said += text))
+    child.once('close', () => resolve(said.trim()))
+  })
+}
+
+async function lines(
+  node: TestNode,
+  pod: string,
+  program: string,
+  first: string,
+  then: (line: string) => void = () => {}
+): Promise<ChildProcess> {
+  const child = node.start('ip', ['netns', 'exec', pod, process.execPath, '-e', program])
+  const output = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  await new Promise<void>((resolve, reject) => {
+    output.on('line', (line) => (line === first ? resolve() : then(line)))
+    child.once('exit', (code) => reject(new Error(`a program in ${pod} ended with ${code}`)))
+  })
+  return child
+}
