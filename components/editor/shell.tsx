@@ -4,8 +4,10 @@ import { Splitter } from '../ui/splitter'
 import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
 import { ClusterSync } from './cluster-sync'
+import { Overlays } from './overlays'
 import { RightPane } from './right-pane'
 import { TopBar } from './top-bar'
+import { useShortcuts } from './use-shortcuts'
 import { restoreView, setView, useView } from './view-store'
 
 /** The frame: bar above, palette left, canvas with text beside it, and what happens below. */
@@ -14,10 +16,12 @@ export function Shell() {
   const right = useView((view) => view.right)
   const bottom = useView((view) => view.bottom)
   useEffect(restoreView, [])
+  useShortcuts()
 
   return (
     <div className="flex h-dvh min-w-[960px] flex-col">
       <ClusterSync />
+      <Overlays />
       <TopBar />
       <div className="flex min-h-0 flex-1">
         <aside style={{ width: left }} className="shrink-0">

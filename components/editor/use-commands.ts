@@ -1,0 +1,133 @@
+import {
+  CircleAlert,
+  Code2,
+  Download,
+  FilePlus2,
+  FileText,
+  Keyboard,
+  LayoutGrid,
+  type LucideIcon,
+  Redo2,
+  Rows3,
+  ShieldCheck,
+  SlidersHorizontal,
+  SunMoon,
+  Trash2,
+  Undo2,
+  Upload
+} from 'lucide-react'
+import { useMemo } from 'react'
+import { peerIcon } from '../canvas/icons'
+import { useLive } from '../live/provider'
+import { downloadText } from './download'
+import { useActions, useEditor, useEditorStore } from './provider'
+import { applyTheme } from './theme'
+import { setView } from './view-store'
+
+export interface PaletteCommand {
+  readonly id: string
+  readonly title: string
+  readonly note?: string
+  readonly keys?: string
+  readonly icon: LucideIcon
+  readonly run: () => void
+}
+
+interface Group {
+  readonly heading: string
+  readonly commands: readonly PaletteCommand[]
+}
+
+export function useCommands(): readonly Group[] {
+  const store = useEditorStore()
+  const actions = useActions()
+  const canvas = useEditor((state) => state.canvas)
+  const drafts = useEditor((state) => state.drafts)
+  const active = useEditor((state) => state.active)
+  const policies = useLive((state) => state.cluster?.policies)
+
+  return useMemo(() => {
+    const policy: PaletteCommand[] = [
+      { id: 'apply', title: 'Apply…', keys: '⌘ ↵', icon: Upload, run: () => setView({ overlay: 'apply' }) },
+      { id: 'undo', title: 'Undo', keys: '⌘ Z', icon: Undo2, run: actions.undo },
+      { id: 'redo', title: 'Redo', keys: '⇧ ⌘ Z', icon: Redo2, run: actions.redo },
+      { id: 'tidy', title: 'Tidy up the canvas', icon: LayoutGrid, run: actions.tidy },
+      {
+        id: 'dns',
+        title: 'Allow DNS',
+        note: 'kube-dns, port 53',
+        icon: ShieldCheck,
+        run: () => void actions.run('allowDns', {})
+      },
+      {
+        id: 'download',
+        title: 'Download YAML',
+        icon: Download,
+        run: () => downloadText(`${canvas.policy.name || 'policy'}.yaml`, store.getState().text)
+      },
+      { id: 'delete', title: 'Delete from the cluster…', icon: Trash2, run: () => setView({ overlay: 'delete' }) }
+    ]
+    const groups: Group[] = [
+      { heading: 'Policy', commands: active ? policy : [] },
+      {
+        heading: 'On the canvas',
+        commands: canvas.blocks.map((block) => ({
+          id: block.id,
+          title: block.title,
+          note: block.side,
+          icon: peerIcon(block),
+          run: () => actions.select([block.id])
+        }))
+      },
+      {
+        heading: 'Open',
+        commands: [
+          ...drafts.map(({ id, title, kind }) => ({
+            id,
+            title,
+            note: `${kind}, draft`,
+            icon: FileText,
+            run: () => actions.openDraft(id)
+          })),
+          ...(policies ?? []).map(({ kind, namespace, name }) => ({
+            id: `${kind}/${namespace}/${name}`,
+            title: namespace ? `${namespace}/${name}` : name,
+            note: `${kind}, in force`,
+            icon: ShieldCheck,
+            run: () => void actions.openApplied(kind, namespace, name)
+          }))
+        ]
+      },
+      {
+        heading: 'New',
+        commands: (
+          [
+            ['blank', 'Blank Cilium policy'],
+            ['network-policy', 'Blank NetworkPolicy'],
+            ['default-deny', 'Default deny for a namespace'],
+            ['example', 'The example: backend2']
+          ] as const
+        ).map(([name, title]) => ({ id: name, title, icon: FilePlus2, run: () => void actions.newDraft(name) }))
+      },
+      {
+        heading: 'View',
+        commands: [
+          { id: 'yaml', title: 'YAML', icon: Code2, run: () => setView({ rightTab: 'yaml' }) },
+          { id: 'inspector', title: 'Inspector', icon: SlidersHorizontal, run: () => setView({ rightTab: 'inspector' }) },
+          { id: 'traffic', title: 'Traffic', icon: Rows3, run: () => setView({ bottomTab: 'traffic' }) },
+          { id: 'problems', title: 'Problems', icon: CircleAlert, run: () => setView({ bottomTab: 'problems' }) },
+          { id: 'light', title: 'Light theme', icon: SunMoon, run: () => applyTheme('light') },
+          { id: 'dark', title: 'Dark theme', icon: SunMoon, run: () => applyTheme('dark') },
+          {
+            id: 'keys',
+            title: 'Keyboard shortcuts',
+            keys: '?',
+            icon: Keyboard,
+            run: () => setView({ overlay: 'shortcuts' })
+          }
+        ]
+      }
+    ]
+    return groups.filter(({ commands }) => commands.length > 0)
+  }, [actions, active, canvas, drafts, policies, store])
+}

@@ -1,0 +1,54 @@
+import { useEffect } from 'react'
+import { copyBlocks, pasteBlocks } from './clipboard'
+import { useEditorStore } from './provider'
+import { report } from './report'
+import { setView } from './view-store'
+
+/** Keys that hold everywhere but where a person types. */
+export function useShortcuts(): void {
+  const store = useEditorStore()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const command = event.metaKey || event.ctrlKey
+      const key = event.key.toLowerCase()
+      if (command && key === 'k') return done(event, () => setView({ overlay: 'palette' }))
+      if (command && key === 'enter' && store.getState().active) return done(event, () => setView({ overlay: 'apply' }))
+      if (event.defaultPrevented || typing(event.target) || overlaid()) return
+      const { actions, selection, canvas } = store.getState()
+      const blocks = canvas.blocks.filter(({ id }) => selection.includes(id)).map(({ id }) => id)
+      const edge = canvas.edges.find(({ id }) => selection.includes(id))
+
+      if (command && key === 'z') return done(event, event.shiftKey ? actions.redo : actions.undo)
+      if (command && key === 'y') return done(event, actions.redo)
+      if (command && key === 'd' && blocks[0]) {
+        const [block] = blocks
+        return done(event, () => report(actions.run('duplicateBlock', { block })))
+      }
+      if (command && key === 'c' && blocks.length > 0) return done(event, () => copyBlocks(canvas, blocks))
+      if (command && key === 'v') return done(event, () => void pasteBlocks(actions))
+      if (command) return
+      if (key === 'delete' || key === 'backspace') {
+        if (blocks.length > 0) return done(event, () => report(actions.run('deleteBlocks', { blocks })))
+        if (edge) return done(event, () => report(actions.run('disconnect', { edge: edge.id })))
+      }
+      if (key === 'escape') {
+        actions.select([])
+        actions.highlight([])
+      }
+      if (event.key === '?') done(event, () => setView({ overlay: 'shortcuts' }))
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [store])
+}
+
+function done(event: KeyboardEvent, run: () => void): void {
+  event.preventDefault()
+  run()
+}
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
+
+/** A dialog, menu or popover has the keys for itself. */
+const overlaid = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null

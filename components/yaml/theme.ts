@@ -1,0 +1,62 @@
+import { watchTheme } from '../editor/watch-theme'
+import type { CodeEditor, MonacoApi } from './monaco'
+
+const NAME = 'portcullis'
+
+/** Monaco takes hexadecimal colours alone: they are read from the page's variables, and again when the theme changes. */
+export function followTheme(monaco: MonacoApi, editor: CodeEditor): void {
+  const define = (dark: boolean) => {
+    const of = colourReader()
+    monaco.editor.defineTheme(NAME, {
+      base: dark ? 'vs-dark' : 'vs',
+      inherit: true,
+      rules: [
+        { token: 'type', foreground: of('--accent').slice(1, 7) },
+        { token: 'string', foreground: of('--allow-ink').slice(1, 7) },
+        { token: 'string.yaml', foreground: of('--allow-ink').slice(1, 7) },
+        { token: 'number.yaml', foreground: of('--allow-ink').slice(1, 7) },
+        { token: 'number', foreground: of('--allow-ink').slice(1, 7) },
+        { token: 'keyword', foreground: of('--allow-ink').slice(1, 7) },
+        { token: 'comment', foreground: of('--ink-3').slice(1, 7) }
+      ],
+      colors: {
+        'editor.background': of('--surface-1'),
+        'editor.foreground': of('--ink-1'),
+        'editorLineNumber.foreground': of('--ink-3'),
+        'editorLineNumber.activeForeground': of('--ink-1'),
+        'editor.lineHighlightBackground': of('--surface-2'),
+        'editor.lineHighlightBorder': '#00000000',
+        'editorIndentGuide.background1': of('--line'),
+        'editor.selectionBackground': `${of('--accent').slice(0, 7)}33`,
+        'editorWidget.background': of('--surface-float'),
+        'editorWidget.border': of('--line'),
+        'editorHoverWidget.background': of('--surface-float'),
+        'editorSuggestWidget.background': of('--surface-float'),
+        'editorSuggestWidget.selectedBackground': of('--surface-3'),
+        'editorSuggestWidget.selectedForeground': of('--ink-1'),
+        'editorSuggestWidget.highlightForeground': of('--accent'),
+        'editorSuggestWidget.focusHighlightForeground': of('--accent'),
+        'scrollbarSlider.background': `${of('--line-strong')}99`,
+        'scrollbarSlider.hoverBackground': of('--line-strong'),
+        'scrollbarSlider.activeBackground': of('--line-strong'),
+        focusBorder: '#00000000'
+      }
+    })
+    monaco.editor.setTheme(NAME)
+  }
+  editor.onDidDispose(watchTheme(define))
+}
+
+/** A colour of the page as `#rrggbb`: painted and read back, since a computed style may say `oklch(…)`. */
+function colourReader(): (variable: string) => string {
+  const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  const probe = document.body.appendChild(document.createElement('i'))
+  queueMicrotask(() => probe.remove())
+  return (variable) => {
+    if (!paint) return '#808080'
+    probe.style.color = `var(${variable})`
+    paint.fillStyle = getComputedStyle(probe).color
+    paint.fillRect(0, 0, 1, 1)
+    return `#${[...paint.getImageData(0, 0, 1, 1).data.slice(0, 3)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  }
+}
