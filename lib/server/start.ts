@@ -1,17 +1,27 @@
 import { VERSION } from '@/lib/api'
 import { configFrom } from './config'
 import { setCurrentServer } from './current'
+import { refuseLargeBodiesEarly } from './early'
 import { endWithSupervisor, sayWhenReady } from './ready'
 import { WebServer } from './server'
+
+/** For what is being answered when the process is asked to end. */
+const LAST_ANSWERS_MS = 1000
 
 /** Called by instrumentation.ts, once a process. */
 export function startServer(env: Readonly<Record<string, string | undefined>>): void {
   const config = configFrom(env, VERSION)
   const server = new WebServer(config)
   setCurrentServer(server)
+  refuseLargeBodiesEarly()
   if (config.startTokenFile === undefined) console.log(`Open ${server.makeLink()}`)
-  // Event streams never end by themselves, and Next waits for open answers before it goes.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      // Event streams never end by themselves, and Next waits for open answers and for connections that are kept alive.
+      server.close()
+      setTimeout(() => process.exit(0), LAST_ANSWERS_MS)
+    })
+  }
   sayWhenReady(env, config.port)
   endWithSupervisor(env, () => process.exit(0))
 }
