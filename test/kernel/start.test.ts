@@ -312,7 +312,8 @@ function namespacesOf(up: Started): string[] {
 function programsOf(up: Started): number[] {
   const node = childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('unshare')) ?? ''
   const pin = '/sys/fs/bpf/portcullis/v1/maps/endpoints'
-  const map = execFileSync('nsenter', [`--target=${node}`, '--mount', 'bpftool', '-j', 'map', 'show', 'pinned', pin])
+  const at = [`--target=${node}`, '--mount', `--pid=/proc/${node}/ns/pid_for_children`]
+  const map = execFileSync('nsenter', [...at, 'bpftool', '-j', 'map', 'show', 'pinned', pin])
   const { id } = JSON.parse(map.toString())
   return programs().flatMap((program) => (program.map_ids?.includes(id) ? [program.id] : []))
 }
