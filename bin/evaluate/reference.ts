@@ -1,4 +1,4 @@
-import { type Identity, identify, judge, type Party, type World } from '@/lib/policy'
+import { conflictOf, type Identity, identify, judge, type Party, type World } from '@/lib/policy'
 import type { Engine } from './engine'
 
 /** lib/policy itself. */
@@ -6,7 +6,9 @@ export const reference: Engine = {
   name: 'reference',
   prepare: (world) => ({
     ask: ({ subject, peer, ...question }) => {
-      const judgement = judge(world, { ...question, subject: known(world, subject), peer: known(world, peer) })
+      const identity = known(world, subject)
+      if (world.mode !== 'never' && conflictOf(world, identity)) return { verdict: 'deny', reason: 'conflict' }
+      const judgement = judge(world, { ...question, subject: identity, peer: known(world, peer) })
       const { verdict, reason, proxy } = judgement
       return { verdict, reason, ...(proxy ? { proxy } : {}) }
     }

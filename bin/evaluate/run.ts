@@ -4,9 +4,10 @@ import { DIALECTS, type Dialect } from '@/lib/policy'
 import type { ClusterFile, MatrixCase, VerdictCase } from './cases'
 import { compiled } from './compiled'
 import type { Engine } from './engine'
+import { kernel } from './kernel'
 import { answerMatrix } from './matrix'
 import { reference } from './reference'
-import { answerCidr, answerLabel, answerName } from './tables'
+import { answerCidr, answerDns, answerHttp, answerLabel, answerName } from './tables'
 import { answerCiliumValidation, answerValidation } from './validation'
 import { answerVerdicts } from './verdicts'
 
@@ -19,7 +20,8 @@ export interface EvaluateArguments {
 /** Name of the engine → the engine, made when asked for: the kernel's needs rights and loads a program. */
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   reference: async () => reference,
-  compiled: async () => compiled
+  compiled: async () => compiled,
+  kernel: async () => kernel()
 }
 
 export type Line = Readonly<Record<string, unknown>>
@@ -37,7 +39,12 @@ export async function runEvaluate(
   if (missing !== undefined || files.length === 0) {
     return refuse(complain, missing === undefined ? 'Name at least one file of cases.' : `${missing} does not exist.`)
   }
-  const chosen = await make()
+  let chosen: Engine
+  try {
+    chosen = await make()
+  } catch (error) {
+    return refuse(complain, `The engine ${engine} cannot start: ${error instanceof Error ? error.message : error}`)
+  }
   try {
     for (const file of files) for (const line of answerFile(file, dialect, chosen)) print(JSON.stringify(line))
   } finally {
@@ -79,6 +86,8 @@ export function answerCase(
   if (Array.isArray((one as { steps?: unknown }).steps)) return { ...answerMatrix(one as MatrixCase, dialect, engine) }
   if (file.startsWith('cidr-match')) return answerCidr(one as Parameters<typeof answerCidr>[0])
   if (file.startsWith('fqdn-match')) return answerName(one as Parameters<typeof answerName>[0], dialect)
+  if (file.startsWith('l7-http')) return answerHttp(one as Parameters<typeof answerHttp>[0])
+  if (file.startsWith('l7-dns')) return answerDns(one as Parameters<typeof answerDns>[0], dialect)
   if (file.startsWith('label-filter')) return answerLabel(one as Parameters<typeof answerLabel>[0], dialect)
   if ((one as { object?: unknown }).object !== undefined) {
     return answerCiliumValidation(one as Parameters<typeof answerCiliumValidation>[0], dialect)

@@ -201,7 +201,7 @@ export function matchesPortRule(world: World, ports: PortRule, question: Questio
 }
 
 /** Which one takes the flow where several would: the first. */
-export const PROXIES: readonly Proxy[] = ['listener', 'tls', 'http', 'dns']
+export const PROXIES: readonly Proxy[] = ['listener', 'http', 'dns', 'tls']
 
 /** SPEC 6.9: an allow by way of a proxy comes before a plain one. */
 function proxyOf(world: World, rules: readonly Rule[], question: Question): Proxy | undefined {

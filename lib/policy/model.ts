@@ -144,7 +144,7 @@ export interface Rule {
   readonly peers: 'any' | readonly Peer[]
   /** ORed. `'any'`: every port and protocol, ICMP too. An empty list: nothing. */
   readonly ports: 'any' | readonly PortRule[]
-  /** The two ends must prove who they are (Cilium's authentication). */
+  /** The two ends must prove who they are (Cilium's authentication); false where it is written that they need not. */
   readonly authenticated?: boolean
 }
 

@@ -18,9 +18,9 @@ const TIER: Readonly<Record<Tier, number>> = { admin: 4, normal: 3, baseline: 2,
 const VERDICT: Readonly<Record<RuleVerdict | ProxyKind, number>> = {
   deny: 8,
   listener: 7,
-  tls: 6,
-  http: 5,
-  dns: 4,
+  http: 6,
+  dns: 5,
+  tls: 4,
   allow: 2,
   pass: 1
 }

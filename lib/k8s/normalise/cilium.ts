@@ -81,6 +81,7 @@ function readRules(
   return list(member(spec, field)).map((rule, at) => {
     const path = `${specPath}.${field}[${at}]`
     const ports = readPorts(rule, path, traits)
+    const mode = text(member(member(rule, 'authentication'), 'mode'))
     return {
       id: ruleId(ref, path),
       policy: ref,
@@ -92,7 +93,7 @@ function readRules(
       priority: 0,
       peers: readPeers(readMembers(rule, direction, verdict, path, scope), ports, traits),
       ports,
-      ...(member(member(rule, 'authentication'), 'mode') === 'required' ? { authenticated: true } : {})
+      ...(mode === undefined ? {} : { authenticated: mode !== 'disabled' })
     }
   })
 }

@@ -1,5 +1,4 @@
-import { RE2JS } from 're2js'
-import { covers, ENTITIES, parseAddress, parseCidr } from '@/lib/policy'
+import { covers, ENTITIES, parseAddress, parseCidr, whyNoExpression } from '@/lib/policy'
 import { icmpFamily, icmpType } from '../icmp-types'
 import { isRecord, list, member, number, record, text } from '../json'
 import { readWrittenPort } from '../port-number'
@@ -284,7 +283,7 @@ function badLayer7(value: unknown, path: string, context: RuleContext): readonly
 /** SPEC 1.18. */
 function badHttp(rule: unknown, path: string): readonly Finding[] {
   const expressions = ['path', 'method'].flatMap((field) =>
-    finding(`${path}.${field}`, badExpression(text(member(rule, field)) ?? ''))
+    finding(`${path}.${field}`, whyNoExpression(text(member(rule, field)) ?? ''))
   )
   const headers = list(member(rule, 'headerMatches')).flatMap((header, i) => {
     const here = `${path}.headerMatches[${i}]`
@@ -300,16 +299,6 @@ function badHttp(rule: unknown, path: string): readonly Finding[] {
     ]
   })
   return [...expressions, ...headers]
-}
-
-/** Why a text is no regular expression of RE2's. */
-export function badExpression(expression: string): string | undefined {
-  try {
-    RE2JS.compile(expression)
-    return undefined
-  } catch (error) {
-    return `"${expression}" is no regular expression: ${error instanceof Error ? error.message : String(error)}`
-  }
 }
 
 /** SPEC 1.19. `selector`: of toFQDNs, where both fields are refused; DNS rules take both. */

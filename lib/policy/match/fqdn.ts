@@ -23,12 +23,13 @@ export function matchesName(by: NameSelector, name: string, deep = true): boolea
 
 function pattern(text: string, deep: boolean): RegExp {
   const trimmed = text.trim().toLowerCase()
-  if (trimmed === '*') return /^(?:[-a-z0-9_]+\.)*$|^\.$/
+  if (trimmed === '*' || (deep && /^\*+\.?$/.test(trimmed))) return /^(?:[-a-z0-9_]+\.)*$|^\.$/
   let rest = qualified(trimmed)
   let start = ''
-  if (deep && rest.startsWith('**.')) {
+  const stars = deep ? /^\*{2,}\./.exec(rest) : null
+  if (stars) {
     start = '(?:[-a-z0-9_]+\\.)+'
-    rest = rest.slice(3)
+    rest = rest.slice(stars[0].length)
   }
   const body = rest.replace(/[.\\+?^$(){}[\]|]/g, '\\$&').replace(/\*+/g, '[-a-z0-9_]*')
   return new RegExp(`^${start}${body}$`)
