@@ -17,7 +17,8 @@ const isTest = (path) => /\.test\.tsx?$/.test(path)
 const entries = {
   'bin/portcullis': 'bin/main.ts',
   'agent/main': 'agent/src/main.ts',
-  'agent/playground': 'agent/playground/main.ts'
+  'agent/playground': 'agent/playground/main.ts',
+  'agent/verdicts': 'agent/src/verdicts/main.ts'
 }
 
 /** What runs in the playground's pods: one file that needs nothing beside it, since `nobody` may not be able to read this folder. */

@@ -1,4 +1,5 @@
 export * from './client'
 export * from './events'
 export type * from './http'
+export type * from './verdicts'
 export * from './version'

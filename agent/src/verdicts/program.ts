@@ -1,0 +1,248 @@
+import type { ProgramVerdict, VerdictProbe, VerdictQuestion } from '@/lib/api'
+import {
+  type Batch,
+  CookieRegistry,
+  type DatapathEvent,
+  decodeEvent,
+  diffBatches,
+  EVENT_SIZE,
+  emptyBatch,
+  encodeAddress,
+  encodeEndpoint,
+  encodeNode,
+  encodePeers,
+  encodePolicyTable,
+  encodeSource,
+  type PeerAnswer,
+  StructView,
+  u32
+} from '@/lib/datapath'
+import {
+  Compiler,
+  type Evidence,
+  type Family,
+  hasPolicy,
+  type Identity,
+  identify,
+  identityKey,
+  type Party,
+  type ProxyKind,
+  type TableEntry,
+  type World
+} from '@/lib/policy'
+import type { Datapath, EventReader, PolicyTableHandle } from '../kernel'
+import { openingPacket } from './packet'
+import { addressesOf, Places } from './places'
+
+/** The interface that the packets are on. It is there in every network namespace, and nothing is sent. */
+const IFINDEX = 1
+/** Where forwarded packets came in: another interface, it need not be there. */
+const ELSEWHERE = 2
+const FIRST_PORT = 20_000
+const LAST_PORT = 60_000
+
+interface Meaning {
+  readonly evidence: Evidence
+  readonly proxy: ProxyKind | undefined
+}
+
+/** The tables of one world in the real maps, and the answers of the real program. */
+export class ProgramVerdicts {
+  readonly #datapath: Datapath
+  readonly #events: EventReader
+  #peers: { exact: Batch; prefixes: Batch } = {
+    exact: emptyBatch('pc_addr', 'pc_peer', 0),
+    prefixes: emptyBatch('pc_prefix_key', 'pc_peer', 0)
+  }
+  #asked: Asked | undefined
+  #nextEndpoint = 1
+  #nextPort = FIRST_PORT
+  #bound = 0
+  readonly #sources = new Set<string>()
+
+  /** The datapath is this one's alone: its maps are emptied with every world. */
+  constructor(datapath: Datapath) {
+    this.#datapath = datapath
+    this.#events = datapath.events()
+    // So many that none is left out: the event says which entry decided.
+    datapath.maps.node.set(
+      u32(0),
+      encodeNode({ peersEpoch: 1, eventsPerSecond: 1_000_000, eventsBurst: 1_000_000, flags: 0 })
+    )
+  }
+
+  /** Puts the tables of a world in the place of those before. */
+  prepare(world: World): void {
+    const { maps } = this.#datapath
+    this.#forget()
+    const compiler = new Compiler(world)
+    const peers = encodePeers(compiler.peers)
+    // What is there now, stand-ins too.
+    const exact = diffBatches(maps.peers_exact.entries(), peers.exact)
+    const prefixes = diffBatches(this.#peers.prefixes, peers.prefixes)
+    maps.peers_exact.deleteMany(exact.deletes)
+    maps.peers_exact.setMany(exact.upserts)
+    maps.peers_prefix.deleteMany(prefixes.deletes)
+    maps.peers_prefix.setMany(prefixes.upserts)
+    this.#peers = peers
+    const places = new Places(world, compiler, (address, peer) => this.#announce(address, peer))
+    this.#asked = { world, compiler, places, endpoints: new Map(), meanings: new Meanings() }
+    const subjects = world.pods.map(({ namespace, name }): Party => ({ kind: 'pod', namespace, name }))
+    this.#putTables(subjects.flatMap((party) => identify(world, party) ?? []))
+  }
+
+  #forget(): void {
+    const { maps } = this.#datapath
+    for (const endpoint of this.#asked?.endpoints.values() ?? []) maps.policies.delete(u32(endpoint))
+    maps.sources.deleteMany(maps.sources.entries())
+    this.#sources.clear()
+  }
+
+  ask(question: VerdictQuestion): readonly ProgramVerdict[] {
+    const asked = this.#asked
+    if (!asked) throw new Error('no world yet')
+    const subject = identify(asked.world, question.subject)
+    if (!subject || !hasPolicy(asked.world, subject)) throw new Error('the subject has no policy')
+    const endpoint = this.#endpointOf(subject)
+    const fromHost = identify(asked.world, question.peer)?.entities.includes('host') === true
+    this.#events.drain()
+    const passed = question.probes.map((probe) => this.#run(asked, endpoint, question, probe, fromHost))
+    const events = this.#events.drain()
+    if (events.length !== passed.length * EVENT_SIZE) throw new Error('not one event for each packet')
+    return passed.map((one, at) => verdictOf(one, decodeEvent(events, at * EVENT_SIZE), asked.meanings))
+  }
+
+  close(): void {
+    this.#events.close()
+    this.#datapath.close()
+  }
+
+  /** Does the packet pass? */
+  #run(asked: Asked, endpoint: number, question: VerdictQuestion, probe: VerdictProbe, fromHost: boolean): boolean {
+    const { direction } = question
+    const family = familyOf(asked.world, question, probe)
+    const subject = asked.places.of(question.subject, family)
+    const peer = asked.places.of(question.peer, family)
+    this.#bind(endpoint, subject)
+    const [source, destination] = direction === 'egress' ? [subject, peer] : [peer, subject]
+    const sourcePort = this.#port(probe.port)
+    const packet = openingPacket({ source, destination, protocol: probe.protocol, sourcePort, destinationPort: probe.port })
+    const ingressIfindex = direction === 'ingress' && !fromHost ? ELSEWHERE : 0
+    return this.#datapath.testRun(direction === 'egress' ? 'from_pod' : 'to_pod', packet, {
+      ifindex: IFINDEX,
+      ingressIfindex
+    }).passed
+  }
+
+  /** The endpoint that the packets are of, and the address that it may send from. */
+  #bind(endpoint: number, address: string): void {
+    const { maps } = this.#datapath
+    if (this.#bound !== endpoint) {
+      maps.endpoints.set(u32(IFINDEX), encodeEndpoint({ id: endpoint, epoch: 1, audit: false, identity: 0 }))
+      this.#bound = endpoint
+    }
+    const name = `${endpoint} ${address}`
+    if (this.#sources.has(name)) return
+    const key = encodeSource(endpoint, address)
+    if (key) maps.sources.set(key, new Uint8Array(maps.sources.valueSize).fill(1))
+    this.#sources.add(name)
+  }
+
+  #announce(address: string, peer: PeerAnswer): void {
+    const key = encodeAddress(address)
+    const value = new StructView('pc_peer').set('identity', peer.identity).set('cidr_class', peer.class)
+    if (key) this.#datapath.maps.peers_exact.set(key, new Uint8Array(value.view.buffer))
+  }
+
+  #endpointOf(subject: Identity): number {
+    const known = () => this.#asked?.endpoints.get(keyOf(subject))
+    if (known() === undefined) this.#putTables([subject])
+    return known() as number
+  }
+
+  /** All in one exchange: each alone would wait for RCU. */
+  #putTables(subjects: readonly Identity[]): void {
+    const asked = this.#asked
+    if (!asked) return
+    const slots: { endpoint: number; table: PolicyTableHandle }[] = []
+    for (const subject of subjects) {
+      if (asked.endpoints.has(keyOf(subject))) continue
+      // Never one that was used: the connection table remembers by it.
+      const endpoint = this.#nextEndpoint++
+      asked.endpoints.set(keyOf(subject), endpoint)
+      const bytes = encodePolicyTable(asked.compiler.table(subject), (entry) => asked.meanings.cookieOf(entry))
+      slots.push({ endpoint, table: this.#datapath.createTable(bytes) })
+    }
+    this.#datapath.exchange(slots)
+    for (const { table } of slots) table.close()
+  }
+
+  /** Another for each packet, so that each opens a connection of its own. */
+  #port(not: number): number {
+    this.#nextPort = this.#nextPort >= LAST_PORT ? FIRST_PORT : this.#nextPort + 1
+    return this.#nextPort === not ? this.#port(not) : this.#nextPort
+  }
+}
+
+/** The world that is in the maps. */
+interface Asked {
+  readonly world: World
+  readonly compiler: Compiler
+  readonly places: Places
+  /** By the subject's identity. */
+  readonly endpoints: Map<string, number>
+  readonly meanings: Meanings
+}
+
+function keyOf(subject: Identity): string {
+  return identityKey({ ...subject, addresses: [] })
+}
+
+/** As the question says, as the protocol says, or the first that both sides have; IPv4 where neither has any. */
+function familyOf(world: World, { family, subject, peer }: VerdictQuestion, { protocol }: VerdictProbe): Family {
+  if (protocol === 'ICMP') return 'ipv4'
+  if (protocol === 'ICMPv6') return 'ipv6'
+  if (family) return family
+  const has = (party: Party, one: Family) =>
+    addressesOf(world, party).some((text) => (one === 'ipv6') === text.includes(':'))
+  const both = (['ipv4', 'ipv6'] as const).find((one) => has(subject, one) && has(peer, one))
+  return both ?? (has(peer, 'ipv6') ? 'ipv6' : 'ipv4')
+}
+
+function verdictOf(passed: boolean, event: DatapathEvent, meanings: Meanings): ProgramVerdict {
+  if (event.reason !== 'policy' && event.reason !== 'proxy') throw new Error(`dropped before any rule: ${event.reason}`)
+  if (passed !== (event.kind === 'opened')) throw new Error(`the event says ${event.kind}, the program passed: ${passed}`)
+  const { evidence, proxy } = meanings.of(event.cookie)
+  // The program has no proxy, and keeps shut what only one may open; the verdict is that it would be asked.
+  const allowed = passed || event.reason === 'proxy'
+  const { reason, rules, isolatedBy } = evidence
+  return { verdict: allowed ? 'allow' : 'deny', reason, rules, isolatedBy, ...(proxy && allowed ? { proxy } : {}) }
+}
+
+/** Cookies of one world. A rule can lead to a proxy on some ports and not on others, so evidence alone is not enough here. */
+class Meanings {
+  readonly #registries = new Map<ProxyKind | undefined, CookieRegistry>()
+  readonly #list: Meaning[] = []
+  readonly #numbers = new Map<string, number>()
+
+  cookieOf({ verdict, proxy, evidence }: TableEntry): number {
+    let registry = this.#registries.get(proxy)
+    if (!registry) {
+      registry = new CookieRegistry()
+      this.#registries.set(proxy, registry)
+    }
+    const key = `${proxy ?? ''} ${registry.cookieOf({ verdict, evidence })}`
+    let number = this.#numbers.get(key)
+    if (number === undefined) {
+      number = this.#list.push({ evidence, proxy })
+      this.#numbers.set(key, number)
+    }
+    return number
+  }
+
+  of(cookie: number): Meaning {
+    const found = this.#list[cookie - 1]
+    if (!found) throw new Error(`a cookie that means nothing: ${cookie}`)
+    return found
+  }
+}
