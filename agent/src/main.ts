@@ -1,7 +1,8 @@
 import { closeSync, writeSync } from 'node:fs'
 import { type Config, ConfigError, HELP, readConfig } from './config'
+import { Locked } from './datapath/open'
 import { lockDirectory } from './lock'
-import { createLog } from './log'
+import { createLog, type Logger } from './log'
 import { NodeAgent } from './node-agent'
 import { serve } from './service/server'
 
@@ -31,12 +32,8 @@ async function release({ pinPath }: Config): Promise<void> {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel, config.node)
-  if (lockDirectory(config.state) === undefined) {
-    log.fatal({ state: config.state }, 'another agent runs on this state folder')
-    process.exit(3)
-  }
-  const agent = await NodeAgent.open(config, log)
-  await agent.start()
+  if (lockDirectory(config.state) === undefined) refuse(log, `Another agent runs with the state folder ${config.state}.`)
+  const agent = await open(config, log)
   log.info({ revision: agent.revision, enforcement: agent.enforcement }, 'policies in force')
   const close = await serve(agent, config, log)
   log.info({ socket: config.socket }, 'serving')
@@ -62,6 +59,23 @@ async function run(config: Config): Promise<void> {
     process.stdin.on('error', () => {})
     process.stdin.resume()
   }
+}
+
+async function open(config: Config, log: Logger): Promise<NodeAgent> {
+  try {
+    const agent = await NodeAgent.open(config, log)
+    await agent.start()
+    return agent
+  } catch (error) {
+    if (error instanceof Locked) refuse(log, error.message)
+    log.fatal({ err: error }, 'the agent cannot start')
+    process.exit(1)
+  }
+}
+
+function refuse(log: Logger, why: string): never {
+  log.fatal(why)
+  process.exit(3)
 }
 
 function sayReady(fd: number | undefined): void {

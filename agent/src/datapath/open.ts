@@ -1,7 +1,9 @@
+import { dirname } from 'node:path'
 import type { Config } from '../config'
 import { followLinks, type Interfaces, imaginaryLinks } from '../endpoints/interfaces'
 import type * as kernelModule from '../kernel'
 import type { Datapath as KernelDatapath } from '../kernel'
+import { lockDirectory } from '../lock'
 import type { Logger } from '../log'
 import type { Datapath } from './datapath'
 import { SimulatedDatapath } from './simulated'
@@ -23,17 +25,26 @@ export async function openDatapath(config: Config, log: Logger, linksChanged: ()
     const module = await import('../kernel')
     const support = module.probe()
     if (!support.ok) throw new Error(support.reason ?? 'This kernel cannot run the eBPF program.')
+    lockPins(config.pinPath, module.isBpffs)
     const kernel = module.loadDatapath({ pinPath: config.pinPath, attachment: config.attachment })
     const failed = (error: unknown) => log.error({ err: error }, 'interfaces are not followed any more')
     const interfaces = await followLinks(module.watchLinks(), linksChanged, failed)
     log.info({ attachment: kernel.attachment, pins: kernel.pins, resumed: kernel.resumed }, 'datapath loaded')
     return { datapath: Object.assign(kernel, { kind: 'kernel' as const }), kernel, module, interfaces, reason: '' }
   } catch (error) {
-    if (config.datapath === 'kernel') throw error
+    if (config.datapath === 'kernel' || error instanceof Locked) throw error
     const reason = error instanceof Error ? error.message : String(error)
     log.warn({ reason }, 'enforcement is simulated')
     return simulated(config.reason || reason)
   }
+}
+
+/** Two agents on one set of maps would undo each other's work. */
+export class Locked extends Error {}
+
+function lockPins(pinPath: string, isBpffs: (path: string) => boolean): void {
+  if (!isBpffs(dirname(pinPath))) return // loading says what is wrong
+  if (lockDirectory(pinPath) === undefined) throw new Locked(`Another agent enforces with the pins at ${pinPath}.`)
 }
 
 function simulated(reason: string): Opened {

@@ -1,8 +1,10 @@
 import {
   type Batch,
+  bytesKey,
   decodeEndpoint,
   decodeNode,
   type Endpoint,
+  encodeAddress,
   encodeEndpoint,
   encodeEndpointKey,
   encodeNode,
@@ -65,8 +67,6 @@ export interface EnforcerOptions {
   readonly log: Logger
 }
 
-const EVENTS_PER_SECOND = 20_000
-const EVENTS_BURST = 4_000
 const NODE = u32(0)
 
 /** Brings what the node shall do to the datapath, round by round. Each round is whole: it compares, and writes what differs. */
@@ -121,18 +121,17 @@ export class Enforcer {
         options.log.error({ err: error, ifindex }, 'the program of an earlier agent could not be replaced')
       }
     }
-    const node = this.node()
-    maps.node.set(NODE, encodeNode({ ...node, eventsPerSecond: EVENTS_PER_SECOND, eventsBurst: EVENTS_BURST }))
   }
 
   /** One round. Throws nothing that a pod's owner or a policy's author can cause. */
   run(told: World, facts: ReadonlyMap<string, PodFacts>, revision: number): Round {
     const { world, local, issues: ofPods }: Living = living(told, facts)
     const issues: AgentIssue[] = [...ofPods]
-    const compiled = this.compile(told, world, issues)
     const failures = new Map<number, string>()
 
     this.dropInterfaces()
+    const unknown = this.unknown(local)
+    const compiled = this.compile(told, world, unknown, issues)
     const pods = this.claim(local, issues)
     this.options.saved.save({
       version: 1,
@@ -150,9 +149,9 @@ export class Enforcer {
     }
     this.closeUntabled(pods, world, failures)
 
-    this.putSources(pods, issues)
+    this.putSources(pods, unknown, issues)
     this.putEndpoints(pods, compiled, exchanged, failures)
-    this.putPeers(compiled, issues)
+    this.putPeers(compiled, unknown, issues)
     this.attach(pods, world, issues, failures)
     const gone = this.leave(pods)
 
@@ -170,10 +169,10 @@ export class Enforcer {
   // -------------------------------------------------------------------------------------------------- compile
 
   /** Undefined where it failed: then all stays as it is. */
-  private compile(told: World, world: World, issues: AgentIssue[]): NodeTables | undefined {
+  private compile(told: World, world: World, unknown: readonly UnknownPod[], issues: AgentIssue[]): NodeTables | undefined {
     if (this.compiled?.world === told) return this.compiled.tables
     try {
-      const tables = compileNode(world, this.numbers)
+      const tables = compileNode(world, this.numbers && lasting(this.numbers, unknown))
       this.compiled = { world: told, tables }
       return tables
     } catch (error) {
@@ -220,6 +219,16 @@ export class Enforcer {
 
   // -------------------------------------------------------------------------------------------------- endpoints
 
+  /** Endpoints of an earlier agent whose pods' objects this process has not seen: nothing is known of them, nothing of them changes. */
+  private unknown(local: readonly LocalPod[]): readonly UnknownPod[] {
+    const here = new Set(local.map(({ uid }) => uid))
+    return [...this.endpoints.values()].flatMap(({ id, identity }) => {
+      const uid = this.registry.byId(id)?.uid ?? ''
+      if (here.has(uid) || this.seen.has(uid)) return []
+      return [{ id, identity, addresses: this.sources.of(id) }]
+    })
+  }
+
   private claim(local: readonly LocalPod[], issues: AgentIssue[]): readonly ClaimedPod[] {
     const byInterface = new Map<string, LocalPod>()
     for (const pod of local) {
@@ -257,19 +266,19 @@ export class Enforcer {
     return ifindex === 0 ? `there is no interface ${pod.interface} yet` : ''
   }
 
-  private wantedSources(pods: readonly ClaimedPod[]): ReadonlyMap<number, readonly string[]> {
+  private wantedSources(
+    pods: readonly ClaimedPod[],
+    unknown: readonly UnknownPod[]
+  ): ReadonlyMap<number, readonly string[]> {
     const wanted = new Map<number, readonly string[]>()
     for (const { pod, id } of pods) wanted.set(id, [...pod.addresses, ...this.options.insight.linkLocal(pod)])
-    // Endpoints whose pods are not known to be gone keep what they have, see `leave`.
-    for (const record of this.registry.all()) {
-      if (!wanted.has(record.id) && !this.seen.has(record.uid)) wanted.set(record.id, this.sources.of(record.id))
-    }
+    for (const { id, addresses } of unknown) wanted.set(id, addresses)
     return wanted
   }
 
-  private putSources(pods: readonly ClaimedPod[], issues: AgentIssue[]): void {
+  private putSources(pods: readonly ClaimedPod[], unknown: readonly UnknownPod[], issues: AgentIssue[]): void {
     try {
-      this.sources.put(this.wantedSources(pods))
+      this.sources.put(this.wantedSources(pods, unknown))
     } catch (error) {
       issues.push(agentIssue('map-pressure', `The addresses of pods could not be brought up to date: ${words(error)}`))
     }
@@ -301,10 +310,11 @@ export class Enforcer {
     }
   }
 
-  private putPeers(compiled: NodeTables | undefined, issues: AgentIssue[]): void {
+  private putPeers(compiled: NodeTables | undefined, unknown: readonly UnknownPod[], issues: AgentIssue[]): void {
     if (compiled === undefined) return
     try {
-      if (!this.peers.put(encodePeers(compiled.peers))) return
+      const keep = unknown.flatMap(({ addresses }) => addresses.flatMap((address) => encodeAddress(address) ?? []))
+      if (!this.peers.put(encodePeers(compiled.peers), new Set(keep.map(bytesKey)))) return
     } catch (error) {
       issues.push(agentIssue('map-pressure', `The addresses of peers could not be brought up to date: ${words(error)}`))
     }
@@ -434,6 +444,21 @@ interface ClaimedPod {
   /** 0: there is no interface. */
   readonly ifindex: number
   readonly reason: string
+}
+
+interface UnknownPod {
+  readonly id: number
+  readonly identity: number
+  readonly addresses: readonly string[]
+}
+
+/** What stands for pods that nothing is known of is not given up. */
+function lasting(numbers: Numbers, unknown: readonly UnknownPod[]): Numbers {
+  const stay = new Set(unknown.map(({ identity }) => identity))
+  const entries = numbers.identities.entries.map(({ retiring, ...entry }) =>
+    retiring && !stay.has(entry.number) ? { ...entry, retiring } : entry
+  )
+  return { ...numbers, identities: { ...numbers.identities, entries } }
 }
 
 const equal = (a: Endpoint, b: Endpoint) =>

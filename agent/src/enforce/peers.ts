@@ -1,4 +1,4 @@
-import { type Batch, diffBatches, type EncodedPeers } from '@/lib/datapath'
+import { type Batch, bytesKey, diffBatches, type EncodedPeers, keyAt, valueAt } from '@/lib/datapath'
 import type { KernelMap, Maps } from '../kernel'
 
 /** The maps from addresses to peers, edited in place. */
@@ -13,9 +13,11 @@ export class PeerMaps {
 
   /**
    * Returns whether anything changed: then the node's epoch has to go up. New addresses first, so that none is unknown in between.
-   * Throws where it cannot be whole; what is there then is read again.
+   * `keep`: addresses (struct pc_addr, see bytesKey) that stay as they are where nothing is wanted of them. Throws where it cannot be
+   * whole; what is there then is read again.
    */
-  put(wanted: EncodedPeers): boolean {
+  put(peers: EncodedPeers, keep: ReadonlySet<string> = new Set()): boolean {
+    const wanted = keep.size === 0 ? peers : { ...peers, exact: withKept(peers.exact, this.held.exact, keep) }
     const exact = diffBatches(this.held.exact, wanted.exact)
     const prefixes = diffBatches(this.held.prefixes, wanted.prefixes)
     if (exact.upserts.count + exact.deletes.count + prefixes.upserts.count + prefixes.deletes.count === 0) return false
@@ -43,6 +45,28 @@ export class PeerMaps {
 
 function read(maps: Maps): EncodedPeers {
   return { exact: maps.peers_exact.entries(), prefixes: maps.peers_prefix.entries() }
+}
+
+function withKept(wanted: Batch, held: Batch, keep: ReadonlySet<string>): Batch {
+  const known = new Set(Array.from({ length: wanted.count }, (_, at) => bytesKey(keyAt(wanted, at))))
+  const rows = Array.from({ length: held.count }, (_, at) => at).filter((at) => {
+    const key = bytesKey(keyAt(held, at))
+    return keep.has(key) && !known.has(key)
+  })
+  const join = (first: Uint8Array, more: readonly Uint8Array[]) =>
+    Uint8Array.from([...first, ...more.flatMap((one) => [...one])])
+  return {
+    ...wanted,
+    count: wanted.count + rows.length,
+    keys: join(
+      wanted.keys,
+      rows.map((at) => keyAt(held, at))
+    ),
+    values: join(
+      wanted.values,
+      rows.map((at) => valueAt(held, at))
+    )
+  }
 }
 
 function fits(map: KernelMap, wanted: Batch): void {

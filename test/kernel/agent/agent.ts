@@ -74,6 +74,28 @@ export class TestAgent {
     )
   }
 
+  /** Asks again each time that something was enforced, until the answer is the one that is looked for. */
+  async until<Answer>(method: string, found: (answer: Answer) => boolean, patience = 10_000): Promise<Answer> {
+    const stream = this.#client.makeServerStreamRequest(
+      '/portcullis.v1.Agent/WatchCluster',
+      AgentClient.service.WatchCluster?.requestSerialize ?? (() => Buffer.alloc(0)),
+      AgentClient.service.WatchCluster?.responseDeserialize ?? (() => ({})),
+      {},
+      { deadline: Date.now() + patience }
+    )
+    try {
+      for await (const _ of stream) {
+        const answer = await this.call<Answer>(method)
+        if (found(answer)) return answer
+      }
+    } catch {
+      // the deadline
+    } finally {
+      stream.cancel()
+    }
+    throw new Error(`not so after ${patience} ms: ${JSON.stringify(await this.call(method))}`)
+  }
+
   apply(text: string): Promise<{ ok: boolean; issues: readonly Message[]; revision: number }> {
     return this.call('ApplyPolicy', { text, appliedBy: 'test' })
   }

@@ -95,3 +95,55 @@ async function lines(
   })
   return child
 }
+
+export interface Receiver {
+  /** Datagrams so far, by the address that sent them. */
+  counts(): Promise<Readonly<Record<string, number>>>
+}
+
+/** Counts datagrams in a pod. */
+export async function receive(node: TestNode, pod: string, port: number): Promise<Receiver> {
+  const program = `
+    const counts = {}
+    const socket = require('dgram').createSocket({ type: 'udp4', recvBufferSize: 4 << 20 })
+    socket.on('message', (_, { address }) => (counts[address] = (counts[address] ?? 0) + 1))
+    socket.bind(${port}, () => console.log('listening'))
+    process.stdin.on('data', () => console.log(JSON.stringify(counts)))`
+  let answer: (line: string) => void = () => {}
+  const child = await lines(node, pod, program, 'listening', (line) => answer(line))
+  return {
+    counts: () =>
+      new Promise((resolve) => {
+        answer = (line) => resolve(JSON.parse(line))
+        child.stdin?.write('?\n')
+      })
+  }
+}
+
+export interface Sender {
+  /** Ends it; how many were sent. */
+  stop(): Promise<number>
+}
+
+/** A datagram every two milliseconds or so, each from another port, so that each is a connection of its own. */
+export async function send(node: TestNode, pod: string, address: string, port: number): Promise<Sender> {
+  const program = `
+    const { createSocket } = require('dgram')
+    let sent = 0
+    const one = () => {
+      const socket = createSocket('udp4')
+      socket.send('x', ${port}, '${address}', (error) => { if (!error) sent += 1; socket.close() })
+    }
+    const timer = setInterval(one, 2)
+    console.log('sending')
+    process.stdin.on('data', () => { clearInterval(timer); setTimeout(() => { console.log(sent); process.exit() }, 50) })`
+  let answer: (line: string) => void = () => {}
+  const child = await lines(node, pod, program, 'sending', (line) => answer(line))
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        answer = (line) => resolve(Number(line))
+        child.stdin?.write('stop\n')
+      })
+  }
+}
