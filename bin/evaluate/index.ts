@@ -1,1 +1,2 @@
 export { answerCase, ENGINES, type EvaluateArguments, runEvaluate } from './run'
+export { runValidate, type ValidateArguments, validateText } from './validate'

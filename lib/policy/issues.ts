@@ -134,6 +134,18 @@ export const ISSUES = table({
     fix: 'Give the first port as a number.',
     spec: '1.22'
   },
+  'end-port-ignored': {
+    severity: 'warning',
+    message: 'This release does not know endPort: only port {port} is matched.',
+    fix: 'Name every port, or upgrade.',
+    spec: '5.2'
+  },
+  'header-without-space': {
+    severity: 'warning',
+    message: 'The header "{header}" has no space after its colon: it asks for a header of that whole name, which cannot be.',
+    fix: 'Write a space after the colon.',
+    spec: '6.2'
+  },
   'port-in-other-base': {
     severity: 'warning',
     message: 'The port "{written}" is read as {port}.',

@@ -10,11 +10,12 @@ import {
 } from '@/lib/policy'
 import { record } from '../json'
 import type { PolicyObject } from '../object'
-import { stored, validate } from '../validate/index'
+import { isCilium, stored, validate } from '../validate/index'
 import { normaliseCilium } from './cilium'
 import { closeWhatIsNotEnforced } from './close'
 import { normaliseNetworkPolicy } from './network-policy'
 import { normaliseTiered } from './tiered'
+import { trapsOfCilium } from './traps'
 
 export interface NormaliseOptions {
   readonly dialect: Dialect
@@ -45,7 +46,8 @@ export function normalise(
     return { issues: [...found, issue('node-policy-not-enforced', 'spec.nodeSelector')] }
   }
   const closed = closeWhatIsNotEnforced(made, dialect)
-  return { policy: closed.value, issues: [...found, ...closed.issues] }
+  const traps = isCilium(object.kind) ? trapsOfCilium(asStored, dialect) : []
+  return { policy: closed.value, issues: [...found, ...closed.issues, ...traps] }
 }
 
 type Reader = (object: PolicyObject, ref: PolicyRef, traits: Traits, clusterName: string) => Policy
@@ -62,11 +64,14 @@ function readerOf(kind: PolicyKind, dialect: Traits): Reader | undefined {
   }
 }
 
-/** What refuses the object in this dialect, and what is worth saying besides. */
+/** What refuses the object in this dialect, and what is worth saying besides. One refusal for a place is enough. */
 function check(object: PolicyObject, options: NormaliseOptions): readonly Issue[] {
   const { schemaRefuses } = traits(options.dialect)
   const settings = options.nodeSelectorLabels === undefined ? {} : { nodeSelectorLabels: options.nodeSelectorLabels }
-  return validate(object.document, { dialect: options.dialect, ...settings }).flatMap(({ stage, ...found }) =>
-    stage === 'parser' || schemaRefuses || found.severity !== 'error' || object.kind === 'NetworkPolicy' ? [found] : []
-  )
+  const all = validate(object.document, { dialect: options.dialect, ...settings })
+  const byParser = new Set(all.filter(({ stage }) => stage === 'parser').map(({ path }) => path))
+  return all.flatMap(({ stage, ...found }) => {
+    if (found.severity !== 'error' || stage === 'parser') return [found]
+    return (schemaRefuses || object.kind === 'NetworkPolicy') && !byParser.has(found.path) ? [found] : []
+  })
 }

@@ -71,7 +71,7 @@ export function stored(doc: unknown, kind: PolicyKind, dialect: Dialect): unknow
   return isCilium(kind) && traits(dialect).schemaPrunes ? pruned(SCHEMAS[ciliumVersion(dialect)], doc) : doc
 }
 
-function isCilium(kind: PolicyKind): boolean {
+export function isCilium(kind: PolicyKind): boolean {
   return kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy'
 }
 
