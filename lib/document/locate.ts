@@ -59,7 +59,10 @@ export function sourceOf(parsed: ParsedText, document: PolicyDocument, path: Pat
   const [first = '', ...rest] = parsed.text.slice(span.start, span.end).split(/\r?\n/)
   const dashed = /^- */.exec(first)?.[0].length ?? 0
   const margin = column + dashed
-  return [first.slice(dashed), ...rest.map((line) => line.slice(Math.min(margin, line.length - line.trimStart().length)))].join('\n')
+  return [
+    first.slice(dashed),
+    ...rest.map((line) => line.slice(Math.min(margin, line.length - line.trimStart().length)))
+  ].join('\n')
 }
 
 /** An issue with its line and column. */

@@ -50,10 +50,12 @@ function behindDash([first = '', ...rest]: readonly string[]): readonly string[]
 
 /** On one line, as it stands within a flow collection. */
 export function printFlow(value: Json, style: Style, quoting?: Quoting): string {
+  if (style.json) return JSON.stringify(value)
   return inner(render([value], style, 'flow', quoting))
 }
 
 export function printFlowPair(key: string, value: Json, style: Style): string {
+  if (style.json) return `${JSON.stringify(key)}: ${JSON.stringify(value)}`
   return inner(render({ [key]: value }, style, 'flow'))
 }
 
@@ -68,7 +70,8 @@ function render(value: Json, style: Style, form: 'block' | 'flow', quoting?: Quo
     Scalar(at, node) {
       if (typeof node.value !== 'string') return
       const wanted = quoting && quoting !== 'plain' && at !== 'key' ? TYPES[quoting] : undefined
-      if (wanted) node.type = wanted
+      // Over several lines single quotes would swallow the comment behind them.
+      if (wanted) node.type = wanted === Scalar.QUOTE_SINGLE && node.value.includes('\n') ? Scalar.QUOTE_DOUBLE : wanted
       else if (!isPlainString(node.value) || node.value === '<<') node.type = quote
     },
     Collection(_, node) {

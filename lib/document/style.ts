@@ -11,6 +11,8 @@ export interface Style {
   readonly quote: 'single' | 'double'
   /** `{ a: b }` rather than `{a: b}`. */
   readonly padFlow: boolean
+  /** The whole document is JSON: what is added is JSON too. */
+  readonly json: boolean
   readonly eol: '\n' | '\r\n'
 }
 
@@ -52,8 +54,15 @@ export function styleOf(tree: Document, text: string): Style {
     dash: commonest(dashes, 0) ?? commonest(steps, 1) ?? 2,
     quote: single > double ? 'single' : 'double',
     padFlow: padded > tight,
+    json: isJson(tree),
     eol: text.includes('\r\n') ? '\r\n' : '\n'
   }
+}
+
+function isJson({ contents }: Document): boolean {
+  return (
+    isMap(contents) && isFlow(contents) && contents.items.every(({ key }) => isScalar(key) && key.type === 'QUOTE_DOUBLE')
+  )
 }
 
 function commonest(counts: ReadonlyMap<number, number>, least: number): number | undefined {

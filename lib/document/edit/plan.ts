@@ -27,6 +27,8 @@ export function plan(root: Json, change: Change): readonly Primitive[] | undefin
     const list = valueAt(root, to) ?? []
     const reaches = typeof from.at(-1) === 'number' && isArray(list) && change.index <= list.length
     if (valueAt(root, from) === undefined || !reaches) return undefined
+    const stays = equal(from.slice(0, -1), to) && (change.index === from.at(-1) || change.index - 1 === from.at(-1))
+    if (stays) return []
     return [{ kind: 'move', from, to, index: change.index }]
   }
   const at = parsePath(change.path)

@@ -49,9 +49,11 @@ function replace(editing: Editing, at: Steps, value: Json): readonly TextEdit[] 
   const { node, parent, index } = place
   if (!parent) {
     const range = node?.range
-    return range
-      ? [{ start: range[0], end: range[1], text: printItem(value, editing.style).join(editing.style.eol) }]
-      : undefined
+    if (!range) return undefined
+    const { json, eol } = editing.style
+    const lines = printItem(value, editing.style).map((line) => line.slice(2))
+    const end = range[0] + editing.text.slice(range[0], range[1]).trimEnd().length
+    return [{ start: range[0], end, text: json ? printFlow(value, editing.style) : lines.join(eol) }]
   }
   const element = elementsOf(parent, editing.text)[index]
   if (!element) return undefined
