@@ -201,6 +201,8 @@ describe('pages', () => {
     const policy = policyOf(page)
     expect(policy['default-src']).toEqual(["'none'"])
     expect(policy['script-src']).toEqual(["'self'", `'nonce-${nonceOf(page)}'`, "'strict-dynamic'"])
+    expect(policy['style-src']).toEqual(["'self'", `'nonce-${nonceOf(page)}'`])
+    expect(policy['worker-src']).toEqual(["'self'"])
     expect(policy['connect-src']).toEqual(["'self'"])
     expect(policy['frame-ancestors']).toEqual(["'none'"])
     expect(String(page.headers['content-security-policy'])).not.toMatch(/unsafe-eval|https?:|\*/)

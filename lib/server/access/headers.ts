@@ -7,19 +7,20 @@ export function makeNonce(): string {
 /**
  * The policy of pages. Nothing comes from elsewhere, nothing is evaluated, scripts need the nonce.
  * - `strict-dynamic`: Next's own scripts, which have the nonce, load its chunks. (`self` is for browsers that do not know it.)
- * - Styles may be inline: Monaco makes `<style>` elements for its themes and decorations, and writes `style` attributes for the place of each
- *   line; neither can carry a nonce. A style can do little here, as no image, font or connection goes to another host.
- * - `blob:` for workers: bundled workers start from one.
+ * - `<style>` elements have the nonce too (instrumentation-client.ts gives it to Monaco's). `style` attributes may be there: Monaco writes one for
+ *   the place of each line, as HTML. They can do little here, as no image, font or connection goes to another host.
+ * - In development React evaluates code for its stack traces, and styles come without a nonce as they are changed.
  */
 export function pagePolicy(nonce: string, development: boolean): string {
   return policy({
     'default-src': ["'none'"],
     'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
-    'style-src': ["'self'", "'unsafe-inline'"],
+    'style-src': ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`],
+    'style-src-attr': ["'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:'],
-    'font-src': ["'self'", 'data:'],
+    'font-src': ["'self'"],
     'connect-src': ["'self'", ...(development ? ['ws:'] : [])],
-    'worker-src': ["'self'", 'blob:'],
+    'worker-src': ["'self'"],
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
