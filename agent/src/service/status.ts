@@ -12,7 +12,14 @@ export function statsOf(datapath: Datapath): Record<string, number> {
     return [name, value === undefined ? 0 : Number(sumStat(value))] as const
   })
   const { present, evicted, capacity } = datapath.connectionPressure()
-  return { ...Object.fromEntries(figures), connections: present, connectionsEvicted: evicted, connectionsCapacity: capacity }
+  const sizes = { endpoints: maps.endpoints.count(), sources: maps.sources.count(), tables: maps.policies.count() }
+  return {
+    ...Object.fromEntries(figures),
+    ...sizes,
+    connections: present,
+    connectionsEvicted: evicted,
+    connectionsCapacity: capacity
+  }
 }
 
 export function endpointMessage(view: EndpointView): EndpointMessage {

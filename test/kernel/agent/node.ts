@@ -102,13 +102,24 @@ export class TestNode {
     })
   }
 
+  /** A policy as if it had been applied to an agent before. */
+  policy(text: string): void {
+    mkdirSync(join(this.folder, 'state', 'policies'), { recursive: true })
+    writeFileSync(join(this.folder, 'state', 'policies', 'policy.yaml'), text)
+  }
+
   /** A pod's network: every packet passes the host end of its veth. */
   addLink(name: string, address: string): void {
+    this.run('ip', 'netns', 'add', name)
+    this.plug(name, address)
+  }
+
+  /** The link of a network namespace that is there. */
+  plug(name: string, address: string): void {
     this.run(
       'sh',
       '-ec',
-      `ip netns add ${name}
-      ip link add veth-${name} type veth peer name eth0 netns ${name}
+      `ip link add veth-${name} type veth peer name eth0 netns ${name}
       ip link set veth-${name} up
       ip address add 169.254.1.1/32 dev veth-${name}
       ip route add ${address}/32 dev veth-${name}
@@ -132,7 +143,7 @@ export class TestNode {
 
   async end(): Promise<void> {
     for (const child of this.#children) child.kill('SIGKILL')
-    if (this.#init.exitCode === null) {
+    if (this.#init.exitCode === null && this.#init.signalCode === null) {
       const gone = new Promise((resolve) => this.#init.once('exit', resolve))
       this.#init.kill('SIGKILL')
       await gone

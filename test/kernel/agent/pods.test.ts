@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TestAgent } from './agent'
+import { TestNode } from './node'
+import { articlePolicy } from './policy'
+import { connect, ping, receive, send, serve } from './traffic'
+
+const BACKEND1 = '10.9.1.1'
+const BACKEND2 = '10.9.1.2'
+const INTRUDER = '10.9.1.3'
+const LATE = '10.9.1.4'
+
+let node: TestNode
+beforeEach(async () => {
+  node = await TestNode.make()
+})
+afterEach(() => node.end())
+
+interface Status {
+  readonly endpoints: readonly {
+    readonly pod: string
+    readonly id: number
+    readonly state: string
+    readonly detail: string
+  }[]
+  readonly issues: readonly { readonly code: string }[]
+  readonly stats: Readonly<Record<string, number>>
+}
+const states = ({ endpoints }: Status) => Object.fromEntries(endpoints.map(({ pod, state }) => [pod, state]))
+
+describe('a pod that appears', () => {
+  it('attach-before-first-packet: nothing of it passes before it is judged', async () => {
+    node.addPod('backend2', BACKEND2)
+    const agent = await TestAgent.start(node)
+    await agent.apply(articlePolicy.replace('protocol: TCP', 'protocol: ANY'))
+    const receiver = await receive(node, 'backend2', 5000)
+    for (let round = 0; round < 5; round++) {
+      node.podObject('intruder', INTRUDER)
+      node.run('ip', 'netns', 'add', 'intruder')
+      // It tries from before there is a link.
+      const sender = await send(node, 'intruder', BACKEND2, 5000)
+      node.plug('intruder', INTRUDER)
+      await agent.flow(({ verdict, source }) => verdict === 'DROPPED' && source.pod === 'intruder')
+      expect(await sender.stop()).toBeGreaterThan(0)
+      expect(await receiver.counts()).toEqual({})
+      node.removeObject('pod.intruder')
+      node.removeLink('intruder')
+      await agent.until<Status>('GetStatus', (status) => states(status).intruder === undefined)
+    }
+    await agent.stop()
+  })
+
+  it('is enforced whichever comes first, its object or its interface', async () => {
+    node.addPod('backend2', BACKEND2)
+    const agent = await TestAgent.start(node)
+    await agent.apply(articlePolicy)
+    await serve(node, 'backend2', 5000)
+    node.addLink('intruder', INTRUDER)
+    node.podObject('intruder', INTRUDER)
+    await agent.until<Status>('GetStatus', (status) => states(status).intruder === 'enforcing')
+    node.podObject('backend1', BACKEND1)
+    await agent.until<Status>('GetStatus', (status) => states(status).backend1 === 'waiting')
+    node.addLink('backend1', BACKEND1)
+    await agent.until<Status>('GetStatus', (status) => states(status).backend1 === 'enforcing')
+    expect(await connect(node, 'intruder', BACKEND2, 5000)).toBe('timeout')
+    expect(await connect(node, 'backend1', BACKEND2, 5000)).toBe('connected')
+    await agent.stop()
+  })
+})
+
+describe('connections that are open before enforcement begins', () => {
+  it('go on where policy allows them, though their replies would not be; and are cut where it does not', async () => {
+    node.addPod('backend1', BACKEND1)
+    node.addPod('backend2', BACKEND2)
+    node.addPod('intruder', INTRUDER)
+    await serve(node, 'backend2', 5000)
+    const allowed = await ping(node, 'backend1', BACKEND2, 5000)
+    const denied = await ping(node, 'intruder', BACKEND2, 5000)
+    await denied.more(20)
+    // In force with the very first round: backend2 may open nothing, so its answers pass only as answers.
+    node.policy(articlePolicy)
+    const agent = await TestAgent.start(node)
+    await allowed.more(200)
+    expect(await denied.silent(500)).toBe(true)
+    expect(allowed.ended()).toBe(false)
+    expect((await agent.call<Status>('GetStatus')).issues).toEqual([])
+    await agent.stop()
+  })
+})
+
+describe('a pod that ends', () => {
+  it('leaves at once when it is completed, and its address means the next pod', async () => {
+    node.addPod('backend1', BACKEND1)
+    node.addPod('backend2', BACKEND2)
+    await serve(node, 'backend2', 5000)
+    const agent = await TestAgent.start(node)
+    await agent.apply(articlePolicy)
+    expect(await connect(node, 'backend1', BACKEND2, 5000)).toBe('connected')
+    node.podObject('backend1', BACKEND1, { phase: 'Succeeded' })
+    await agent.until<Status>('GetStatus', (status) => states(status).backend1 === 'closed')
+    // Whatever still runs there may not speak with an address that will be another's.
+    expect(await connect(node, 'backend1', BACKEND2, 5000)).toBe('timeout')
+    node.removeLink('backend1')
+    node.addPod('late', BACKEND1)
+    await agent.until<Status>('GetStatus', (status) => states(status).late === 'enforcing')
+    expect(await connect(node, 'late', BACKEND2, 5000)).toBe('timeout')
+    await agent.stop()
+  })
+
+  it('takes its entries, its pins and its program along', async () => {
+    node.addPod('backend1', BACKEND1)
+    node.addPod('backend2', BACKEND2)
+    const agent = await TestAgent.start(node)
+    const pinned = () => node.run('sh', '-c', 'find /sys/fs/bpf -path "*link*" -type f | wc -l').trim()
+    const before = pinned()
+    for (let round = 0; round < 3; round++) {
+      node.addPod('late', LATE)
+      await agent.until<Status>('GetStatus', (status) => states(status).late === 'enforcing')
+      node.removeObject('pod.late')
+      node.removeLink('late')
+      await agent.until<Status>('GetStatus', (status) => status.endpoints.length === 2)
+    }
+    expect(pinned()).toBe(before)
+    const { stats } = await agent.call<Status>('GetStatus')
+    expect(stats).toMatchObject({ endpoints: 2, tables: 2 })
+    // An address, and a link-local one, of each pod that is left.
+    expect(stats.sources).toBeLessThanOrEqual(4)
+    await agent.stop()
+  })
+})
