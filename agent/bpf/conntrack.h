@@ -158,10 +158,16 @@ static __noinline void pc_remember(const struct pc_context *c, const struct pc_c
 		pc_count(PC_STAT_CONN_CREATED);
 }
 
-/* Of ICMP only echo has an answer that needs no rule of its own. A reset leaves nothing to remember. */
+/* Of ICMP only echo is a connection, with a request that opens it. A reset leaves nothing to remember. */
 static __always_inline bool pc_is_remembered(const struct pc_packet *p)
 {
 	return pc_is_icmp(&p->flow) ? pc_is_echo_request(&p->flow) : !p->closes;
+}
+
+/* All other ICMP is judged packet by packet: without an id it would be taken for the echo of id 0. */
+static __always_inline bool pc_has_connection(const struct pc_flow *f)
+{
+	return !pc_is_icmp(f) || pc_is_echo_request(f) || pc_is_echo_reply(f);
 }
 
 /* Who may have opened a connection with this packet. */
@@ -209,10 +215,11 @@ static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *k
 static __always_inline bool pc_track(struct pc_context *c)
 {
 	struct pc_conn_key key;
-	struct pc_conn *conn;
+	struct pc_conn *conn = NULL;
 
 	pc_make_key(c->endpoint.id, &c->packet.flow, c->direction, &key);
-	conn = bpf_map_lookup_elem(&connections, &key);
+	if (pc_has_connection(&c->packet.flow))
+		conn = bpf_map_lookup_elem(&connections, &key);
 	if (!conn || !pc_is_alive(&key, conn, c->now) || pc_is_another(c, conn))
 		return pc_open(c, &key, conn != NULL);
 	if (!pc_may_go_on(c, &key, conn)) {

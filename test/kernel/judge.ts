@@ -98,12 +98,12 @@ export const cidrClass = (number: number): TablePeer => ({ kind: 'class', class:
 
 export class Judge {
   readonly datapath: Datapath
-  readonly #reader: EventReader
+  readonly reader: EventReader
   #epoch = 1
 
   constructor(options: LoadOptions = {}) {
     this.datapath = loadDatapath(options)
-    this.#reader = this.datapath.events()
+    this.reader = this.datapath.events()
     const { sources, peers_exact, peers_prefix } = this.datapath.maps
     for (const address of [POD, POD6, POD_LINK]) sources.set(encodeSource(ENDPOINT, address) as Uint8Array, Uint8Array.of(1))
     const peers = encodePeers(PEERS)
@@ -158,7 +158,7 @@ export class Judge {
   }
 
   events(): readonly DatapathEvent[] {
-    const bytes = this.#reader.drain()
+    const bytes = this.reader.drain()
     return Array.from({ length: bytes.length / EVENT_SIZE }, (_, at) => decodeEvent(bytes, at * EVENT_SIZE))
   }
 
@@ -209,7 +209,7 @@ export class Judge {
   }
 
   close(): void {
-    this.#reader.close()
+    this.reader.close()
     this.datapath.close()
   }
 }

@@ -16,6 +16,7 @@ import type {
   TestContext,
   TestResult
 } from './contract'
+import { EBUSY, KernelError } from './error'
 import { native } from './native'
 import { findBuilt, type LoadedObject, loadObject, pinsOf } from './object'
 import { RingReader } from './ring'
@@ -48,6 +49,7 @@ class KernelDatapath implements Datapath {
   readonly maps: Maps
   readonly #object: LoadedObject
   readonly #attacher: Attacher
+  #reader: RingReader | undefined
 
   constructor(object: LoadedObject, attachment: Attachment, pins: string | undefined) {
     this.#object = object
@@ -121,7 +123,15 @@ class KernelDatapath implements Datapath {
   }
 
   events(): EventReader {
-    return new RingReader(this.#object.maps.events, findBuilt('native/libportcullis_ring.so'))
+    if (this.#reader && !this.#reader.closed) {
+      throw new KernelError(
+        'Opening the event ring',
+        EBUSY,
+        'It has a reader already, and two would take records from each other.'
+      )
+    }
+    this.#reader = new RingReader(this.#object.maps.events, findBuilt('native/libportcullis_ring.so'))
+    return this.#reader
   }
 
   testRun(program: ProgramName, packet: Uint8Array, context: TestContext = {}): TestResult {
@@ -129,6 +139,7 @@ class KernelDatapath implements Datapath {
   }
 
   close(): void {
+    this.#reader?.close()
     this.#object.close()
   }
 }

@@ -37,6 +37,7 @@ const number = (name: string): number => constants.errno[name as keyof typeof co
 export const ENOENT = number('ENOENT')
 export const EEXIST = number('EEXIST')
 export const EINVAL = number('EINVAL')
+export const EBUSY = number('EBUSY')
 export const ENOSPC = number('ENOSPC')
 export const EAGAIN = number('EAGAIN')
 export const EINTR = number('EINTR')

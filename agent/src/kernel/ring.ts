@@ -53,6 +53,10 @@ export class RingReader implements EventReader {
     return this.#room.slice(0, count * EVENT_SIZE)
   }
 
+  get closed(): boolean {
+    return this.#closed
+  }
+
   close(): void {
     if (this.#closed) return
     this.#closed = true
