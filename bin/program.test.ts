@@ -177,6 +177,18 @@ describe('status and link', () => {
   })
 })
 
+describe('validate', () => {
+  it('names file and line, and needs no server', async () => {
+    const file = join(folder, 'wrong.yaml')
+    writeFileSync(file, readFileSync(EXAMPLE, 'utf8').replace('protocol: TCP', 'protocol: TCQ'))
+    const { code, out } = await portcullis('validate', file)
+    expect(code).toBe(1)
+    expect(out).toMatch(/wrong\.yaml:19: error: .*TCQ/)
+    expect(await portcullis('validate', EXAMPLE, '--dialect', 'cilium-1.20')).toMatchObject({ code: 0 })
+    expect((await portcullis('validate', EXAMPLE, '--dialect', 'x')).code).toBe(2)
+  })
+})
+
 describe('finding the server', () => {
   it('nobody there: what to do', async () => {
     const closed = createServer()

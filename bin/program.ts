@@ -9,6 +9,7 @@ import { linkCommand } from './commands/link'
 import { probeCommand } from './commands/probe'
 import { releaseCommand } from './commands/release'
 import { statusCommand } from './commands/status'
+import { validateCommand } from './commands/validate'
 import { CommandError, EXIT } from './exit'
 import { startCommand } from './start'
 import type { Output } from './terminal/output'
@@ -33,6 +34,7 @@ export async function run(args: readonly string[], out: Output): Promise<number>
   }
   program.addCommand(releaseCommand(done))
   program.addCommand(evaluateCommand(out, done))
+  program.addCommand(validateCommand(out, done))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError('(--help says more)')
     command.configureOutput({ writeOut: (text) => out.raw(text), writeErr: (text) => out.note(text.trimEnd()) })

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import { runEvaluate } from '../evaluate'
+import { DIALECTS } from '@/lib/policy'
+import { ENGINES, runEvaluate } from '../evaluate'
 import type { Output } from '../terminal/output'
 
 interface Options {
@@ -7,20 +8,27 @@ interface Options {
   readonly dialect: string
 }
 
+export function dialectOption(): Option {
+  return new Option('--dialect <dialect>', 'whose reading of the objects')
+    .choices(Object.keys(DIALECTS))
+    .default('portcullis')
+}
+
 export function evaluateCommand(out: Output, done: (code: number) => void): Command {
+  const engine = new Option('--engine <engine>', 'who answers').choices(Object.keys(ENGINES)).default('reference')
   return new Command('evaluate')
     .description('verdicts for files of conformance cases, a line of JSON each')
     .argument('<file...>', 'files of cases, with cluster-main.json beside them')
-    .addOption(new Option('--engine <engine>', 'who answers').default('reference'))
-    .addOption(new Option('--dialect <dialect>', 'whose reading of the objects').default('portcullis'))
-    .action(async (files: string[], { engine, dialect }: Options) => {
+    .addOption(engine)
+    .addOption(dialectOption())
+    .action(async (files: string[], options: Options) =>
       done(
         await runEvaluate(
-          { engine, dialect, files },
+          { ...options, files },
           (line) => out.line(line),
           (line) => out.note(line)
         )
       )
-    })
+    )
     .addHelpText('after', '\nA case out of scope prints `skip` with the reason. Exit code: 0; 2 wrong use or it failed.')
 }

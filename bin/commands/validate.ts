@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import { runValidate } from '../evaluate'
+import { type Output, printable } from '../terminal/output'
+import { dialectOption } from './evaluate'
+import { type Common, jsonCommand } from './options'
+
+interface Options extends Common {
+  readonly dialect: string
+}
+
+export function validateCommand(out: Output, done: (code: number) => void): Command {
+  return jsonCommand('validate')
+    .description('what is wrong with files of policies, line by line; or answers for files of cases (.jsonl)')
+    .argument('<file...>', 'YAML or JSON of policies, or cases')
+    .addOption(dialectOption())
+    .action(async (files: string[], { dialect, json = false }: Options) =>
+      done(
+        await runValidate(
+          { dialect, files, json },
+          (line) => out.line(printable(line)),
+          (line) => out.note(line)
+        )
+      )
+    )
+    .addHelpText(
+      'after',
+      '\nWith --json, one issue a line. Needs no server.\nExit code: 0 accepted; 1 something is refused; 2 it could not be read.'
+    )
+}
