@@ -1,19 +1,24 @@
 import { useEffect, useRef } from 'react'
-import { useNodesInitialized, useReactFlow } from 'reactflow'
+import { useReactFlow, useStore } from 'reactflow'
 import { useEditor } from '../editor/provider'
 
-export const FIT = { padding: 0.1, maxZoom: 1 } as const
+export const FIT = { padding: 0.08, maxZoom: 1 } as const
 
 /** Fits the drawing once, when a policy is opened; after that the person decides what is in sight. */
 export function FitWhenOpened(): null {
   const { fitView } = useReactFlow()
-  const ready = useNodesInitialized()
   const active = useEditor((state) => state.active)
+  const drawn = useEditor((state) => ['subject', ...state.canvas.blocks.map(({ id }) => id)].join(' '))
+  const measured = useStore(({ nodeLookup }) =>
+    [...nodeLookup.values()]
+      .flatMap(({ id, measured: size, type }) => (size.width && type !== 'ghost' ? [id] : []))
+      .join(' ')
+  )
   const fitted = useRef<string | undefined>(undefined)
   useEffect(() => {
-    if (!ready || !active || fitted.current === active) return
+    if (!active || fitted.current === active || measured !== drawn) return
     fitted.current = active
     void fitView(FIT)
-  }, [ready, active, fitView])
+  }, [active, drawn, measured, fitView])
   return null
 }

@@ -7,7 +7,7 @@ import { draftStore } from './draft-store'
 const Context = createContext<EditorStore | undefined>(undefined)
 
 export function EditorProvider({ children }: { readonly children: ReactNode }) {
-  const [store] = useState(() => createEditorStore({ drafts: draftStore() }))
+  const [store] = useState(() => createEditorStore({ drafts: draftStore(), first: 'none' }))
   return <Context.Provider value={store}>{children}</Context.Provider>
 }
 

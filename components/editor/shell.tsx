@@ -5,6 +5,7 @@ import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
 import { ClusterSync } from './cluster-sync'
 import { Overlays } from './overlays'
+import { useEditor } from './provider'
 import { RightPane } from './right-pane'
 import { TopBar } from './top-bar'
 import { useShortcuts } from './use-shortcuts'
@@ -13,8 +14,8 @@ import { restoreView, setView, useView } from './view-store'
 /** The frame: bar above, palette left, canvas with text beside it, and what happens below. */
 export function Shell() {
   const left = useView((view) => view.left)
-  const right = useView((view) => view.right)
   const bottom = useView((view) => view.bottom)
+  const open = useEditor((state) => state.active !== undefined)
   useEffect(restoreView, [])
   useShortcuts()
 
@@ -24,33 +25,27 @@ export function Shell() {
       <Overlays />
       <TopBar />
       <div className="flex min-h-0 flex-1">
-        <aside style={{ width: left }} className="shrink-0">
-          <Palette />
-        </aside>
-        <Splitter
-          label="Width of the palette"
-          pane="left"
-          size={left}
-          min={168}
-          max={360}
-          onSize={(size) => setView({ left: size })}
-        />
+        {open ? (
+          <>
+            <aside style={{ width: left }} className="shrink-0">
+              <Palette />
+            </aside>
+            <Splitter
+              label="Width of the palette"
+              pane="left"
+              size={left}
+              min={168}
+              max={360}
+              onSize={(size) => setView({ left: size })}
+            />
+          </>
+        ) : null}
         <div className="flex min-w-0 flex-1 flex-col">
           <div className="flex min-h-0 flex-1">
             <main className="relative min-w-0 flex-1">
               <CanvasPane />
             </main>
-            <Splitter
-              label="Width of the text"
-              pane="right"
-              size={right}
-              min={280}
-              max={720}
-              onSize={(size) => setView({ right: size })}
-            />
-            <section aria-label="Policy" style={{ width: right }} className="shrink-0">
-              <RightPane />
-            </section>
+            {open ? <Right /> : null}
           </div>
           <Splitter
             label="Height of the traffic"
@@ -66,5 +61,24 @@ export function Shell() {
         </div>
       </div>
     </div>
+  )
+}
+
+function Right() {
+  const right = useView((view) => view.right)
+  return (
+    <>
+      <Splitter
+        label="Width of the text"
+        pane="right"
+        size={right}
+        min={280}
+        max={720}
+        onSize={(size) => setView({ right: size })}
+      />
+      <section aria-label="Policy" style={{ width: right }} className="shrink-0">
+        <RightPane />
+      </section>
+    </>
   )
 }

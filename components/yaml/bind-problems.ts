@@ -22,8 +22,12 @@ export function bindProblems(monaco: MonacoApi, editor: CodeEditor, store: Edito
               code: issue.code,
               startLineNumber: range.startLine,
               startColumn: range.startColumn,
-              endLineNumber: range.endLine,
-              endColumn: range.endColumn
+              // Of a part that goes over many lines the first is marked: the rest would drown in it.
+              endLineNumber: range.startLine,
+              endColumn:
+                range.endLine > range.startLine
+                  ? model.getLineMaxColumn(Math.min(range.startLine, model.getLineCount()))
+                  : range.endColumn
             }
           ]
         : []

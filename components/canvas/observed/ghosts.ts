@@ -22,7 +22,7 @@ const SHOWN = 3
 export function ghostsOf(judged: readonly Judged[], direction: Direction): readonly Ghost[] {
   const peers = new Map<string, Judged[]>()
   for (const one of judged) {
-    if (one.direction !== direction || one.edges.length > 0) continue
+    if (one.direction !== direction || one.edges.length > 0 || one.fixed) continue
     peers.set(one.name, [...(peers.get(one.name) ?? []), one])
   }
   return [...peers].slice(0, SHOWN).map(([name, seen]) => ({

@@ -9,6 +9,8 @@ export interface Judged extends Observed {
   readonly next: 'allow' | 'deny' | undefined
   /** The drawn rules that decide it then. */
   readonly edges: readonly EdgeId[]
+  /** No rule can change it: its own node, or itself. */
+  readonly fixed: boolean
 }
 
 export function judgeObserved(canvas: Canvas, world: World | undefined, observed: Observed): Judged {
@@ -19,6 +21,7 @@ export function judgeObserved(canvas: Canvas, world: World | undefined, observed
     ...observed,
     now: observed.last.verdict === 'DROPPED' ? 'deny' : 'allow',
     next: side?.verdict,
+    fixed: side?.reason === 'own-node' || side?.reason === 'self',
     edges: nearest(canvas, edges, observed).map(({ id }) => id)
   }
 }

@@ -23,8 +23,8 @@ export type EditorStore = StoreApi<EditorState & { readonly actions: EditorActio
 export interface EditorOptions {
   /** Absent: drafts live in memory only. */
   readonly drafts?: DraftStore
-  /** What is opened where no draft was kept. Default: the example. */
-  readonly first?: TemplateName
+  /** What is opened where no draft was kept. Default: the example; `none`: nothing, the page greets with what there is. */
+  readonly first?: TemplateName | 'none'
   /** Now, in milliseconds. */
   readonly now?: () => number
 }
@@ -169,7 +169,7 @@ export function createEditorStore(options: EditorOptions = {}): EditorStore {
       const { title, perform } = commands[name]
       const result: CommandResult | Issue = perform(contextOf(draft, draft.canvas), args)
       if (isIssue(result)) return result
-      const { edits, drafts: blocks, adopt, positions, select } = result
+      const { edits, drafts: blocks, adopt, gone = [], positions, select } = result
       const { snapshot } = draft
       if (edits.length > 0 || blocks !== undefined) {
         change(
@@ -177,6 +177,7 @@ export function createEditorStore(options: EditorOptions = {}): EditorStore {
           {
             text: applyEdits(snapshot.text, edits),
             draftBlocks: blocks ?? snapshot.draftBlocks,
+            memory: snapshot.memory.filter((one) => !gone.includes(one.id)),
             positions: { ...snapshot.positions, ...positions }
           },
           { ...(adopt ? { adopt } : {}), ...(select ? { select } : {}) }
@@ -338,7 +339,8 @@ export function createEditorStore(options: EditorOptions = {}): EditorStore {
 
   function begin(wanted: DraftId | undefined): void {
     const id = wanted !== undefined && drafts.has(wanted) ? wanted : drafts.keys().next().value
-    show({ active: id ?? add(TEMPLATES[options.first ?? 'example'].text), loaded: true })
+    const { first = 'example' } = options
+    show({ active: id ?? (first === 'none' ? undefined : add(TEMPLATES[first].text)), loaded: true })
   }
 
   if (options.drafts) void load(options.drafts)

@@ -1,0 +1,81 @@
+import { FilePlus2, FolderUp, Sparkles } from 'lucide-react'
+import { useRef } from 'react'
+import { useLive } from '../live/provider'
+import { ClusterMap } from '../map/cluster-map'
+import { Button } from '../ui/button'
+import { Empty } from '../ui/empty'
+import { Skeleton } from '../ui/skeleton'
+import { useActions } from './provider'
+import { useUpload } from './use-upload'
+
+/** What a newcomer sees: the cluster talking, and three ways to begin. */
+export function Welcome() {
+  const pods = useLive((state) => state.cluster?.world.pods.length ?? 0)
+  const connection = useLive((state) => state.connection)
+  const trouble = useLive((state) => state.trouble)
+  return (
+    <div className="relative h-full bg-surface-0">
+      {pods > 0 ? (
+        <ClusterMap />
+      ) : connection === 'connecting' ? (
+        <Loading />
+      ) : (
+        <div className="h-[60%]">
+          <Empty title={connection === 'live' ? 'No pod runs yet' : 'The cluster is not in sight'}>
+            {trouble ? `${trouble.message} ${trouble.fix ?? ''}` : 'Policies can be drawn all the same.'}
+          </Empty>
+        </div>
+      )}
+      <Card pods={pods} />
+    </div>
+  )
+}
+
+function Card({ pods }: { readonly pods: number }) {
+  const { newDraft } = useActions()
+  const file = useRef<HTMLInputElement>(null)
+  const upload = useUpload()
+  return (
+    <section
+      aria-label="Begin"
+      className="absolute bottom-6 left-1/2 w-[560px] max-w-[calc(100%-32px)] -translate-x-1/2 rounded-6 bg-surface-float p-5 shadow-float"
+    >
+      <h1 className="text-18 font-semibold tracking-tight">Draw who may talk to whom</h1>
+      <p className="mt-1 text-13 text-pretty text-ink-2">
+        {pods > 0 ? `These ${pods} pods talk to each other as they like.` : 'Nothing is enforced until you apply it.'} Put a
+        gate before one of them, say who may pass, and apply it: what is left out is dropped in the kernel, and named here.
+      </p>
+      <div className="mt-4 flex gap-2">
+        <Button variant="primary" onClick={() => newDraft('example')}>
+          <Sparkles aria-hidden /> Open the example
+        </Button>
+        <Button onClick={() => newDraft('blank')}>
+          <FilePlus2 aria-hidden /> Blank policy
+        </Button>
+        <Button variant="ghost" onClick={() => file.current?.click()}>
+          <FolderUp aria-hidden /> Upload YAML
+        </Button>
+        <input
+          ref={file}
+          type="file"
+          accept=".yaml,.yml,.json"
+          multiple
+          hidden
+          aria-label="Upload YAML"
+          onChange={(event) => void upload(event.target.files ?? [])}
+        />
+      </div>
+    </section>
+  )
+}
+
+const Loading = () => (
+  <div role="status" aria-label="Loading the cluster" className="flex h-[60%] items-center justify-center gap-24">
+    {['a', 'b', 'c'].map((column) => (
+      <div key={column} className="flex flex-col gap-8">
+        <Skeleton className="h-14 w-44" />
+        <Skeleton className="h-14 w-44" />
+      </div>
+    ))}
+  </div>
+)
