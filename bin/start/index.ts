@@ -25,6 +25,8 @@ export function startCommand(): Command {
         console.error(`${text} is not a port: a number from 1 to 65535.`)
         process.exit(EXIT.usage)
       }
+      // For other commands a terminal that is gone is the end; here nobody reads what is said, and the orderly stop goes on.
+      for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {})
       const code = await start({
         root: ROOT,
         port,
@@ -37,8 +39,15 @@ export function startCommand(): Command {
         verbose: options.verbose ?? false,
         say: (line) => console.log(line)
       })
+      if (code === EXIT.hungUp) return hangUp()
       process.exit(code)
     })
+}
+
+/** Ends by the signal, as it would have without us: where the terminal is gone, Node's own way out crashes. */
+function hangUp(): void {
+  process.removeAllListeners('SIGHUP')
+  process.kill(process.pid, 'SIGHUP')
 }
 
 interface Options {

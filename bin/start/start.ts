@@ -30,10 +30,11 @@ export interface StartOptions {
   readonly say: (text: string) => void
 }
 
-export const EXIT = { stopped: 0, cannotStart: 1, usage: 2, childLost: 3, killed: 130 } as const
+export const EXIT = { stopped: 0, cannotStart: 1, usage: 2, childLost: 3, hungUp: 129, killed: 130 } as const
 
 const PATIENCE_MS = 60_000
 const GRACE_MS = 5_000
+const SAME_PRESS_MS = 250
 /** An agent that ends so often before it ever served cannot use the kernel: it goes on simulated. */
 const AGENT_TRIES = 2
 /** A child that ends so often in a row does not stay up. */
@@ -63,7 +64,9 @@ async function supervise(options: StartOptions, instance: Instance): Promise<num
     process.exit(EXIT.killed)
   })
   if (instance.leftovers) say('An earlier run had crashed; what it left is removed.')
-  const stopped = new Promise<number>((resolve) => stopping.addEventListener('abort', () => resolve(EXIT.stopped)))
+  const stopped = new Promise<number>((resolve) =>
+    stopping.addEventListener('abort', () => resolve(stopping.reason === 'SIGHUP' ? EXIT.hungUp : EXIT.stopped))
+  )
   const lost = new Promise<number>((resolve) => {
     children.lose = (why) => {
       if (!stopping.aborted) say(why)
@@ -192,13 +195,19 @@ async function end(child: Child): Promise<void> {
   clearTimeout(timer)
 }
 
-/** The first signal asks for an orderly stop, the second does not wait for it. */
+/** The first signal asks for an orderly stop, the second does not wait for it. Under npm, one ^C comes twice: by the terminal and by npm. */
 function stopOnSignal(say: (text: string) => void, kill: () => void): AbortSignal {
   const stopping = new AbortController()
-  const heard = () => {
-    if (stopping.signal.aborted) return kill()
+  let first = 0
+  const heard = (signal: NodeJS.Signals) => {
+    if (stopping.signal.aborted) {
+      // A terminal that closes meanwhile is nobody's wish.
+      if (signal !== 'SIGHUP' && Date.now() - first > SAME_PRESS_MS) kill()
+      return
+    }
+    first = Date.now()
     say('\nStopping …')
-    stopping.abort()
+    stopping.abort(signal)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard)
   return stopping.signal

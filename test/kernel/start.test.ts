@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -60,6 +60,16 @@ describe('while it is up', () => {
     expect(hostState()).toEqual(before)
   })
 
+  it('the web server is the user behind sudo, also where Node lies in root’s home', async () => {
+    const closed = join(folder, 'closed')
+    mkdirSync(closed, { mode: 0o700 })
+    copyFileSync(process.execPath, join(closed, 'node'))
+    const up = await start({ node: join(closed, 'node'), env: { SUDO_UID: '1234', SUDO_GID: '2345' } })
+    const web = childrenOf(up.child.pid).find((pid) => !/^(unshare|nsenter)/.test(commandOf(pid)))
+    expect(readFileSync(`/proc/${web}/status`, 'utf8')).toMatch(/^Uid:\s+1234\s.*\nGid:\s+2345\s/m)
+    expect((await probe('default/backend1', 'default/backend2')).outcome).toBe('connected')
+  })
+
   it('agent-restart: an agent that is killed comes back, to the same node', async () => {
     const up = await start()
     const node = childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('unshare'))
@@ -97,12 +107,16 @@ describe('the main job', () => {
 })
 
 describe('at its end nothing is left', () => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const [signal, ending] of [
+    ['SIGINT', 0],
+    ['SIGTERM', 0],
+    ['SIGHUP', 'SIGHUP']
+  ] as const) {
     it(`after ${signal}`, async () => {
       const up = await start()
       const namespaces = namespacesOf(up)
       up.child.kill(signal)
-      expect(await up.ended).toBe(0)
+      expect(await up.ended).toBe(ending)
       expect(processesIn(namespaces)).toEqual([])
       expect(remains()).toEqual([])
       expect(hostState()).toEqual(before)
@@ -113,6 +127,7 @@ describe('at its end nothing is left', () => {
     const up = await start()
     const namespaces = namespacesOf(up)
     up.child.kill('SIGINT')
+    await wait(300)
     up.child.kill('SIGINT')
     expect([0, 130]).toContain(await up.ended)
     await until(() => processesIn(namespaces).length === 0)
@@ -219,27 +234,26 @@ spec:
 
 interface Started {
   readonly child: ChildProcess
-  /** Exit code. */
-  readonly ended: Promise<number | null>
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>
   output(): string
   says(what: RegExp): Promise<void>
   urlToken(): string
 }
 
-function launch(...args: (string | { readonly without: readonly string[] })[]): Started {
-  const [wrapper = []] = args.flatMap((arg) => (typeof arg === 'string' ? [] : [arg.without]))
+interface Otherwise {
+  /** A command that takes something away and runs the rest. */
+  readonly without?: readonly string[]
+  readonly node?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+function launch(...args: (string | Otherwise)[]): Started {
+  const { without = [], node = process.execPath, env: more = {} } = args.find((arg) => typeof arg !== 'string') ?? {}
   const options = args.filter((arg) => typeof arg === 'string')
-  const command = [
-    ...wrapper,
-    process.execPath,
-    join(ROOT, 'bin/portcullis.mjs'),
-    'start',
-    '--port',
-    String(port),
-    ...options
-  ]
+  const command = [...without, node, join(ROOT, 'bin/portcullis.mjs'), 'start', '--port', String(port), ...options]
   const [file = '', ...rest] = command
-  const child = spawn(file, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(file, rest, { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -248,7 +262,7 @@ function launch(...args: (string | { readonly without: readonly string[] })[]): 
   }
   const one: Started = {
     child,
-    ended: new Promise((resolve) => child.on('close', resolve)),
+    ended: new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code))),
     output: () => output,
     says: (what) => until(() => what.test(output)),
     urlToken: () => /token=(\S+)/.exec(output)?.[1] ?? 'none'
