@@ -26,7 +26,8 @@ export interface MapGraph {
   readonly links: readonly MapLink[]
 }
 
-const OUTSIDE: MapNode = { id: 'outside', title: 'Outside the cluster' }
+/** The id of all that is not of the cluster. */
+export const OUTSIDE = 'outside'
 
 /** Who talks to whom. Traffic of the node itself (probes) is left out. */
 export function graphOf(pods: readonly Pod[], flows: readonly FlowRecord[]): MapGraph {
@@ -36,7 +37,7 @@ export function graphOf(pods: readonly Pod[], flows: readonly FlowRecord[]): Map
   )
   const idOf = ({ namespace, pod, entity }: FlowParty): string | undefined => {
     if (pod !== undefined) return owners.get(`${namespace}/${pod}`)
-    return entity === undefined || entity.startsWith('world') ? OUTSIDE.id : undefined
+    return entity === undefined || entity.startsWith('world') ? OUTSIDE : undefined
   }
   const links = new Map<string, MapLink>()
   for (const { source, destination, protocol, icmpType, verdict } of flows) {
@@ -55,11 +56,11 @@ export function graphOf(pods: readonly Pod[], flows: readonly FlowRecord[]): Map
       dns: destination.port === 53
     })
   }
-  const outside = [...links.values()].some(({ source, target }) => source === OUTSIDE.id || target === OUTSIDE.id)
+  const outside = [...links.values()].some(({ source, target }) => source === OUTSIDE || target === OUTSIDE)
   return {
     nodes: [
       ...workloads.map((workload): MapNode => ({ id: workload.id, title: workload.title, workload })),
-      ...(outside ? [OUTSIDE] : [])
+      ...(outside ? [{ id: OUTSIDE, title: 'Outside the cluster' }] : [])
     ],
     links: [...links.values()]
   }

@@ -1,33 +1,51 @@
-import type { MapGraph } from './graph'
+import { type MapGraph, OUTSIDE } from './graph'
 
 const COLUMN = 280
 const ROW = 96
 
-/** Callers left of those they call, in columns; a place depends on names and links alone, so that nothing jumps. */
-export function placeNodes({
-  nodes,
-  links
-}: MapGraph): Readonly<Record<string, { readonly x: number; readonly y: number }>> {
-  const drawn = links.filter(({ dns }) => !dns)
-  const rank = new Map(nodes.map(({ id }) => [id, 0]))
-  // At most one round a node: a circle of callers ends there.
-  for (let round = 0; round < nodes.length; round += 1) {
-    let changed = false
-    for (const { source, target } of drawn) {
-      const wanted = (rank.get(source) ?? 0) + 1
-      if (wanted > (rank.get(target) ?? 0) && wanted < nodes.length) {
-        rank.set(target, wanted)
-        changed = true
-      }
-    }
-    if (!changed) break
-  }
-  const columns = new Map<number, string[]>()
-  for (const { id } of nodes) columns.set(rank.get(id) ?? 0, [...(columns.get(rank.get(id) ?? 0) ?? []), id])
-  const tallest = Math.max(...[...columns.values()].map((ids) => ids.length), 1)
+export type Places = Readonly<Record<string, { readonly x: number; readonly y: number }>>
+
+/**
+ * Callers left of those they call, in columns; what everyone calls (names, the world outside) last. A place depends on names and
+ * links alone, so that nothing jumps.
+ */
+export function placeNodes(graph: MapGraph): Places {
+  const columns = order(graph, columnsOf(graph))
+  const tallest = Math.max(...columns.map((ids) => ids.length), 1)
   return Object.fromEntries(
-    [...columns].flatMap(([column, ids]) =>
+    columns.flatMap((ids, column) =>
       ids.map((id, row) => [id, { x: column * COLUMN, y: (row + (tallest - ids.length) / 2) * ROW }])
     )
   )
+}
+
+function columnsOf({ nodes, links }: MapGraph): readonly (readonly string[])[] {
+  const rank = new Map(nodes.map(({ id }) => [id, 0]))
+  const drawn = links.filter(({ dns, target }) => !dns && target !== OUTSIDE)
+  // At most one round a node: a circle of callers ends there.
+  for (let round = 1; round < nodes.length; round += 1) {
+    for (const { source, target } of drawn) {
+      const wanted = (rank.get(source) ?? 0) + 1
+      if (wanted > (rank.get(target) ?? 0) && wanted <= round) rank.set(target, wanted)
+    }
+  }
+  const last = Math.max(1, ...rank.values())
+  for (const { target, dns } of links) if (dns || target === OUTSIDE) rank.set(target, last)
+  const columns: string[][] = Array.from({ length: last + 1 }, () => [])
+  for (const { id } of nodes) columns[rank.get(id) ?? 0]?.push(id)
+  return columns.filter((ids) => ids.length > 0)
+}
+
+/** Each column in the order of the middle of its neighbours to the left, so that fewer lines cross. */
+function order({ links }: MapGraph, columns: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const row = new Map<string, number>()
+  return columns.map((ids) => {
+    const middle = (id: string): number => {
+      const rows = links.flatMap(({ source, target, dns }) => (target === id && !dns ? (row.get(source) ?? []) : []))
+      return rows.length === 0 ? Number.POSITIVE_INFINITY : rows.reduce((sum, one) => sum + one, 0) / rows.length
+    }
+    const sorted = ids.toSorted((a, b) => (middle(a) === middle(b) ? a.localeCompare(b) : middle(a) - middle(b)))
+    for (const [at, id] of sorted.entries()) row.set(id, at - sorted.length / 2)
+    return sorted
+  })
 }

@@ -1,5 +1,6 @@
 import { Check, Plus, TriangleAlert, X } from 'lucide-react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
+import { useEditor } from '../../editor/provider'
 import { useAllow } from '../../flows/use-allow'
 import { cn } from '../../ui/class-names'
 import { Tooltip } from '../../ui/tooltip'
@@ -11,8 +12,8 @@ export type GhostNode = Node<{ readonly ghost: Ghost }, 'ghost'>
 const FATES = {
   passes: { icon: Check, className: 'text-ink-3', words: ({ forwarded }: Ghost) => `passes, ${forwarded}×` },
   dropped: { icon: X, className: 'text-deny-ink', words: ({ dropped }: Ghost) => `dropped ${dropped}×` },
-  cut: { icon: TriangleAlert, className: 'text-would-change', words: () => 'passes now, would be dropped' },
-  freed: { icon: Check, className: 'text-would-change', words: () => 'dropped now, would pass' }
+  cut: { icon: TriangleAlert, className: 'text-would-change', words: () => 'would be dropped' },
+  freed: { icon: Check, className: 'text-would-change', words: () => 'would pass' }
 } as const satisfies Record<Fate, unknown>
 
 /** Someone at the rim: seen in the traffic, not drawn in the policy. One press makes a rule of it. */
@@ -20,6 +21,7 @@ export function GhostNode({ data: { ghost } }: NodeProps<GhostNode>) {
   const allow = useAllow()
   const inward = ghost.direction === 'ingress' ? Position.Right : Position.Left
   const { icon: Icon, className, words } = FATES[ghost.fate]
+  const own = useEditor((state) => `${state.canvas.policy.namespace}/`)
   const ports = ghost.seen.map(({ protocol, port }) => `${protocol} ${port}`)
   return (
     <div
@@ -27,7 +29,7 @@ export function GhostNode({ data: { ghost } }: NodeProps<GhostNode>) {
       className="group relative flex flex-col rounded-6 border border-dashed border-line-strong px-2.5 py-1.5 text-ink-3 hover:bg-surface-1"
     >
       <div className="flex items-center gap-1.5">
-        <span className="mono min-w-0 flex-1 truncate text-12 text-ink-2">{ghost.name}</span>
+        <span className="mono min-w-0 flex-1 truncate text-12 text-ink-2">{ghost.name.replace(own, '')}</span>
         <Tooltip label={ports.join(', ')}>
           <span className="mono text-12">
             {ports[0]}

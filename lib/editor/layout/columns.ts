@@ -1,11 +1,12 @@
 import type { Block, BlockId, Canvas, Point } from '../canvas/model'
 
-/** Sizes that the layout reckons with; a card may be a little smaller. */
+/** What the drawing in components/canvas measures at zoom 1; a card may be a little smaller. */
 export const SIZES = {
-  block: { width: 232, height: 96, row: 24 },
-  subject: { width: 264, height: 160 },
-  gap: 24,
-  gate: 176
+  block: { width: 168, height: 64, row: 24, draft: 40 },
+  /** `slot`: middle of the first place in a gate, from the top; `step`: from each to the next. */
+  subject: { width: 264, height: 156, slot: 46, step: 34 },
+  gap: 20,
+  gate: 120
 } as const
 
 /**
@@ -19,7 +20,9 @@ export function place(canvas: Canvas, known: Readonly<Record<BlockId, Point>> = 
     const settled = column.filter((block) => known[block.id])
     const x = columnX(side, out.subject ?? { x: 0, y: 0 })
     const total = column.reduce((sum, block) => sum + heightOf(block) + SIZES.gap, -SIZES.gap)
-    let y = settled.length === 0 ? (out.subject?.y ?? 0) + SIZES.subject.height / 2 - total / 2 : lowest(settled, known)
+    // Level with the places of their rules in the gate: a single one gets a straight line.
+    const middle = (out.subject?.y ?? 0) + SIZES.subject.slot + ((column.length - 1) * SIZES.subject.step) / 2
+    let y = settled.length === 0 ? middle - total / 2 : lowest(settled, known)
     for (const block of column) {
       const at = known[block.id]
       out[block.id] = at ?? { x, y }
@@ -39,7 +42,7 @@ function lowest(blocks: readonly Block[], known: Readonly<Record<BlockId, Point>
 
 /** Taller with the rows of chips it shows. */
 export function heightOf(block: Block): number {
-  return SIZES.block.height + Math.max(0, rowsOf(block) - 1) * SIZES.block.row
+  return SIZES.block.height + Math.max(0, rowsOf(block) - 1) * SIZES.block.row + (block.draft ? SIZES.block.draft : 0)
 }
 
 function rowsOf(block: Block): number {
