@@ -32,7 +32,7 @@ export async function run(args: readonly string[], out: Output): Promise<number>
   for (const make of [applyCommand, getCommand, deleteCommand, probeCommand, flowsCommand, statusCommand, linkCommand]) {
     program.addCommand(make(out, done))
   }
-  program.addCommand(releaseCommand(done))
+  program.addCommand(releaseCommand(out, done))
   program.addCommand(evaluateCommand(out, done))
   program.addCommand(validateCommand(out, done))
   for (const command of [program, ...program.commands]) {

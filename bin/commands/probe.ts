@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 import { type Command, Option } from 'commander'
 import type { ProbeResponse } from '@/lib/api'
-import { decidedBy } from '@/lib/flow'
 import { CommandError, EXIT } from '../exit'
 import { readPort } from '../folders'
 import { findServer } from '../server'
+import { decision } from '../terminal/flow'
 import { type Output, printable } from '../terminal/output'
 import { type Common, exitCodes, serverCommand } from './options'
 
@@ -55,7 +55,7 @@ async function probe(from: string, to: string, options: Options, out: Output): P
 function sentence({ outcome, detail, milliseconds, flow, simulated }: ProbeResponse): string {
   const took = `${outcome} after ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`
   const more = outcome !== 'connected' && detail !== '' ? ` (${detail})` : ''
-  const why = flow === undefined ? '' : `, ${flow.verdict.toLowerCase()} by ${decidedBy(flow)}`
+  const why = flow === undefined ? '' : `, ${flow.verdict.toLowerCase()}${decision(flow)}`
   return `${took}${more}${why}${simulated ? '; simulated, no packet was sent' : ''}`
 }
 

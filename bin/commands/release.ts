@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { CommandError, EXIT } from '../exit'
 import { DEFAULT_PORT, foldersOf, readPort } from '../folders'
+import type { Output } from '../terminal/output'
 
 const AGENT = fileURLToPath(new URL('../agent/main.js', import.meta.url))
 
@@ -13,19 +14,19 @@ interface Options {
   readonly pinPath?: string
 }
 
-export function releaseCommand(done: (code: number) => void): Command {
+export function releaseCommand(out: Output, done: (code: number) => void): Command {
   return new Command('release')
     .description('break glass: detach everything from this node. Needs root, and no server')
     .option('--port <number>', `of the playground to release (PORT in the environment; ${DEFAULT_PORT})`)
     .option('--pin-path <folder>', 'on a bpffs, where the agent was told to pin elsewhere')
-    .action(async (options: Options) => done(await release(options)))
+    .action(async (options: Options) => done(await release(options, out)))
     .addHelpText(
       'after',
       '\nWhere a playground runs at that port, its node is released; else this machine.\nExit code: 0 nothing is attached any more; 2 it failed.'
     )
 }
 
-async function release(options: Options): Promise<number> {
+async function release(options: Options, out: Output): Promise<number> {
   if (process.getuid?.() !== 0) {
     throw new CommandError('Only root can detach programs from the kernel.', { code: 'not-root', fix: 'Run it with sudo.' })
   }
@@ -35,6 +36,7 @@ async function release(options: Options): Promise<number> {
     throw new CommandError('The agent is not built.', { code: 'not-built', fix: 'Run `npm run setup`.' })
   const pins = options.pinPath === undefined ? [] : ['--pin-path', options.pinPath]
   const node = nodeOf(foldersOf(port).run)
+  if (node === undefined) out.note(`No playground of root runs at port ${port}: this machine itself is released.`)
   const namespaces =
     node === undefined ? [] : ['nsenter', `--mount=/proc/${node}/ns/mnt`, `--net=/proc/${node}/ns/net`, '--']
   const [file = process.execPath, ...rest] = [...namespaces, process.execPath, AGENT, 'release', ...pins]

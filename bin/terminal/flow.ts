@@ -8,15 +8,25 @@ const VERDICT = { FORWARDED: 'green', DROPPED: 'red', AUDIT: 'yellow' } as const
 /**
  * A flow in one line, as Hubble's readers know it, with what decided at the end:
  * `default/terminal-87:52380 (ID:6040) -> default/cc-door-mgr:50051 (ID:1419) to-endpoint FORWARDED (TCP Flags: SYN) by default/cc ingress[0]`
+ * `default/intruder:40312 (ID:260) -> default/backend2:5000 (ID:257) Policy denied DROPPED (TCP Flags: SYN) by default deny of default/example`
  */
 export function flowLine(flow: FlowView, { dim, [VERDICT[flow.verdict]]: colour }: Style): string {
-  const { source, destination, direction, verdict, summary, simulated } = flow
-  const at = direction === 'ingress' ? 'to-endpoint' : 'from-endpoint'
-  const by = dim(`by ${decidedBy(flow)}${simulated ? ' (simulated)' : ''}`)
-  return (
-    printable(`${clock(flow.time)} ${party(source)} -> ${party(destination)} ${at} `) +
-    `${colour(verdict)} ${printable(`(${summary})`)} ${by}`
-  )
+  const { source, destination, direction, verdict, simulated } = flow
+  // A drop's summary is its reason, with the packet in parentheses.
+  const [, reason, packet] = /^(.*) (\(.*\))$/.exec(flow.summary) ?? []
+  const where = direction === 'ingress' ? 'to-endpoint' : 'from-endpoint'
+  return [
+    clock(flow.time),
+    printable(`${party(source)} -> ${party(destination)} ${reason ?? where}`),
+    colour(verdict),
+    printable(packet ?? `(${flow.summary})`) + dim(`${decision(flow)}${simulated ? ' (simulated)' : ''}`)
+  ].join(' ')
+}
+
+/** ` by default/example ingress[0]`, or `: no policy selects it`. */
+export function decision(flow: FlowView): string {
+  const { rules, reason } = flow.evidence
+  return printable(`${rules.length > 0 || reason === 'default-deny' ? ' by ' : ': '}${decidedBy(flow)}`)
 }
 
 function party({ namespace, pod, address, port, identity, entity }: FlowView['source']): string {

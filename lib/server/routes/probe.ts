@@ -3,8 +3,8 @@ import { json, Refused } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
 import type { Route } from './context'
 
-/** The event of a packet is here within a few milliseconds of it. */
-const FLOW_MS = 500
+/** The events of a packet are here within a few milliseconds of it. */
+const FLOW_MS = 300
 
 /** POST /api/probe */
 export const probe: Route = async ({ playground, hub }, request) => {
@@ -15,17 +15,29 @@ export const probe: Route = async ({ playground, hub }, request) => {
   const from = hub.ring.next
   const result = await playground.probe(body)
   if (result.outcome === 'error') return json(200, result)
-  const flow = await hub.flow(from, matcher(body, result.outcome === 'connected'), FLOW_MS)
+  const own = matcher(body)
+  const decisive = result.outcome === 'connected' ? isLastWord : isDrop
+  const flow =
+    (await hub.flow(from, (each) => own(each) && decisive(each), FLOW_MS)) ??
+    (result.outcome === 'connected' ? await hub.flow(from, own, 0) : undefined)
   return json(200, { ...result, ...(flow !== undefined && { flow }) } satisfies ProbeResponse)
 }
 
-/** The flow that decided: a drop by either side where there was no connection. (A refusal by the destination's own port is no drop.) */
-function matcher({ from, to, port, protocol = 'TCP' }: ProbeRequest, connected: boolean): (flow: FlowView) => boolean {
+/** Of a connection both sides have judged; the last is where it came in, but for what is outside the cluster. */
+function isLastWord({ direction, destination }: FlowView): boolean {
+  return direction === 'ingress' || destination.pod === undefined
+}
+
+/** (Refused by the destination's own port: that is no drop.) */
+function isDrop({ verdict }: FlowView): boolean {
+  return verdict !== 'FORWARDED'
+}
+
+function matcher({ from, to, port, protocol = 'TCP' }: ProbeRequest): (flow: FlowView) => boolean {
   const name = ({ namespace = '', pod = '' }: FlowView['source']) => `${namespace}/${pod}`
   return (flow) =>
     flow.protocol === protocol &&
     flow.destination.port === port &&
     name(flow.source) === from &&
-    (name(flow.destination) === to || flow.destination.address === to) &&
-    (connected || flow.verdict !== 'FORWARDED')
+    (name(flow.destination) === to || flow.destination.address === to)
 }
