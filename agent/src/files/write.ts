@@ -6,20 +6,34 @@ import { basename, dirname, join } from 'node:path'
  * with a dot: directories that are watched leave those out. Not `durable`: what only has to outlive the process, not the machine.
  * Throws what the file system throws.
  */
-export function writeAtomically(path: string, content: string, { mode = 0o644, durable = true } = {}): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  mkdirSync(dirname(path), { recursive: true })
+export function writeAtomically(path: string, content: string, options: { mode?: number; durable?: boolean } = {}): void {
+  writeAllAtomically(new Map([[path, content]]), options)
+}
+
+/** Many files, each as above. All are written before the first waits for the disk, so that they wait together. */
+export function writeAllAtomically(
+  contents: ReadonlyMap<string, string>,
+  { mode = 0o644, durable = true }: { mode?: number; durable?: boolean } = {}
+): void {
+  const temporary = (path: string) => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   try {
-    const file = openSync(temporary, 'w', mode)
-    try {
-      writeFileSync(file, content)
-      if (durable) fsyncSync(file)
-    } finally {
-      closeSync(file)
+    for (const [path, content] of contents) {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(temporary(path), content, { mode })
     }
-    renameSync(temporary, path)
+    if (durable) for (const path of contents.keys()) sync(temporary(path))
+    for (const path of contents.keys()) renameSync(temporary(path), path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    for (const path of contents.keys()) rmSync(temporary(path), { force: true })
     throw error
+  }
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
   }
 }

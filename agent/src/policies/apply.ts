@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { policyKey } from '@/lib/policy'
-import { writeAtomically } from '../files/write'
+import type { FileState } from '../files/directory'
+import { writeAllAtomically } from '../files/write'
 import { readText, type TextDocument } from '../files/yaml'
 import { type AgentIssue, agentIssue } from '../issues'
 import { judge, type ObjectKey } from './judge'
@@ -91,22 +92,20 @@ export function applyPolicies(
     })
   if (refused || dryRun) return { ok: !refused, refused, objects: summary(), issues }
 
+  const changes = new Map<string, FileChange>()
   for (const { key, document, action } of wanted.values()) {
     if (action === 'unchanged') continue
     const home = store.fileOf(key)
-    const others = (home?.policies ?? []).map((stored) => ({ id: policyKey(stored.key), text: stored.text }))
-    const texts =
-      home === undefined
-        ? [document.text]
-        : others.map((other) => (other.id === policyKey(key) ? document.text : other.text))
-    try {
-      put(store, directory, home?.file ?? fileOf(key), texts, { broken: home?.broken ?? true, by })
-    } catch (error) {
-      issues.push(
-        agentIssue('not-written', `${policyKey(key)} could not be written: ${words(error)}.`, { policy: policyKey(key) })
-      )
-      return { ok: false, refused: false, objects: summary(), issues }
-    }
+    const file = home?.file ?? fileOf(key)
+    const change = changes.get(file) ?? changeOf(home)
+    changes.set(file, change)
+    change.texts.set(policyKey(key), document.text)
+  }
+  try {
+    put(store, directory, changes, by)
+  } catch (error) {
+    issues.push(agentIssue('not-written', `The policies could not be written: ${words(error)}.`))
+    return { ok: false, refused: false, objects: summary(), issues }
   }
   return { ok: true, refused: false, objects: summary(), issues }
 }
@@ -117,30 +116,49 @@ export function deletePolicy(store: PolicyStore, directory: string, key: ObjectK
   const before = store.inForce().get(id)
   const home = store.fileOf(key)
   if (before === undefined || home === undefined) return undefined
-  const rest = home.policies.filter((stored) => policyKey(stored.key) !== id).map(({ text }) => text)
-  put(store, directory, home.file, rest, { broken: home.broken, by: '' })
+  const change = changeOf(home)
+  change.texts.delete(id)
+  put(store, directory, new Map([[home.file, change]]), '')
   return before.text
 }
 
-function put(
-  store: PolicyStore,
-  directory: string,
-  file: string,
-  texts: readonly string[],
-  { broken, by }: { readonly broken: boolean; readonly by: string }
-): void {
-  const path = join(directory, file)
-  // What someone wrote by hand and got wrong is not thrown away with the version that replaces it.
-  if (broken && existsSync(path)) copyFileSync(path, `${path}.broken`)
-  if (texts.length === 0) {
-    rmSync(path, { force: true })
-    store.update(new Map([[file, 'gone']]))
-    return
+/** What a file is to hold. */
+interface FileChange {
+  /** By `kind/namespace/name`, in the order of the file. Empty: the file goes. */
+  readonly texts: Map<string, string>
+  /** What stands in the file now was not understood. */
+  readonly broken: boolean
+}
+
+function changeOf(home: ReturnType<PolicyStore['fileOf']>): FileChange {
+  const texts = new Map((home?.policies ?? []).map(({ key, text }) => [policyKey(key), text]))
+  return { texts, broken: home?.broken ?? true }
+}
+
+/** All files before the store hears of the first. Throws what the file system throws. */
+function put(store: PolicyStore, directory: string, changes: ReadonlyMap<string, FileChange>, by: string): void {
+  const written = new Map<string, string>()
+  const seen = new Map<string, FileState | 'gone'>()
+  for (const [file, { texts, broken }] of changes) {
+    const path = join(directory, file)
+    // What someone wrote by hand and got wrong is not thrown away with the version that replaces it.
+    if (broken && existsSync(path)) copyFileSync(path, `${path}.broken`)
+    if (texts.size === 0) {
+      rmSync(path, { force: true })
+      seen.set(file, 'gone')
+      continue
+    }
+    const text = joined([...texts.values()])
+    written.set(path, text)
+    seen.set(file, { text })
   }
-  const text =
-    texts.length === 1 ? (texts[0] ?? '') : texts.map((each) => `---\n${each.endsWith('\n') ? each : `${each}\n`}`).join('')
-  writeAtomically(path, text)
-  store.update(new Map([[file, { text }]]), { by })
+  writeAllAtomically(written)
+  store.update(seen, { by })
+}
+
+function joined(texts: readonly string[]): string {
+  const [only = ''] = texts
+  return texts.length === 1 ? only : texts.map((text) => `---\n${text.endsWith('\n') ? text : `${text}\n`}`).join('')
 }
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error))
