@@ -27,8 +27,8 @@ export async function applyAll(agent: BenchAgent, states: readonly string[]): Pr
     const count = Number(state)
     // In lots: a message of the agent's service has a limit.
     const lots = count > 0 ? policiesFor(state, count).split('---\n') : []
-    for (let at = 0; at < lots.length; at += 1000) {
-      const text = lots.slice(at, at + 1000).join('---\n')
+    for (let at = 0; at < lots.length; at += 250) {
+      const text = lots.slice(at, at + 250).join('---\n')
       const outcome = await agent.cluster.apply({ text, by: 'bench', expect: {} })
       if (!outcome.ok) throw new Error(outcome.issues.map(({ message }) => message).join('\n'))
     }
