@@ -10,7 +10,16 @@ import {
   type PolicyAnswer,
   PolicyLookup
 } from '@/lib/datapath'
-import { Compiler, type Evidence, identify, identityKey, type Party, PROTOCOL_NUMBER, type World } from '@/lib/policy'
+import {
+  bareIdentity,
+  Compiler,
+  type Evidence,
+  identify,
+  identityKey,
+  type Party,
+  PROTOCOL_NUMBER,
+  type World
+} from '@/lib/policy'
 import type { Engine, SideAnswer, SideQuestion } from './engine'
 
 /** Tables as the kernel gets them, and the model of its lookup: an answer knows nothing but their bytes and its cookie. */
@@ -71,7 +80,7 @@ export class CompiledTables {
   #tableOf(subject: Party): PolicyLookup {
     const identity = identify(this.#world, subject)
     if (!identity) throw new Error(`no such subject: ${JSON.stringify(subject)}`)
-    const key = identityKey({ ...identity, addresses: [] })
+    const key = identityKey(bareIdentity(this.#world, identity))
     let table = this.#tables.get(key)
     if (!table) {
       table = new PolicyLookup(encodeTable(this.#compiler.table(identity), this.#cookies))

@@ -179,7 +179,7 @@ export class Classes {
     this.#sorted = sorted
   }
 
-  /** Of an address that has an exact entry; 0 where no CIDR of a policy holds it. */
+  /** Of an address that has an exact entry, and its bare identity; 0 where no CIDR of a policy holds it. */
   numberOf(identity: Identity, address: Cidr): number {
     const found = this.#classOf(identity, address)
     return found ? (this.#numbers.get(classKey(found)) ?? 0) : 0
@@ -223,7 +223,7 @@ export class Classes {
     if (!prefix) return undefined
     const ports = [...identity.ports].sort((a, b) => (portKey(a) < portKey(b) ? -1 : 1))
     const made = { view, prefix: formatCidr(prefix), ports }
-    return this.#apart ? { ...made, identity: identityKey({ ...identity, addresses: [] }) } : made
+    return this.#apart ? { ...made, identity: identityKey(identity) } : made
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CidrClass, Classes, prefixesOf } from './classes'
+import { conflictOf } from './conflict'
 import { traits } from './dialect'
 import { type Identities, isManaged, numberIdentities } from './identities'
 import { type Applicable, applicablePolicies } from './judge'
@@ -7,7 +8,7 @@ import type { Numbering } from './numbers'
 import { type Identity, identify, podIdentity } from './party'
 import { PeerSets } from './peer-sets'
 import { compilePeers, exactAddresses } from './peers'
-import { compileDirection } from './subject'
+import { compileDirection, conflictTable } from './subject'
 import type { PeerTable, PolicyTable } from './table'
 import { hashTable } from './table-hash'
 
@@ -146,6 +147,8 @@ export class Compiler {
   }
 
   table(subject: Identity): PolicyTable {
+    const conflict = this.#world.mode === 'never' ? undefined : conflictOf(this.#world, subject)
+    if (conflict) return conflictTable(conflict.rules)
     const applicable = applicablePolicies(this.#world, subject)
     const context = { world: this.#world, identities: this.identities, classes: this.#classes, sets: this.#sets }
     return {
@@ -156,6 +159,6 @@ export class Compiler {
   /** As `identities.numberOf`, for a party. */
   numberOf(party: Party): number | undefined {
     const identity = identify(this.#world, party)
-    return identity && this.identities.numberOf({ ...identity, addresses: [] })
+    return identity && this.identities.numberOf(identity)
   }
 }

@@ -22,13 +22,29 @@ type ReservedEntity = keyof typeof RESERVED_IDENTITY
 /** Pods, and what else has labels of its own. Above this, numbers are another cluster's or a mistake. */
 const RANGE = { first: 256, last: 0xffffff }
 
-/** Equal keys: no rule can tell the two apart, but by their addresses. */
+/** An identity without what no rule of this world asks of it by number: addresses, and most often the labels of nodes. */
+export function bareIdentity(world: World, identity: Identity): Identity {
+  const { nodeLabels, ...rest } = identity
+  return { ...rest, addresses: [], ...(nodeLabels && asksForNodeLabels(world) ? { nodeLabels } : {}) }
+}
+
+/** SPEC 8.8. */
+const asksForNodeLabels = memo((world: World): boolean =>
+  world.policies.some(({ specs }) =>
+    specs.some(({ rules }) =>
+      rules.some(({ peers }) => peers !== 'any' && peers.some((peer) => peer.kind === 'nodes' && peer.plain === true))
+    )
+  )
+)
+
+/** Of bare identities. Equal keys: no rule can tell the two apart, but by their addresses. */
 export const identityKey = memo((identity: Identity): string =>
   JSON.stringify([
     identity.kind,
     sorted(identity.labels),
     identity.entities,
     identity.podLabels && sorted(identity.podLabels),
+    identity.nodeLabels && sorted(identity.nodeLabels),
     identity.namespace && [identity.namespace.name, sorted(identity.namespace.labels)],
     identity.ports.map((port) => [port.protocol, port.name, port.port].join('/')).sort()
   ])
@@ -39,13 +55,17 @@ function sorted(labels: Readonly<Record<string, string>>): readonly (readonly [s
 }
 
 /**
- * The fixed number of what is no pod: the host whatever its labels, and the others where nothing but their entities is known of
+ * Of bare identities: the fixed number of what is no pod: the host whatever its labels, and the others where nothing but their entities is known of
  * them. A node that carries labels, and an API server outside the cluster, are numbered like pods.
  */
 export function reservedNumber(identity: Identity): number | undefined {
   if (identity.kind === 'pod') return undefined
   if (identity.entities.includes('host')) return RESERVED_IDENTITY.host
-  if (Object.keys(identity.labels).some((key) => !key.startsWith('reserved:'))) return undefined
+  const labels = [
+    ...Object.keys(identity.labels).filter((key) => !key.startsWith('reserved:')),
+    ...Object.keys(identity.nodeLabels ?? {})
+  ]
+  if (labels.length > 0) return undefined
   const of = (entity: Entity) => RESERVED_IDENTITY[entity as ReservedEntity] as number | undefined
   if (identity.kind === 'node' && identity.entities.includes('kube-apiserver')) return RESERVED_IDENTITY['kube-apiserver']
   const [only, ...more] = identity.entities
@@ -66,8 +86,8 @@ export function numberIdentities(world: World, before?: Numbering<Identity>): Id
   const things = new Map<string, Identity>()
   const reserved = new Map<number, Identity>()
   for (const identity of everybody(world)) {
-    const number = reservedNumber(identity)
-    const bare = { ...identity, addresses: [] }
+    const bare = bareIdentity(world, identity)
+    const number = reservedNumber(bare)
     if (number === undefined) things.set(identityKey(bare), bare)
     else if (!reserved.has(number)) reserved.set(number, bare)
   }
@@ -81,7 +101,10 @@ export function numberIdentities(world: World, before?: Numbering<Identity>): Id
     numbering,
     all,
     byNumber: new Map(all.map((one) => [one.number, one.thing])),
-    numberOf: (identity) => reservedNumber(identity) ?? numbers.get(identityKey(identity))
+    numberOf: (identity) => {
+      const bare = bareIdentity(world, identity)
+      return reservedNumber(bare) ?? numbers.get(identityKey(bare))
+    }
   }
 }
 

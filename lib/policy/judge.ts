@@ -216,15 +216,15 @@ function proxyOf(world: World, rules: readonly Rule[], question: Question): Prox
 
 /** Where the local node always reaches its pods, only the proxy of a rule that names it stands in its way (SPEC 7.5). */
 function passesUnnamed(world: World, { direction, subject, peer }: Question): boolean {
-  return (
-    traits(world.dialect).ownNode === 'always' &&
-    direction === 'ingress' &&
-    subject.kind !== 'node' &&
-    peer.entities.includes('host')
-  )
+  return passesUnnamedProxies(world, subject, direction) && peer.entities.includes('host')
 }
 
-function namesPeers(rule: Rule): boolean {
+/** Does this hold for the local node as a peer of `subject`? */
+export function passesUnnamedProxies(world: World, subject: Identity, direction: Direction): boolean {
+  return traits(world.dialect).ownNode === 'always' && direction === 'ingress' && subject.kind !== 'node'
+}
+
+export function namesPeers(rule: Rule): boolean {
   return rule.peers !== 'any' && !rule.peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all')
 }
 

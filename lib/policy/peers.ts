@@ -1,6 +1,6 @@
 import { type Address, type Cidr, formatAddress, formatCidr, parseAddress, parseCidr } from './cidr'
 import type { Classes } from './classes'
-import { type Identities, RESERVED_IDENTITY } from './identities'
+import { bareIdentity, type Identities, RESERVED_IDENTITY } from './identities'
 import type { World } from './model'
 import { type Identity, identify } from './party'
 import type { PeerTable } from './table'
@@ -10,6 +10,7 @@ const WHOLE_FAMILIES: readonly Cidr[] = ['0.0.0.0/0', '::/0'].flatMap((text) => 
 
 /** An address that belongs to somebody we know. */
 export interface ExactAddress {
+  /** Bare. */
   readonly identity: Identity
   /** With all of its bits. */
   readonly address: Cidr
@@ -27,7 +28,7 @@ export function exactAddresses(world: World): readonly ExactAddress[] {
     const address: Address | undefined = parseAddress(text)
     if (!address || found.has(address.value)) continue
     const identity = identify(world, { kind: 'address', address: text })
-    if (identity) found.set(address.value, { identity, address: { ...address, bits: 128 } })
+    if (identity) found.set(address.value, { identity: bareIdentity(world, identity), address: { ...address, bits: 128 } })
   }
   return [...found.values()].sort((a, b) => (a.address.value < b.address.value ? -1 : 1))
 }

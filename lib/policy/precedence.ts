@@ -42,3 +42,6 @@ export const DEFAULT_VERDICT: Precedence = TIER.default * 0x10000000 + 1
  * before it: then the more particular one is right, whatever rules are behind it.
  */
 export const SETTLED = { any: 1, identity: 2, class: 3 } as const
+
+/** Above every rule: what was settled for one peer alone. */
+export const ABOVE_RULES: Precedence = 0xf0000000

@@ -1,8 +1,8 @@
 import type { Classes } from './classes'
 import { Emitter, EVIDENCE_LIMIT, type Row } from './emit'
 import { type Identities, RESERVED_IDENTITY } from './identities'
-import { type Applicable, isIsolated, isOwnNodeFree } from './judge'
-import type { Direction, NamedPort, PolicyRef, Reason, Rule, World } from './model'
+import { type Applicable, isIsolated, isOwnNodeFree, passesUnnamedProxies } from './judge'
+import { DIRECTIONS, type Direction, type NamedPort, type PolicyRef, type Reason, type Rule, type World } from './model'
 import type { Identity } from './party'
 import type { PeerSets } from './peer-sets'
 import { ascending, type Pile, Piles } from './pile'
@@ -10,9 +10,9 @@ import { ANY_PORT } from './port-prefix'
 import { namedPortsFor } from './ports'
 import { DEFAULT_VERDICT, OWN_NODE } from './precedence'
 import { type Implicit, type NamedPart, portsOf, resolveNamed } from './rule-ports'
-import { settle } from './settle'
+import { settle, settleHost } from './settle'
 import { spread } from './spread'
-import type { TableEntry } from './table'
+import type { PolicyTable, TableEntry } from './table'
 
 export interface SubjectContext {
   readonly world: World
@@ -41,16 +41,34 @@ export function compileDirection(
       ? implicit('allow', 'own-node', applicable.isolatedBy)
       : undefined
   const piles = collect(context, subject, direction, applicable.rules)
-  if (applicable.rules.some((rule) => rule.verdict === 'pass')) settle(context, piles, fallback, ownNode, emit)
-  else {
+  const hostPassesUnnamed = passesUnnamedProxies(world, subject, direction)
+  if (applicable.rules.some((rule) => rule.verdict === 'pass')) {
+    settle({ ...context, hostPassesUnnamed }, piles, fallback, ownNode, emit)
+  } else {
     piles.any = piles.any.with([{ prefix: ANY_PORT, precedence: DEFAULT_VERDICT, of: fallback }])
     if (ownNode) {
       const item = { prefix: ANY_PORT, precedence: OWN_NODE, of: ownNode }
       piles.put(piles.identities, RESERVED_IDENTITY.host, [item])
     }
+    if (hostPassesUnnamed && piles.any.items.some(({ of }) => 'rule' in of && of.proxy)) {
+      settleHost(piles, ownNode ?? fallback, emit)
+      piles.identities.delete(RESERVED_IDENTITY.host)
+    }
     writeSpread(piles, emit)
   }
   return emit.entries
+}
+
+/** SPEC 1.21: nothing passes where no policy can be computed. */
+export function conflictTable(rules: readonly Rule[]): PolicyTable {
+  const evidence = { reason: 'conflict', rules: rules.map((rule) => rule.id).sort(), isolatedBy: [] } as const
+  return {
+    entries: DIRECTIONS.flatMap((direction) => {
+      const emit = new Emitter(direction)
+      emit.write({ kind: 'any' }, [emit.row(ANY_PORT, DEFAULT_VERDICT, [{ verdict: 'deny', evidence }])])
+      return emit.entries
+    })
+  }
 }
 
 function implicit(verdict: 'allow' | 'deny', reason: Reason, isolatedBy: readonly PolicyRef[]): Implicit {

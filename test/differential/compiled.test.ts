@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CompiledTables } from '@/bin/evaluate/compiled'
 import type { SideQuestion } from '@/bin/evaluate/engine'
-import { type Family, hasPolicy, identify, type Judgement, judge, type Party, type World } from '@/lib/policy'
+import { conflictOf, type Family, hasPolicy, identify, type Judgement, judge, type Party, type World } from '@/lib/policy'
 import { PROBES, parties, worlds } from './worlds'
 
 const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 60)
@@ -16,6 +16,9 @@ function refer(world: World, question: SideQuestion): Judgement {
   const subject = identify(world, question.subject)
   const peer = identify(world, question.peer)
   if (!subject || !peer) throw new Error('a party that is not there')
+  if (world.mode !== 'never' && conflictOf(world, subject)) {
+    return { verdict: 'deny', reason: 'conflict', rules: [], overridden: [], isolatedBy: [] }
+  }
   return judge(world, { ...question, subject, peer })
 }
 
@@ -41,14 +44,9 @@ function told(
   rules: readonly string[],
   isolatedBy: readonly string[]
 ): string {
+  const named = answer.reason === 'rule' ? [...new Set(rules)].sort() : []
   const implicit = answer.reason === 'rule' || answer.reason === 'no-policy' ? [] : isolatedBy
-  return JSON.stringify([
-    answer.verdict,
-    answer.reason,
-    answer.proxy ?? null,
-    [...new Set(rules)].sort(),
-    [...implicit].sort()
-  ])
+  return JSON.stringify([answer.verdict, answer.reason, answer.proxy ?? null, named, [...implicit].sort()])
 }
 
 function compare(world: World): void {

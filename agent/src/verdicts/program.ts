@@ -18,6 +18,7 @@ import {
   u32
 } from '@/lib/datapath'
 import {
+  bareIdentity,
   Compiler,
   type Evidence,
   type Family,
@@ -86,9 +87,13 @@ export class ProgramVerdicts {
     maps.peers_prefix.setMany(prefixes.upserts)
     this.#peers = peers
     const places = new Places(world, compiler, (address, peer) => this.#announce(address, peer))
-    this.#asked = { world, compiler, places, endpoints: new Map(), meanings: new Meanings() }
+    const asked: Asked = { world, compiler, places, endpoints: new Map(), meanings: new Meanings() }
+    this.#asked = asked
     const subjects = world.pods.map(({ namespace, name }): Party => ({ kind: 'pod', namespace, name }))
-    this.#putTables(subjects.flatMap((party) => identify(world, party) ?? []))
+    this.#putTables(
+      asked,
+      subjects.flatMap((party) => identify(world, party) ?? [])
+    )
   }
 
   #forget(): void {
@@ -103,7 +108,7 @@ export class ProgramVerdicts {
     if (!asked) throw new Error('no world yet')
     const subject = identify(asked.world, question.subject)
     if (!subject || !hasPolicy(asked.world, subject)) throw new Error('the subject has no policy')
-    const endpoint = this.#endpointOf(subject)
+    const endpoint = this.#endpointOf(asked, subject)
     const fromHost = identify(asked.world, question.peer)?.entities.includes('host') === true
     this.#events.drain()
     const passed = question.probes.map((probe) => this.#run(asked, endpoint, question, probe, fromHost))
@@ -154,22 +159,20 @@ export class ProgramVerdicts {
     if (key) this.#datapath.maps.peers_exact.set(key, new Uint8Array(value.view.buffer))
   }
 
-  #endpointOf(subject: Identity): number {
-    const known = () => this.#asked?.endpoints.get(keyOf(subject))
-    if (known() === undefined) this.#putTables([subject])
+  #endpointOf(asked: Asked, subject: Identity): number {
+    const known = () => asked.endpoints.get(keyOf(asked.world, subject))
+    if (known() === undefined) this.#putTables(asked, [subject])
     return known() as number
   }
 
   /** All in one exchange: each alone would wait for RCU. */
-  #putTables(subjects: readonly Identity[]): void {
-    const asked = this.#asked
-    if (!asked) return
+  #putTables(asked: Asked, subjects: readonly Identity[]): void {
     const slots: { endpoint: number; table: PolicyTableHandle }[] = []
     for (const subject of subjects) {
-      if (asked.endpoints.has(keyOf(subject))) continue
+      if (asked.endpoints.has(keyOf(asked.world, subject))) continue
       // Never one that was used: the connection table remembers by it.
       const endpoint = this.#nextEndpoint++
-      asked.endpoints.set(keyOf(subject), endpoint)
+      asked.endpoints.set(keyOf(asked.world, subject), endpoint)
       const bytes = encodePolicyTable(asked.compiler.table(subject), (entry) => asked.meanings.cookieOf(entry))
       slots.push({ endpoint, table: this.#datapath.createTable(bytes) })
     }
@@ -194,8 +197,8 @@ interface Asked {
   readonly meanings: Meanings
 }
 
-function keyOf(subject: Identity): string {
-  return identityKey({ ...subject, addresses: [] })
+function keyOf(world: World, subject: Identity): string {
+  return identityKey(bareIdentity(world, subject))
 }
 
 /** As the question says, as the protocol says, or the first that both sides have; IPv4 where neither has any. */
