@@ -13,7 +13,7 @@ import { edit } from './index'
 
 const POLICIES = corpus()
 vi.setConfig({ testTimeout: 600_000 })
-const RUNS = Number(process.env.PORTCULLIS_RUNS ?? 500)
+const RUNS = Number(process.env.PORTCULLIS_RUNS ?? 200)
 const WORDS = [
   'app',
   'on',

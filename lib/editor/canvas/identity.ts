@@ -7,24 +7,29 @@ export interface Remembered {
   readonly path: Path
   /** What the block says: equal keys are equal blocks. */
   readonly key: string
+  /** What block and edge say together. */
+  readonly whole: string
 }
 
 export interface Wanted {
   readonly path: Path
   readonly key: string
+  readonly whole: string
   /** Made into the id of a block never seen before. */
   readonly hint: string
 }
 
 /**
  * Ids for the blocks of a new projection, so that a block keeps its id (and with it its position and selection) while the text
- * around it, or its own content, changes: same place and content, then same content, then same place.
- * `adopt`: ids that a command wants for paths.
+ * around it, or its own content, changes: same place and content, then same content with its edge, then same content, then
+ * same place.
+ * `adopt`: ids that a command wants for paths. `reserved`: ids that others have (drafted blocks).
  */
 export function assignIds(
   wanted: readonly Wanted[],
   previous: readonly Remembered[],
-  adopt: Readonly<Record<Path, BlockId>> = {}
+  adopt: Readonly<Record<Path, BlockId>> = {},
+  reserved: readonly BlockId[] = []
 ): readonly BlockId[] {
   const ids = wanted.map(({ path }) => adopt[path])
   const taken = new Set(ids)
@@ -38,11 +43,13 @@ export function assignIds(
       taken.add(found.id)
     }
   }
+  pass((one, old) => one.path === old.path && one.whole === old.whole)
+  pass((one, old) => one.whole === old.whole)
   pass((one, old) => one.path === old.path && one.key === old.key)
   pass((one, old) => one.key === old.key)
   pass((one, old) => one.path === old.path)
   // Ids of before are not used again for others: React would move one block to the place of another.
-  const used = new Set([...taken, ...previous.map((one) => one.id)])
+  const used = new Set([...taken, ...reserved, ...previous.map((one) => one.id)])
   return wanted.map(({ hint }, index) => {
     const id = ids[index] ?? freshId(hint, (one) => used.has(one))
     used.add(id)

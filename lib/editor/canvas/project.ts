@@ -69,7 +69,16 @@ export function project(projection: Projection): Canvas | undefined {
 export function remember(canvas: Canvas): readonly Remembered[] {
   return canvas.blocks
     .filter((block) => !block.draft)
-    .map((block) => ({ id: block.id, path: block.paths[0] ?? '', key: peerKey(block.side, peerOfBlock(block)) }))
+    .map((block) => {
+      const peer = peerOfBlock(block)
+      const edge = canvas.edges.find((one) => one.block === block.id)
+      const whole = edge ? wholeKey(block.side, peer, edge) : ''
+      return { id: block.id, path: block.paths[0] ?? '', key: peerKey(block.side, peer), whole }
+    })
+}
+
+function wholeKey(side: string, peer: Peer, { verdict, ports }: Pick<RuleView, 'verdict' | 'ports'>): string {
+  return `${peerKey(side, peer)} ${verdict} ${ports === 'any' ? 'any' : ports.map((one) => one.text).join()}`
 }
 
 /** Where a kind without `spec.description` keeps what it is for. */
@@ -132,10 +141,12 @@ function drawn(rules: readonly RuleView[], value: Json, policy: PolicyHead, proj
     entries.map(({ rule, peer, path }) => ({
       path,
       key: peerKey(rule.direction, peer),
+      whole: wholeKey(rule.direction, peer, rule),
       hint: `${rule.direction} ${peer.kind} ${peerTitle(peer, policy.namespace)}`
     })),
     projection.previous ?? [],
-    projection.adopt
+    projection.adopt,
+    projection.drafts?.map((draft) => draft.id)
   )
   const blocks: Block[] = []
   const edges: Edge[] = []

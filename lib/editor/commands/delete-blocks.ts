@@ -1,5 +1,5 @@
 import { isArray, join, parentPath, parsePath } from '@/lib/document'
-import { DIRECTIONS } from '@/lib/policy'
+import { DIRECTIONS, type Direction } from '@/lib/policy'
 import type { Edge } from '../canvas/model'
 import type { Command, CommandArgs } from './model'
 import { edgeOfBlock, isolate } from './rule'
@@ -19,7 +19,7 @@ export const deleteBlocks: Command<CommandArgs['deleteBlocks']> = {
     if (isIssue(work)) return work
     const edges = blocks.flatMap((block) => edgeOfBlock(context, block) ?? [])
     removeEdges(work, edges)
-    return work.done({ drafts: context.drafts.filter((one) => !blocks.includes(one.id)), select: [] })
+    return work.done({ drafts: context.drafts.filter((one) => !blocks.includes(one.id)), gone: blocks, select: [] })
   }
 }
 
@@ -30,7 +30,12 @@ export function removeEdges(work: Work, edges: readonly Edge[]): void {
   const whole = edges.filter((edge) => edge.sharedWith.every((other) => ids.has(other))).map((edge) => edge.rule)
   const rules = [...new Set(whole)]
   const peers = edges.filter((edge) => !rules.includes(edge.rule)).map((edge) => edge.paths[0] ?? edge.rule)
-  for (const path of [...rules, ...peers].toSorted(backwards)) remove(work, path)
+  const kept = lastOnes(work, rules, closed)
+  for (const path of [...rules, ...peers].toSorted(backwards)) {
+    // In its place, so that the comments around it stay.
+    if (kept.includes(path)) work.edit({ op: 'set', path, value: {} })
+    else remove(work, path)
+  }
   for (const { key } of work.shape.lists) {
     const left = work.value(join(work.spec, key))
     if (isArray(left) && left.length === 0 && edges.some((edge) => edge.rule.startsWith(`${join(work.spec, key)}[`))) {
@@ -38,6 +43,19 @@ export function removeEdges(work: Work, edges: readonly Edge[]): void {
     }
   }
   for (const direction of closed) isolate(work, direction)
+}
+
+/** The first rules of lists that lose all of theirs, where `{}` has to keep the direction closed. */
+function lastOnes(work: Work, rules: readonly string[], closed: readonly Direction[]): readonly string[] {
+  if (work.context.canvas.policy.kind === 'NetworkPolicy') return []
+  return work.shape.lists.flatMap(({ key, direction, verdict }) => {
+    const list = join(work.spec, key)
+    const count = work.rules(key).length
+    const all = count > 0 && rules.filter((path) => path.startsWith(`${list}[`)).length === count
+    const other = work.shape.lists.find((one) => one.direction === direction && one.verdict !== verdict)
+    const alone = other === undefined || work.rules(other.key).length === 0
+    return all && alone && verdict === 'allow' && closed.includes(direction) ? [join(list, 0)] : []
+  })
 }
 
 /** A list of peers that would be left empty goes: empty, it would select nobody, or in NetworkPolicy everybody. */

@@ -19,6 +19,10 @@ export const disconnect: Command<CommandArgs['disconnect']> = {
     if (!edge || !block) return work.fail('This edge is not there any more.').done()
     if (!peer) return work.fail('This block can only be edited as text.', edge.rule).done()
     removeEdges(work, [edge])
-    return work.done({ drafts: [...context.drafts, { id: block.id, side: block.side, peer }], select: [block.id] })
+    return work.done({
+      drafts: [...context.drafts, { id: block.id, side: block.side, peer }],
+      gone: [block.id],
+      select: [block.id]
+    })
   }
 }

@@ -26,6 +26,8 @@ export interface CommandResult {
   readonly drafts?: readonly DraftBlock[]
   /** Blocks whose id the caller wants kept across the edit: path after the edit → id. */
   readonly adopt?: Readonly<Record<string, BlockId>>
+  /** Blocks that are no more: nobody inherits their ids. */
+  readonly gone?: readonly BlockId[]
   /** Where new blocks go. */
   readonly positions?: Readonly<Record<BlockId, Point>>
   /** What to select afterwards. */

@@ -6,7 +6,7 @@ export const SIZES = {
   /** `slot`: middle of the first place in a gate, from the top; `step`: from each to the next. */
   subject: { width: 264, height: 156, slot: 46, step: 34 },
   gap: 20,
-  gate: 120
+  gate: 108
 } as const
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createEditorStore } from './create'
 import type { BlockId } from '../canvas/model'
+import { createEditorStore } from './create'
 
 const label = (app: string) => [{ key: 'app', operator: 'In' as const, values: [app] }]
 const endpoints = (app: string) => ({ kind: 'endpoints' as const, selector: label(app) })

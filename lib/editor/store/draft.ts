@@ -36,7 +36,8 @@ export function fromStored(stored: StoredDraft) {
   const memory: readonly Remembered[] = Object.entries(stored.blockIds).map(([path, block]) => ({
     id: block,
     path,
-    key: ''
+    key: '',
+    whole: ''
   }))
   const snapshot: Snapshot = { text, document, spec: 0, draftBlocks, positions, memory }
   return {
