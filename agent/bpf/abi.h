@@ -27,7 +27,7 @@ enum pc_endpoint_flags {
 };
 struct pc_endpoint {
 	__u32 id;       /* number of the endpoint on this node: key of `policies`; never reused while anything names it */
-	__u32 epoch;    /* raised after the table in `policies` is exchanged, and with any change of flags */
+	__u32 epoch;    /* raised after the table in `policies` is exchanged */
 	__u32 flags;
 	__u32 identity; /* of the pod itself, for events */
 };

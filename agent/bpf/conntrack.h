@@ -50,8 +50,11 @@ static __always_inline __u16 pc_conn_port(const struct pc_conn_key *key, __u8 di
 	return direction == PC_EGRESS ? key->peer_port : key->pod_port;
 }
 
+/* Judged by what is in force now. What audit has let through is not, once audit is over. */
 static __always_inline bool pc_is_current(const struct pc_context *c, const struct pc_conn *conn)
 {
+	if (conn->flags & PC_CONN_AUDITED && !(c->endpoint.flags & PC_EP_AUDIT))
+		return false;
 	return conn->epoch == c->endpoint.epoch && conn->peers_epoch == c->peers_epoch;
 }
 
@@ -134,8 +137,9 @@ static __always_inline void pc_touch(const struct pc_context *c, struct pc_conn 
 	if ((conn->flags & flags) != flags)
 		__sync_fetch_and_or(&conn->flags, flags);
 	conn->last_seen = c->now;
-	__sync_fetch_and_add(&conn->packets, 1);
-	__sync_fetch_and_add(&conn->bytes, c->length);
+	/* Not atomic: two CPUs may lose a count here. Counters of rules lose none. */
+	conn->packets += 1;
+	conn->bytes += c->length;
 }
 
 static __noinline void pc_remember(const struct pc_context *c, const struct pc_conn_key *key, __u32 flags, bool known)

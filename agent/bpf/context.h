@@ -6,7 +6,7 @@
 struct pc_context {
 	struct pc_packet packet;
 	struct pc_endpoint endpoint; /* a copy: its epoch is from before any lookup */
-	__u64 now;                   /* ktime, ns */
+	__u64 now;                   /* coarse ktime, ns: good for timeouts, and cheap */
 	__u32 peers_epoch;           /* from before any lookup, too */
 	__u32 cookie;                /* what decided; 0: see `reason` */
 	__u32 peer_identity;

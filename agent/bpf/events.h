@@ -46,6 +46,7 @@ static __noinline void pc_report(const struct pc_context *c)
 	struct pc_buckets *b;
 	struct pc_node *limits;
 	struct pc_event *e;
+	__u64 now = bpf_ktime_get_ns(); /* c->now is too coarse for an order of events */
 	__u32 zero = 0;
 	__u64 flags = 0;
 
@@ -53,7 +54,7 @@ static __noinline void pc_report(const struct pc_context *c)
 	limits = bpf_map_lookup_elem(&node, &zero);
 	if (!b || !limits)
 		return;
-	if (!pc_take_token(b, limits, opened, c->now)) {
+	if (!pc_take_token(b, limits, opened, now)) {
 		b->lost++;
 		pc_count(PC_STAT_EVENTS_LIMITED);
 		return;
@@ -65,7 +66,7 @@ static __noinline void pc_report(const struct pc_context *c)
 		return;
 	}
 	__builtin_memset(e, 0, sizeof(*e));
-	e->time = c->now;
+	e->time = now;
 	e->src = p->flow.src;
 	e->dst = p->flow.dst;
 	e->endpoint = c->endpoint.id;

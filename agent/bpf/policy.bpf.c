@@ -70,7 +70,7 @@ static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *
 static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
 {
 	struct pc_context c = {
-		.now = bpf_ktime_get_ns(),
+		.now = bpf_ktime_get_coarse_ns(),
 		.ifindex = skb->ifindex,
 		.ingress_ifindex = skb->ingress_ifindex,
 		.length = skb->len,

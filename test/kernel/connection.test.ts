@@ -228,7 +228,7 @@ describe('an entry ends', () => {
 describe('audit', () => {
   test('audit-drops-something: nothing is dropped, and said once a connection', () => {
     judge.fresh().policy(isolated('ingress'), isolated('egress'))
-    judge.raiseEpoch(true)
+    judge.audit(true)
     for (let i = 0; i < 3; i++) expect(judge.sends(tcpPacket(out, { from: 40000, to: 80 }))).toBe(true)
     expect(judge.receives(tcpPacket(into, { from: 80, to: 40000, flags: SYN | ACK }))).toBe(true)
     expect(judge.event()).toMatchObject({ kind: 'audited', cookie: 2 })
@@ -238,11 +238,13 @@ describe('audit', () => {
 
   test('end-of-audit-leaves-denied-connections-open: they are cut', () => {
     judge.fresh().policy(isolated('ingress'), isolated('egress'))
-    judge.raiseEpoch(true)
+    judge.audit(true)
     judge.sends(tcpPacket(out, { from: 40000, to: 80 }))
-    judge.raiseEpoch(false)
+    judge.audit(false)
     judge.events()
-    expect(judge.sends(tcpPacket(out, { from: 40000, to: 80, flags: ACK }))).toBe(false)
-    expect(judge.event()).toMatchObject({ kind: 'cut' })
+    for (let i = 0; i < 2; i++) {
+      expect(judge.sends(tcpPacket(out, { from: 40000, to: 80, flags: ACK }))).toBe(false)
+      expect(judge.event()).toMatchObject({ kind: i === 0 ? 'cut' : 'dropped' })
+    }
   })
 })

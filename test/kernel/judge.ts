@@ -68,7 +68,7 @@ export interface RuleOptions {
   readonly cookie?: number
 }
 
-type Row = TableEntry & { readonly cookie: number }
+export type Row = TableEntry & { readonly cookie: number }
 
 /** One entry of a table; any peer, protocol and port unless it says. */
 export function rule(direction: TableEntry['direction'], o: RuleOptions = {}): Row {
@@ -125,8 +125,13 @@ export class Judge {
     table.close()
   }
 
-  raiseEpoch(audit = false): void {
-    const endpoint = { id: ENDPOINT, epoch: ++this.#epoch, audit, identity: IDENTITY.pod }
+  raiseEpoch(): void {
+    this.#epoch++
+    this.audit(false)
+  }
+
+  audit(audit: boolean): void {
+    const endpoint = { id: ENDPOINT, epoch: this.#epoch, audit, identity: IDENTITY.pod }
     this.datapath.maps.endpoints.set(encodeEndpointKey(1), encodeEndpoint(endpoint))
   }
 
