@@ -5,6 +5,9 @@ export interface Interfaces {
   /** Undefined where there is none of that name. */
   indexOf(name: string): number | undefined
   exists(ifindex: number): boolean
+  /** It appeared since `settle` was last called: nothing can have gone through it that matters. */
+  isFresh(ifindex: number): boolean
+  settle(): void
   close(): void
 }
 
@@ -16,6 +19,7 @@ export async function followLinks(
 ): Promise<Interfaces> {
   const names = new Map<string, number>()
   const indexes = new Map<number, string>()
+  const fresh = new Set<number>()
   const drop = (ifindex: number) => {
     const name = indexes.get(ifindex)
     indexes.delete(ifindex)
@@ -29,7 +33,10 @@ export async function followLinks(
     return true
   }
   const take = (change: LinkChange): boolean => {
-    if (change.kind === 'added') return add(change.link)
+    if (change.kind === 'added') {
+      if (!indexes.has(change.link.ifindex)) fresh.add(change.link.ifindex)
+      return add(change.link)
+    }
     if (change.kind === 'removed') {
       const there = indexes.has(change.link.ifindex)
       drop(change.link.ifindex)
@@ -54,6 +61,8 @@ export async function followLinks(
   return {
     indexOf: (name) => names.get(name),
     exists: (ifindex) => indexes.has(ifindex),
+    isFresh: (ifindex) => fresh.has(ifindex),
+    settle: () => fresh.clear(),
     close: () => watch.close()
   }
 }
@@ -68,6 +77,8 @@ export function imaginaryLinks(): Interfaces {
       return known
     },
     exists: () => true,
+    isFresh: () => true,
+    settle: () => {},
     close: () => {}
   }
 }

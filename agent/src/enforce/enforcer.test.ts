@@ -96,6 +96,8 @@ beforeEach(() => {
   interfaces = {
     indexOf: (name) => links.get(name),
     exists: (ifindex) => [...links.values()].includes(ifindex),
+    isFresh: () => false,
+    settle: () => {},
     close: () => {}
   }
 })

@@ -133,12 +133,8 @@ export class Enforcer {
     const unknown = this.unknown(local)
     const compiled = this.compile(told, world, unknown, issues)
     const pods = this.claim(local, issues)
-    this.options.saved.save({
-      version: 1,
-      revision,
-      numbers: compiled?.numbers ?? this.numbers,
-      endpoints: this.registry.save()
-    })
+    // Before a table names a number, whoever comes after this process has to know what it means.
+    if (compiled?.numbers !== this.numbers) this.save(compiled, revision)
 
     // Tables first: an address appears only after there are entries for it.
     const wanted = this.wantedTables(pods, compiled)
@@ -154,6 +150,8 @@ export class Enforcer {
     this.putPeers(compiled, unknown, issues)
     this.attach(pods, world, issues, failures)
     const gone = this.leave(pods)
+    this.options.interfaces.settle()
+    this.save(compiled, revision)
 
     if (compiled !== undefined) {
       this.numbers = failed.size > 0 ? kept(compiled.numbers) : compiled.numbers
@@ -164,6 +162,11 @@ export class Enforcer {
     if (problem !== undefined) issues.push(agentIssue('not-written', problem, { severity: 'warning' }))
     const again = failures.size > 0 || issues.some(({ code }) => code === 'not-attached' || code === 'map-pressure')
     return { endpoints: [...this.view(pods, compiled, failures), ...gone], issues, again }
+  }
+
+  private save(compiled: NodeTables | undefined, revision: number): void {
+    const numbers = compiled?.numbers ?? this.numbers
+    this.options.saved.save({ version: 1, revision, numbers, endpoints: this.registry.save() })
   }
 
   // -------------------------------------------------------------------------------------------------- compile
@@ -323,16 +326,12 @@ export class Enforcer {
   }
 
   private attach(pods: readonly ClaimedPod[], world: World, issues: AgentIssue[], failures: Map<number, string>): void {
-    const { datapath, insight, log } = this.options
+    const { log } = this.options
     for (const { pod, id, ifindex } of pods) {
       if (ifindex === 0 || this.attachedNow.has(ifindex)) continue
       try {
-        const problem = insight.seed(pod, id, world)
-        datapath.attach(ifindex)
-        this.attachedNow.add(ifindex)
-        // Once more, for what was opened between the two.
-        if (problem === undefined) insight.seed(pod, id, world)
-        else {
+        const problem = this.attachOne(pod, id, ifindex, world)
+        if (problem !== undefined) {
           const message = `Open connections of ${pod.namespace}/${pod.name} could not be taken over: ${problem}`
           issues.push(agentIssue('not-seeded', message, { severity: 'warning' }))
         }
@@ -367,6 +366,18 @@ export class Enforcer {
     this.tables.drop(id)
     const record = this.registry.byId(id)
     if (record !== undefined && this.registry.byUid(record.uid)?.id === id) this.registry.forget(record.uid)
+  }
+
+  /** Returns why open connections could not be taken over, where there may be some. Throws where it cannot be attached. */
+  private attachOne(pod: LocalPod, id: number, ifindex: number, world: World): string | undefined {
+    const { datapath, insight, interfaces } = this.options
+    // Looking into a pod takes longer than its first packet: an interface that has just come has nothing open.
+    const fresh = interfaces.isFresh(ifindex)
+    const problem = fresh ? undefined : insight.seed(pod, id, world)
+    datapath.attach(ifindex)
+    this.attachedNow.add(ifindex)
+    // Once more, for what was opened between the two.
+    return fresh || problem !== undefined ? problem : insight.seed(pod, id, world)
   }
 
   /**

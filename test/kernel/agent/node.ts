@@ -116,19 +116,23 @@ export class TestNode {
 
   /** The link of a network namespace that is there. */
   plug(name: string, address: string): void {
-    this.run(
-      'sh',
-      '-ec',
-      `ip link add veth-${name} type veth peer name eth0 netns ${name}
-      ip link set veth-${name} up
-      ip address add 169.254.1.1/32 dev veth-${name}
-      ip route add ${address}/32 dev veth-${name}
-      ip -n ${name} link set lo up
-      ip -n ${name} link set eth0 up
-      ip -n ${name} address add ${address}/32 dev eth0
-      ip -n ${name} route add 169.254.1.1/32 dev eth0
-      ip -n ${name} route add default via 169.254.1.1 dev eth0`
-    )
+    // In two processes, and so within a few milliseconds: an agent that is late would let something through.
+    const host = [
+      `link add veth-${name} type veth peer name eth0 netns ${name}`,
+      `link set veth-${name} up`,
+      `address add 169.254.1.1/32 dev veth-${name}`,
+      `route add ${address}/32 dev veth-${name}`
+    ]
+    const pod = [
+      'link set lo up',
+      'link set eth0 up',
+      `address add ${address}/32 dev eth0`,
+      'route add 169.254.1.1/32 dev eth0',
+      'route add default via 169.254.1.1 dev eth0'
+    ]
+    const lines = (of: readonly string[]) => of.map((line) => `'${line}'`).join(' ')
+    const batch = "printf '%s\\n'"
+    this.run('sh', '-ec', `${batch} ${lines(host)} | ip -batch -; ${batch} ${lines(pod)} | ip -n ${name} -batch -`)
   }
 
   addPod(name: string, address: string): void {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TestAgent } from './agent'
 import { TestNode } from './node'
 import { articlePolicy } from './policy'
-import { connect, ping, receive, send, serve } from './traffic'
+import { connect, listenTo, ping, receive, serve } from './traffic'
 
 const BACKEND1 = '10.9.1.1'
 const BACKEND2 = '10.9.1.2'
@@ -31,16 +31,20 @@ describe('a pod that appears', () => {
   it('attach-before-first-packet: nothing of it passes before it is judged', async () => {
     node.addPod('backend2', BACKEND2)
     const agent = await TestAgent.start(node)
-    await agent.apply(articlePolicy.replace('protocol: TCP', 'protocol: ANY'))
+    // Nobody but the pod itself is told to stop it.
+    await agent.apply(`apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: quiet, namespace: default}
+spec: {podSelector: {matchLabels: {app: intruder}}, policyTypes: [Egress]}
+`)
     const receiver = await receive(node, 'backend2', 5000)
     for (let round = 0; round < 5; round++) {
       node.podObject('intruder', INTRUDER)
-      node.run('ip', 'netns', 'add', 'intruder')
-      // It tries from before there is a link.
-      const sender = await send(node, 'intruder', BACKEND2, 5000)
-      node.plug('intruder', INTRUDER)
+      // As a runtime does it: the network first, and then at once the first process, a quick one.
+      node.addLink('intruder', INTRUDER)
+      const shout = `for n in $(seq 100); do echo x >/dev/udp/${BACKEND2}/5000; done`
+      node.run('ip', 'netns', 'exec', 'intruder', 'bash', '-c', shout)
       await agent.flow(({ verdict, source }) => verdict === 'DROPPED' && source.pod === 'intruder')
-      expect(await sender.stop()).toBeGreaterThan(0)
       expect(await receiver.counts()).toEqual({})
       node.removeObject('pod.intruder')
       node.removeLink('intruder')
@@ -76,10 +80,14 @@ describe('connections that are open before enforcement begins', () => {
     const allowed = await ping(node, 'backend1', BACKEND2, 5000)
     const denied = await ping(node, 'intruder', BACKEND2, 5000)
     await denied.more(20)
-    // In force with the very first round: backend2 may open nothing, so its answers pass only as answers.
-    node.policy(articlePolicy)
+    const answers = await listenTo(node, 'backend2', 'backend1', BACKEND2, 5001)
+    // In force with the very first round: backend2 may open nothing, so what it says passes only as an answer.
+    node.policy(
+      articlePolicy.replace('- port: "5000"', '- port: "5001"\n              protocol: TCP\n            - port: "5000"')
+    )
     const agent = await TestAgent.start(node)
     await allowed.more(200)
+    await answers.more(200)
     expect(await denied.silent(500)).toBe(true)
     expect(allowed.ended()).toBe(false)
     expect((await agent.call<Status>('GetStatus')).issues).toEqual([])

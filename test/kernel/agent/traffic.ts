@@ -10,6 +10,25 @@ export async function serve(node: TestNode, pod: string, port: number): Promise<
   return await lines(node, pod, program, 'listening')
 }
 
+/** A TCP server in a pod that speaks all the time, and a client that only listens: what it gets are answers to nothing. */
+export async function listenTo(
+  node: TestNode,
+  server: string,
+  client: string,
+  address: string,
+  port: number
+): Promise<Pinger> {
+  const program = `
+    const server = require('net').createServer((socket) => {
+      socket.on('error', () => {})
+      const timer = setInterval(() => socket.write('x'), 2)
+      socket.on('close', () => clearInterval(timer))
+    })
+    server.listen(${port}, '0.0.0.0', () => console.log('listening'))`
+  await lines(node, server, program, 'listening')
+  return await connection(node, client, address, port, '')
+}
+
 export interface Pinger {
   /** Round trips so far. */
   readonly count: () => number
@@ -22,12 +41,16 @@ export interface Pinger {
 }
 
 /** One connection that stays open, with a round trip every millisecond or so. */
-export async function ping(node: TestNode, pod: string, address: string, port: number): Promise<Pinger> {
+export function ping(node: TestNode, pod: string, address: string, port: number): Promise<Pinger> {
+  return connection(node, pod, address, port, 'x')
+}
+
+async function connection(node: TestNode, pod: string, address: string, port: number, say: string): Promise<Pinger> {
   const program = `
     const socket = require('net').connect({ host: '${address}', port: ${port} })
     socket.setNoDelay(true)
-    socket.on('connect', () => { console.log('connected'); socket.write('x') })
-    socket.on('data', () => { console.log('pong'); setTimeout(() => socket.write('x'), 1) })
+    socket.on('connect', () => { console.log('connected'); if ('${say}') socket.write('${say}') })
+    socket.on('data', () => { console.log('pong'); if ('${say}') setTimeout(() => socket.write('${say}'), 1) })
     socket.on('error', (error) => console.log('error', error.code))
     socket.on('close', () => process.exit())`
   let count = 0
