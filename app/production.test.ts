@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+
+// Processes and sockets: seconds, on a machine that does other things too.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** The build that `npm run setup` makes, started as the supervisor starts it: the guard, the headers and the limits as they really are. */
 const BUILD = process.env.PORTCULLIS_TEST_BUILD ?? fileURLToPath(new URL('../.next/standalone', import.meta.url))

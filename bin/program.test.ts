@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningAgent, startAgent } from '@/test/support/agent'
 import { answering, type Peer, startPeer, streaming } from '@/test/support/grpc-peer'
 import { type RunningWeb, startWeb, TOKEN } from '@/test/support/web'
@@ -11,6 +11,9 @@ import { readTarget } from './commands/probe'
 import { run } from './program'
 import type { Output } from './terminal/output'
 import { printable, styleFor } from './terminal/style'
+
+// Processes and sockets: seconds, on a machine that does other things too.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const EXAMPLE = fileURLToPath(new URL('../test/support/example.yaml', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'portcullis-command-'))

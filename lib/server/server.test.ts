@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   ApplyResponse,
   ClusterView,
@@ -20,6 +20,9 @@ import { type RunningAgent, startAgent } from '@/test/support/agent'
 import { answering, type Peer, startPeer } from '@/test/support/grpc-peer'
 import { readStream } from '@/test/support/stream'
 import { type RunningWeb, START_TOKEN, startWeb, TOKEN } from '@/test/support/web'
+
+// Processes and sockets: seconds, on a machine that does other things too.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const EXAMPLE = readFileSync(new URL('../../test/support/example.yaml', import.meta.url), 'utf8')
 const KEY = 'CiliumNetworkPolicy/default/example'

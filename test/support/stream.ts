@@ -8,9 +8,13 @@ export interface RunningStream {
 }
 
 /** The event stream as a client without `EventSource` reads it. */
-export async function readStream(web: RunningWeb, path: string): Promise<RunningStream> {
+export async function readStream(
+  web: RunningWeb,
+  path: string,
+  headers: Readonly<Record<string, string>> = {}
+): Promise<RunningStream> {
   const gone = new AbortController()
-  const answer = await web.command(path, { signal: gone.signal })
+  const answer = await web.command(path, { signal: gone.signal, headers })
   if (!answer.ok || answer.body === null) throw new Error(`${path} answered ${answer.status}`)
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''

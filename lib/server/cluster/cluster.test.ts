@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { status } from '@grpc/grpc-js'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answering, type Peer, startPeer, streaming } from '@/test/support/grpc-peer'
 import { agentsOf } from './agents'
 import { ClusterError } from './cluster'
@@ -11,6 +11,9 @@ import { AgentClient, PlaygroundClient } from './definition'
 import { directoryCluster } from './directory'
 import { playgroundOf } from './playground'
 import type { ReceivedFlow } from './views'
+
+// Processes and sockets: seconds, on a machine that does other things too.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let folder = ''
 const peers: Peer[] = []
