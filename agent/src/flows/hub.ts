@@ -42,9 +42,7 @@ export class FlowHub {
     let full = false
     let lost = 0
     const write = (flow: FlowRecord) => {
-      const told = lost === 0 ? flow : { ...flow, lostBefore: flow.lostBefore + lost }
-      lost = 0
-      if (sink.write(told)) return
+      if (sink.write(flow)) return
       full = true
       sink.once('drain', () => {
         full = false
@@ -56,11 +54,15 @@ export class FlowHub {
       })
     }
     const read = (flow: FlowRecord) => {
-      if (!matches(flow, filter)) {
-        lost += flow.lostBefore
-      } else if (!full) write(flow)
-      else if (waiting.length < WAITING) waiting.push(flow)
-      else lost += 1 + flow.lostBefore
+      const passed = matches(flow, filter)
+      if (!passed || (full && waiting.length >= WAITING)) {
+        lost += flow.lostBefore + (passed ? 1 : 0)
+        return
+      }
+      const told = lost === 0 ? flow : { ...flow, lostBefore: flow.lostBefore + lost }
+      lost = 0
+      if (full) waiting.push(told)
+      else write(told)
     }
     this.readers.add(read)
     return () => this.readers.delete(read)

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config'
+
+const env = { PORTCULLIS_RUN_DIR: '/run/x', PORTCULLIS_STATE_DIR: '/state', PORTCULLIS_NODE: 'n1' }
+const read = (args: readonly string[], more: Record<string, string> = {}) => {
+  const config = readConfig(args, { ...env, ...more })
+  if (config === 'help') throw new Error('help')
+  return config
+}
+
+it('takes what the supervisor hands it', () => {
+  expect(read([], { PORTCULLIS_SOCKET_OWNER: '1000:1000', PORTCULLIS_READY_FD: '3', PORTCULLIS_ATTACH: '' })).toMatchObject({
+    command: 'run',
+    node: 'n1',
+    objects: '/run/x/objects',
+    policies: '/state/policies',
+    socket: '/run/x/agent.sock',
+    datapath: 'auto',
+    attachment: 'auto',
+    socketOwner: { uid: 1000, gid: 1000 },
+    socketMode: 0o600,
+    readyFd: 3
+  })
+})
+
+it('lets an option win over the environment', () => {
+  expect(read(['--node', 'n2', '--datapath=simulated'], { PORTCULLIS_DATAPATH: 'kernel' })).toMatchObject({
+    node: 'n2',
+    datapath: 'simulated'
+  })
+  expect(read(['--socket-group', '7'])).toMatchObject({ socketMode: 0o660, socketOwner: { gid: 7 } })
+})
+
+it('needs nothing but the pins for a release', () => {
+  expect(readConfig(['release', '--pin-path', '/p'], {})).toMatchObject({ command: 'release', pinPath: '/p' })
+})
+
+it.each([
+  [['--datapath', 'iptables'], {}, '--datapath must be one of kernel, simulated, auto, found iptables.'],
+  [['stop'], {}, 'No such command: stop'],
+  [['--nonsense'], {}, '--nonsense'],
+  [[], { PORTCULLIS_NODE: '' }, '--node is missing (or PORTCULLIS_NODE in the environment).'],
+  [['--socket-owner', 'web'], {}, '--socket-owner must be UID:GID, found web.'],
+  [[], { PORTCULLIS_READY_FD: 'x' }, 'PORTCULLIS_READY_FD']
+])('says what is wrong with %j %j', (args, more, message) => {
+  expect(() => read(args, more)).toThrow(ConfigError)
+  expect(() => read(args, more)).toThrow(message)
+})
