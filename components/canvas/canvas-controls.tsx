@@ -1,24 +1,34 @@
 import { LayoutGrid, Maximize, Minus, Plus } from 'lucide-react'
+import { useEffect } from 'react'
 import { Panel, useReactFlow, useViewport } from 'reactflow'
 import { useActions } from '../editor/provider'
+import { isTyping } from '../editor/typing'
 import { IconButton } from '../ui/icon-button'
-import { FIT } from './fit-when-opened'
+import { useShowAll } from './use-show-all'
 
 /** Zoom, fit and tidy, at the lower left corner. */
 export function CanvasControls() {
-  const { zoomIn, zoomOut, fitView } = useReactFlow()
+  const { zoomIn, zoomOut } = useReactFlow()
   const { zoom } = useViewport()
   const { tidy } = useActions()
+  const showAll = useShowAll()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.code === 'Digit1' && event.shiftKey && !isTyping(event.target)) showAll(160)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [showAll])
   return (
     <Panel position="bottom-left" className="m-3! flex items-center rounded-6 border bg-surface-1 shadow-card">
       <IconButton label="Zoom out" onClick={() => zoomOut({ duration: 120 })}>
         <Minus />
       </IconButton>
-      <span className="w-10 text-center text-12 text-ink-3">{Math.round(zoom * 100)}%</span>
+      <span className="w-10 text-center text-12 text-ink-3 tabular-nums">{Math.round(zoom * 100)}%</span>
       <IconButton label="Zoom in" onClick={() => zoomIn({ duration: 120 })}>
         <Plus />
       </IconButton>
-      <IconButton label="Fit the drawing" keys="⇧ 1" onClick={() => fitView({ ...FIT, duration: 160 })}>
+      <IconButton label="Fit the drawing" keys="⇧ 1" onClick={() => showAll(160)}>
         <Maximize />
       </IconButton>
       <IconButton label="Tidy up" onClick={tidy}>

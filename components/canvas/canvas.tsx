@@ -9,6 +9,7 @@ import { RuleEdge } from './edges/rule-edge'
 import { FitWhenOpened } from './fit-when-opened'
 import { BlockNode } from './nodes/block-node'
 import { GhostNode } from './nodes/ghost-node'
+import { HintNode } from './nodes/hint-node'
 import { SubjectNode } from './nodes/subject-node'
 import { useCanvasNodes } from './use-canvas-nodes'
 import { useConnect } from './use-connect'
@@ -16,7 +17,7 @@ import { useDrawing } from './use-drawing'
 import { useDrop } from './use-drop'
 import { useSelect } from './use-select'
 
-const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode }
+const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode, hint: HintNode }
 const edgeTypes = { rule: RuleEdge, ghost: GhostEdge }
 
 export const Canvas = () => (

@@ -7,10 +7,10 @@ import type { SubjectNode } from './nodes/subject-node'
 import type { Slots } from './slots'
 import type { Hits } from './use-hits'
 
-type Shown = Pick<EditorState, 'canvas' | 'positions' | 'selection' | 'highlight'>
+type Shown = Pick<EditorState, 'canvas' | 'positions' | 'selection' | 'highlight' | 'problems'>
 
-const NO_HITS: Hits = { packets: 0, connections: 0 }
 const ORIGIN = { x: 0, y: 0 }
+const NO_HITS: Hits = { packets: 0, connections: 0 }
 
 export function drawSubject({ canvas, positions, selection, highlight }: Shown, slots: Slots): SubjectNode {
   return {
@@ -20,29 +20,27 @@ export function drawSubject({ canvas, positions, selection, highlight }: Shown, 
     selected: selection.includes('subject'),
     deletable: false,
     ariaLabel: `Subject ${canvas.subject.title}. ${canvas.gates.ingress.sentence} ${canvas.gates.egress.sentence}`,
-    data: {
-      subject: canvas.subject,
-      gates: canvas.gates,
-      slots,
-      lit: new Set([...selection, ...highlight])
-    }
+    data: { subject: canvas.subject, gates: canvas.gates, slots, lit: new Set([...selection, ...highlight]) }
   }
 }
 
-export function drawBlocks({ canvas, positions, selection, highlight }: Shown): readonly BlockNode[] {
+export function drawBlocks({ canvas, positions, selection, highlight, problems }: Shown): readonly BlockNode[] {
   const lit = new Set(highlight)
-  return canvas.blocks.map((block) => ({
-    id: block.id,
-    type: 'block',
-    position: positions[block.id] ?? ORIGIN,
-    selected: selection.includes(block.id),
-    ariaLabel: `${block.side === 'ingress' ? 'From' : 'To'} ${block.title}${block.draft ? ', not connected' : ''}`,
-    data: { block, lit: lit.has(block.id) }
-  }))
+  return canvas.blocks.map((block) => {
+    const problem = problems.find(({ targets, issue }) => targets.includes(block.id) && issue.severity !== 'info')
+    return {
+      id: block.id,
+      type: 'block',
+      position: positions[block.id] ?? ORIGIN,
+      selected: selection.includes(block.id),
+      ariaLabel: `${block.side === 'ingress' ? 'From' : 'To'} ${block.title}${block.draft ? ', not connected' : ''}`,
+      data: { block, lit: lit.has(block.id), ...(problem ? { problem: problem.issue.message } : {}) }
+    }
+  })
 }
 
 export function drawEdges(
-  { canvas, selection, highlight }: Shown,
+  { canvas, selection, highlight }: Pick<Shown, 'canvas' | 'selection' | 'highlight'>,
   hits: Readonly<Record<string, Hits>>
 ): readonly RuleEdge[] {
   const titles = new Map(canvas.blocks.map(({ id, title }) => [id, title]))
@@ -58,7 +56,12 @@ export function drawEdges(
       selected: selection.includes(edge.id),
       ariaLabel: edge.summary,
       markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: `var(--${edge.verdict})` },
-      data: { edge, peer: titles.get(edge.block) ?? '', lit: highlight.includes(edge.id), hits: hits[edge.id] ?? NO_HITS }
+      data: {
+        edge,
+        peer: titles.get(edge.block) ?? '',
+        lit: highlight.includes(edge.id),
+        hits: hits[edge.id] ?? NO_HITS
+      }
     }
   })
 }

@@ -1,24 +1,22 @@
 import { useEffect, useRef } from 'react'
-import { useReactFlow, useStore } from 'reactflow'
+import { useStore } from 'reactflow'
 import { useEditor } from '../editor/provider'
-
-export const FIT = { padding: 0.08, maxZoom: 1 } as const
+import { useShowAll } from './use-show-all'
 
 /** Fits the drawing once, when a policy is opened; after that the person decides what is in sight. */
 export function FitWhenOpened(): null {
-  const { fitView } = useReactFlow()
+  const showAll = useShowAll()
   const active = useEditor((state) => state.active)
-  const drawn = useEditor((state) => ['subject', ...state.canvas.blocks.map(({ id }) => id)].join(' '))
-  const measured = useStore(({ nodeLookup }) =>
-    [...nodeLookup.values()]
-      .flatMap(({ id, measured: size, type }) => (size.width && type !== 'ghost' ? [id] : []))
-      .join(' ')
+  const blocks = useEditor((state) => state.canvas.blocks.map(({ id }) => id).join(' '))
+  const measured = useStore(
+    ({ nodeLookup, width }) =>
+      width > 0 && ['subject', ...blocks.split(' ').filter(Boolean)].every((id) => nodeLookup.get(id)?.measured.width)
   )
   const fitted = useRef<string | undefined>(undefined)
   useEffect(() => {
-    if (!active || fitted.current === active || measured !== drawn) return
+    if (!active || fitted.current === active || !measured) return
     fitted.current = active
-    void fitView(FIT)
-  }, [active, drawn, measured, fitView])
+    showAll()
+  }, [active, measured, showAll])
   return null
 }

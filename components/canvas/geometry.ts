@@ -5,6 +5,9 @@ export const GATE_WIDTH = 40
 export const SUBJECT_WIDTH = 264
 export const BODY_WIDTH = SUBJECT_WIDTH - 2 * GATE_WIDTH
 export const BLOCK_WIDTH = 168
+export const BLOCK_GAP = 20
+/** Between a column of blocks and its gate: room for the ports, and an arrowhead. */
+export const SIDE_GAP = 108
 export const LINTEL = 14
 export const SLOT_HEIGHT = 22
 const FIRST_SLOT = 46

@@ -1,9 +1,13 @@
 import { useMemo } from 'react'
+import { useStore } from 'reactflow'
+import { DIRECTIONS } from '@/lib/policy'
 import { useEditor } from '../editor/provider'
 import { drawBlocks, drawEdges, drawSubject } from './drawing'
-import { drawGhosts } from './observed/draw-ghosts'
+import { drawHint } from './nodes/hint-node'
+import { ghostEdges, ghostNodes } from './observed/draw-ghosts'
 import { ghostsOf } from './observed/ghosts'
 import { useJudged } from './observed/use-judged'
+import { columnX } from './side-columns'
 import { slotsOf } from './slots'
 import { useHits } from './use-hits'
 
@@ -13,26 +17,46 @@ export function useDrawing() {
   const positions = useEditor((state) => state.positions)
   const selection = useEditor((state) => state.selection)
   const highlight = useEditor((state) => state.highlight)
+  const problems = useEditor((state) => state.problems)
   const judged = useJudged()
   const hits = useHits(judged)
+  const heights = useHeights()
 
-  const ghosts = useMemo(() => {
-    const all = [...ghostsOf(judged, 'ingress'), ...ghostsOf(judged, 'egress')]
-    return drawGhosts(all, canvas, positions)
-  }, [judged, canvas, positions])
+  const ghosts = useMemo(() => DIRECTIONS.flatMap((direction) => ghostsOf(judged, direction, canvas)), [judged, canvas])
+  const rim = useMemo(() => ghostNodes(ghosts, canvas, positions, heights), [ghosts, canvas, positions, heights])
 
   const nodes = useMemo(() => {
-    const shown = { canvas, positions, selection, highlight }
-    return [drawSubject(shown, slotsOf(canvas, positions)), ...drawBlocks(shown)]
-  }, [canvas, positions, selection, highlight])
+    const shown = { canvas, positions, selection, highlight, problems }
+    const empty = DIRECTIONS.filter((direction) => !canvas.blocks.some(({ side }) => side === direction))
+    const top = (positions.subject?.y ?? 0) + 14
+    return [
+      drawSubject(shown, slotsOf(canvas, positions)),
+      ...drawBlocks(shown),
+      ...empty.map((direction) => drawHint(direction, columnX(direction, positions), top))
+    ]
+  }, [canvas, positions, selection, highlight, problems])
 
-  const edges = useMemo(
-    () => drawEdges({ canvas, positions, selection, highlight }, hits),
-    [canvas, positions, selection, highlight, hits]
-  )
+  const edges = useMemo(() => drawEdges({ canvas, selection, highlight }, hits), [canvas, selection, highlight, hits])
 
   return {
-    nodes: useMemo(() => [...nodes, ...ghosts.nodes], [nodes, ghosts]),
-    edges: useMemo(() => [...ghosts.edges, ...edges], [edges, ghosts])
+    nodes: useMemo(() => [...nodes, ...rim], [nodes, rim]),
+    edges: useMemo(() => [...ghostEdges(ghosts), ...edges], [edges, ghosts])
   }
+}
+
+/** Heights of the blocks as they came out; the same object until one changes. */
+function useHeights(): Readonly<Record<string, number>> {
+  const text = useStore(({ nodeLookup }) =>
+    [...nodeLookup.values()].map(({ id, measured }) => `${id} ${Math.round(measured.height ?? 0)}`).join('\n')
+  )
+  return useMemo(
+    () =>
+      Object.fromEntries(
+        text
+          .split('\n')
+          .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))] as const)
+          .filter(([, height]) => height > 0)
+      ),
+    [text]
+  )
 }

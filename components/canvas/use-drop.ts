@@ -2,14 +2,21 @@ import { type DragEvent, useCallback, useMemo } from 'react'
 import { useReactFlow } from 'reactflow'
 import { useActions, useEditorStore } from '../editor/provider'
 import { report } from '../editor/report'
+import { useUpload } from '../editor/use-upload'
 import { isPeerDrag, readPeer } from '../palette/drag'
-import { BLOCK_WIDTH, SUBJECT_WIDTH } from './geometry'
+import { SUBJECT_WIDTH } from './geometry'
+import { columnX } from './side-columns'
+
+/** Half of a block as it comes out, and the least distance of two. */
+const HALF = 52
+const CLEAR = 96
 
 /** What is dropped left of the subject may come in, what is dropped right of it may be reached. Files are policies. */
 export function useDrop() {
   const store = useEditorStore()
-  const { run, moveBlocks, importText } = useActions()
+  const { run, moveBlocks } = useActions()
   const { screenToFlowPosition } = useReactFlow()
+  const upload = useUpload()
 
   const onDragOver = useCallback((event: DragEvent) => {
     if (!isPeerDrag(event.dataTransfer) && !event.dataTransfer.types.includes('Files')) return
@@ -18,21 +25,23 @@ export function useDrop() {
   }, [])
 
   const onDrop = useCallback(
-    async (event: DragEvent) => {
+    (event: DragEvent) => {
       event.preventDefault()
       const peer = readPeer(event.dataTransfer)
-      if (!peer) {
-        for (const file of event.dataTransfer.files) importText(await file.text())
-        return
-      }
+      if (!peer) return void upload([...event.dataTransfer.files])
+      const { positions, canvas } = store.getState()
       const point = screenToFlowPosition({ x: event.clientX, y: event.clientY })
-      const middle = (store.getState().positions.subject?.x ?? 0) + SUBJECT_WIDTH / 2
+      const middle = (positions.subject?.x ?? 0) + SUBJECT_WIDTH / 2
+      const side = point.x < middle ? 'ingress' : 'egress'
       const id = `new-${crypto.randomUUID().slice(0, 8)}`
-      const issue = run('addBlock', { id, side: point.x < middle ? 'ingress' : 'egress', peer })
+      const issue = run('addBlock', { id, side, peer })
       report(issue)
-      if (!issue) moveBlocks({ [id]: { x: point.x - BLOCK_WIDTH / 2, y: point.y - 16 } })
+      // In its column, at the height where it was let go; the layout finds a place where that one is taken.
+      const y = point.y - HALF
+      const taken = canvas.blocks.some((block) => block.side === side && Math.abs((positions[block.id]?.y ?? 0) - y) < CLEAR)
+      if (!issue && !taken) moveBlocks({ [id]: { x: columnX(side, positions), y } })
     },
-    [run, moveBlocks, importText, screenToFlowPosition, store]
+    [run, moveBlocks, screenToFlowPosition, store, upload]
   )
 
   return useMemo(() => ({ onDragOver, onDrop }), [onDragOver, onDrop])

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { copyBlocks, pasteBlocks } from './clipboard'
 import { useEditorStore } from './provider'
 import { report } from './report'
+import { isTyping } from './typing'
 import { setView } from './view-store'
 
 /** Keys that hold everywhere but where a person types. */
@@ -13,7 +14,7 @@ export function useShortcuts(): void {
       const key = event.key.toLowerCase()
       if (command && key === 'k') return done(event, () => setView({ overlay: 'palette' }))
       if (command && key === 'enter' && store.getState().active) return done(event, () => setView({ overlay: 'apply' }))
-      if (event.defaultPrevented || typing(event.target) || overlaid()) return
+      if (event.defaultPrevented || isTyping(event.target) || overlaid()) return
       const { actions, selection, canvas } = store.getState()
       const blocks = canvas.blocks.filter(({ id }) => selection.includes(id)).map(({ id }) => id)
       const edge = canvas.edges.find(({ id }) => selection.includes(id))
@@ -46,9 +47,6 @@ function done(event: KeyboardEvent, run: () => void): void {
   event.preventDefault()
   run()
 }
-
-const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
 
 /** A dialog, menu or popover has the keys for itself. */
 const overlaid = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null

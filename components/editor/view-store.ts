@@ -18,8 +18,8 @@ const KEPT = ['left', 'right', 'bottom', 'rightTab', 'bottomTab'] as const
 const STORAGE = 'portcullis-view'
 
 export const DEFAULT_VIEW: ViewState = {
-  left: 208,
-  right: 372,
+  left: 184,
+  right: 332,
   bottom: 232,
   rightTab: 'yaml',
   bottomTab: 'traffic',

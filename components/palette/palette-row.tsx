@@ -26,13 +26,13 @@ export function PaletteRow({ icon: Icon, label, sentence, peer, mono = false, no
         draggable={editable}
         data-palette={label}
         onDragStart={(event) => writePeer(event.dataTransfer, peer)}
-        className="group flex h-7 cursor-grab items-center gap-2 rounded-6 px-2 hover:bg-surface-2 active:cursor-grabbing"
+        className="group relative flex h-7 cursor-grab items-center gap-2 rounded-6 px-2 hover:bg-surface-2 active:cursor-grabbing"
       >
         <Icon aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         <span className={mono ? 'mono min-w-0 flex-1 truncate text-12' : 'min-w-0 flex-1 truncate text-13'}>{label}</span>
-        <span className="text-12 text-ink-3 group-focus-within:hidden group-hover:hidden">{note}</span>
+        {note ? <span className="max-w-[45%] truncate text-12 text-ink-3">{note}</span> : null}
         {editable ? (
-          <span className="-mr-1 flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+          <span className="absolute right-1 flex rounded-4 bg-surface-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
             <Add label={`Add ${label} to ingress`} onClick={() => report(run('addBlock', { side: 'ingress', peer }))}>
               <ArrowRightToLine />
             </Add>

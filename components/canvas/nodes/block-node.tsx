@@ -1,6 +1,8 @@
+import { TriangleAlert } from 'lucide-react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { Block } from '@/lib/editor'
 import { cn } from '../../ui/class-names'
+import { Tooltip } from '../../ui/tooltip'
 import { BLOCK_WIDTH } from '../geometry'
 import { peerIcon } from '../icons'
 import { BlockBody } from './block-body'
@@ -25,6 +27,11 @@ export function BlockNode({ data: { block, lit, problem }, selected }: NodeProps
       <div className="flex items-center gap-1.5">
         <Icon aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         <span className="min-w-0 flex-1 truncate text-13 font-medium">{block.title}</span>
+        {problem ? (
+          <Tooltip label={problem}>
+            <TriangleAlert aria-label={problem} className="size-3.5 shrink-0 text-warn-ink" />
+          </Tooltip>
+        ) : null}
         <MatchingPods matching={block.matching} />
       </div>
       <BlockBody block={block} />

@@ -44,7 +44,7 @@ export function SubjectNode({ id, data, selected }: NodeProps<SubjectNode>) {
           <span className="caption flex-1">Subject</span>
           <MatchingPods matching={subject.matching} />
         </div>
-        <span className="truncate text-18 font-semibold tracking-tight">{subject.title}</span>
+        <span className="line-clamp-2 text-18 font-semibold tracking-tight text-balance break-words">{subject.title}</span>
         <SelectorChips selector={subject.selector} everything={subject.kind === 'nodes' ? 'every node' : 'every pod'} />
         <NamespaceLine scope={subject.namespace} />
       </div>

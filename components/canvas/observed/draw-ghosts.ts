@@ -1,35 +1,29 @@
 import type { BlockId, Canvas, Point } from '@/lib/editor'
 import type { GhostEdge } from '../edges/ghost-edge'
-import { BLOCK_WIDTH, SUBJECT_WIDTH, stopHandle } from '../geometry'
+import { stopHandle } from '../geometry'
 import type { GhostNode } from '../nodes/ghost-node'
+import { columnX, footOf } from '../side-columns'
 import type { Ghost } from './ghosts'
 
-const GAP = 120
-const STEP = 64
-const BELOW = 96
-const ORIGIN: Point = { x: 0, y: 0 }
+const STEP = 60
+/** Below the hint of an empty side. */
+const BELOW_HINT = 76
 
-/** Below the blocks of their side, or where these would stand. */
-export function drawGhosts(
+/** Below the blocks of their side, or below the hint where there are none. */
+export function ghostNodes(
   ghosts: readonly Ghost[],
   canvas: Canvas,
-  positions: Readonly<Record<BlockId, Point>>
-): { readonly nodes: readonly GhostNode[]; readonly edges: readonly GhostEdge[] } {
-  const subject = positions.subject ?? ORIGIN
-  const nodes = ghosts.map((ghost): GhostNode => {
-    const inward = ghost.direction === 'ingress'
-    const blocks = canvas.blocks.filter(({ side }) => side === ghost.direction).map(({ id }) => positions[id] ?? ORIGIN)
-    const same = ghosts.filter(({ direction }) => direction === ghost.direction)
-    const lowest = blocks.length > 0 ? Math.max(...blocks.map(({ y }) => y)) + BELOW : subject.y + 16
-    const xs = blocks.map(({ x }) => x)
-    const beside = inward ? subject.x - GAP - BLOCK_WIDTH : subject.x + SUBJECT_WIDTH + GAP
+  positions: Readonly<Record<BlockId, Point>>,
+  heights: Readonly<Record<string, number>>
+): readonly GhostNode[] {
+  return ghosts.map((ghost): GhostNode => {
+    const { direction } = ghost
+    const row = ghosts.filter((one) => one.direction === direction).indexOf(ghost)
+    const top = footOf(direction, canvas, positions, heights) ?? (positions.subject?.y ?? 0) + 14 + BELOW_HINT
     return {
       id: ghost.id,
       type: 'ghost',
-      position: {
-        x: xs.length > 0 ? (inward ? Math.min(...xs) : Math.max(...xs)) : beside,
-        y: lowest + same.indexOf(ghost) * STEP
-      },
+      position: { x: columnX(direction, positions), y: top + row * STEP },
       draggable: false,
       selectable: false,
       connectable: false,
@@ -37,7 +31,10 @@ export function drawGhosts(
       data: { ghost }
     }
   })
-  const edges = ghosts.map((ghost): GhostEdge => {
+}
+
+export function ghostEdges(ghosts: readonly Ghost[]): readonly GhostEdge[] {
+  return ghosts.map((ghost): GhostEdge => {
     const inward = ghost.direction === 'ingress'
     return {
       id: `${ghost.id}:edge`,
@@ -52,5 +49,4 @@ export function drawGhosts(
       data: { fate: ghost.fate, inward, count: ghost.forwarded + ghost.dropped }
     }
   })
-  return { nodes, edges }
 }

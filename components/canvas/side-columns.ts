@@ -1,0 +1,32 @@
+import type { BlockId, Canvas, Point } from '@/lib/editor'
+import { DIRECTIONS, type Direction } from '@/lib/policy'
+import { BLOCK_GAP, BLOCK_WIDTH, SIDE_GAP, SUBJECT_WIDTH } from './geometry'
+
+type Positions = Readonly<Record<BlockId, Point>>
+
+const ORIGIN: Point = { x: 0, y: 0 }
+
+/** Left edge of the column of a side: where its blocks stand, or would. */
+export function columnX(direction: Direction, positions: Positions): number {
+  const { x } = positions.subject ?? ORIGIN
+  return direction === 'ingress' ? x - SIDE_GAP - BLOCK_WIDTH : x + SUBJECT_WIDTH + SIDE_GAP
+}
+
+/** Below the lowest block of a side that has been measured; `undefined` where it has none. */
+export function footOf(
+  direction: Direction,
+  canvas: Canvas,
+  positions: Positions,
+  heights: Readonly<Record<string, number>>
+): number | undefined {
+  const feet = canvas.blocks
+    .filter(({ side }) => side === direction)
+    .map(({ id, draft }) => (positions[id] ?? ORIGIN).y + (heights[id] ?? (draft ? 104 : 64)))
+  return feet.length === 0 ? undefined : Math.max(...feet) + BLOCK_GAP
+}
+
+/** All that the two columns span, so that the whole width is in sight from the first. */
+export function columnsSpan(positions: Positions): { readonly left: number; readonly right: number } {
+  const [left = 0, right = 0] = DIRECTIONS.map((direction) => columnX(direction, positions))
+  return { left, right: right + BLOCK_WIDTH }
+}
