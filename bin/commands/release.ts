@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { CommandError, EXIT } from '../exit'
 import { DEFAULT_PORT, foldersOf, readPort } from '../folders'
 import type { Output } from '../terminal/output'
+import { type Common, jsonCommand } from './options'
 
 const AGENT = fileURLToPath(new URL('../agent/main.js', import.meta.url))
 
-interface Options {
-  readonly port?: string
+interface Options extends Common {
   readonly pinPath?: string
 }
 
 export function releaseCommand(out: Output, done: (code: number) => void): Command {
-  return new Command('release')
+  return jsonCommand('release')
     .description('break glass: detach everything from this node. Needs root, and no server')
     .option('--port <number>', `of the playground to release (PORT in the environment; ${DEFAULT_PORT})`)
     .option('--pin-path <folder>', 'on a bpffs, where the agent was told to pin elsewhere')
@@ -36,14 +36,26 @@ async function release(options: Options, out: Output): Promise<number> {
     throw new CommandError('The agent is not built.', { code: 'not-built', fix: 'Run `npm run setup`.' })
   const pins = options.pinPath === undefined ? [] : ['--pin-path', options.pinPath]
   const node = nodeOf(foldersOf(port).run)
-  if (node === undefined) out.note(`No playground of root runs at port ${port}: this machine itself is released.`)
+  if (node === undefined && !options.json)
+    out.note(`No playground of root runs at port ${port}: this machine itself is released.`)
   const namespaces =
     node === undefined ? [] : ['nsenter', `--mount=/proc/${node}/ns/mnt`, `--net=/proc/${node}/ns/net`, '--']
   const [file = process.execPath, ...rest] = [...namespaces, process.execPath, AGENT, 'release', ...pins]
+  const { code, said } = await runAgent(file, rest, options.json === true)
+  if (options.json) out.json({ ok: code === 0, node: node === undefined ? 'host' : 'playground', detail: said.trim() })
+  return code === 0 ? EXIT.ok : EXIT.error
+}
+
+/** `said` is what it printed, where that is wanted; else it prints by itself. */
+function runAgent(file: string, args: readonly string[], quiet: boolean): Promise<{ code: number | null; said: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, rest, { stdio: 'inherit' })
+    let said = ''
+    const child = spawn(file, args, { stdio: ['ignore', quiet ? 'pipe' : 'inherit', 'inherit'] })
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
     child.on('error', (error) => reject(new CommandError(`The agent could not be run: ${error.message}.`)))
-    child.on('close', (code) => resolve(code === 0 ? EXIT.ok : EXIT.error))
+    child.on('close', (code) => resolve({ code, said }))
   })
 }
 
