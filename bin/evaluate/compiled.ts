@@ -14,6 +14,7 @@ import {
   bareIdentity,
   Compiler,
   type Evidence,
+  type Family,
   identify,
   identityKey,
   type Party,
@@ -48,6 +49,9 @@ export class CompiledTables {
   readonly #cookies = new CookieRegistry()
   readonly #peers: PeerLookup
   readonly #tables = new Map<string, PolicyLookup>()
+  /** By the question's own objects: a party is asked about thousands of times. */
+  readonly #tableOf = new WeakMap<Party, PolicyLookup>()
+  readonly #peersOf = new WeakMap<Party, Map<Family | undefined, readonly PeerAnswer[]>>()
 
   constructor(world: World) {
     this.#world = world
@@ -56,8 +60,8 @@ export class CompiledTables {
   }
 
   ask(question: SideQuestion): CompiledAnswer {
-    const table = this.#tableOf(question.subject)
-    const answers = this.#peersOf(question.peer, question.family).flatMap((peer) =>
+    const table = this.#table(question.subject)
+    const answers = this.#peersAt(question.peer, question.family).flatMap((peer) =>
       table.answers(question.direction, peer, PROTOCOL_NUMBER[question.protocol], question.port)
     )
     // A question without a family is about all addresses of the peer: the highest answer holds, as between its keys.
@@ -77,22 +81,29 @@ export class CompiledTables {
     return evidence
   }
 
-  #tableOf(subject: Party): PolicyLookup {
+  #table(subject: Party): PolicyLookup {
+    const known = this.#tableOf.get(subject)
+    if (known) return known
     const identity = identify(this.#world, subject)
     if (!identity) throw new Error(`no such subject: ${JSON.stringify(subject)}`)
     const key = identityKey(bareIdentity(this.#world, identity))
-    let table = this.#tables.get(key)
-    if (!table) {
-      table = new PolicyLookup(encodeTable(this.#compiler.table(identity), this.#cookies))
-      this.#tables.set(key, table)
-    }
+    const table = this.#tables.get(key) ?? new PolicyLookup(encodeTable(this.#compiler.table(identity), this.#cookies))
+    this.#tables.set(key, table)
+    this.#tableOf.set(subject, table)
     return table
   }
 
+  #peersAt(party: Party, family: Family | undefined): readonly PeerAnswer[] {
+    const known = this.#peersOf.get(party) ?? new Map<Family | undefined, readonly PeerAnswer[]>()
+    this.#peersOf.set(party, known)
+    const found = known.get(family) ?? this.#findPeers(party, family)
+    known.set(family, found)
+    return found
+  }
+
   /** By its addresses, as a packet would be judged; what has none (health, init) by its number. */
-  #peersOf(party: Party, family: SideQuestion['family']): readonly PeerAnswer[] {
-    const identity = identify(this.#world, party)
-    if (!identity) throw new Error(`no such peer: ${JSON.stringify(party)}`)
+  #findPeers(party: Party, family: Family | undefined): readonly PeerAnswer[] {
+    if (!identify(this.#world, party)) throw new Error(`no such peer: ${JSON.stringify(party)}`)
     const addresses = textsOf(this.#world, party).flatMap((text) => encodeAddress(text) ?? [])
     if (addresses.length === 0) return [{ identity: this.#compiler.numberOf(party) ?? 0, class: 0 }]
     const wanted = addresses.filter((bytes) => family === undefined || familyOf(bytes) === family)
