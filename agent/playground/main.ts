@@ -1,8 +1,10 @@
-import { closeSync, readFileSync, writeSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { onLines } from './app/lines'
 import { plan as planOf } from './plan'
-import { makeReal } from './real'
+import { makeReal, makeRealNode } from './real'
 import { servePlayground } from './service'
 import { readShop } from './shop'
 import { makeSimulated } from './simulated'
@@ -14,18 +16,30 @@ import { makeSimulated } from './simulated'
 process.umask(0o077)
 const log = pino({ base: { part: 'playground' } })
 
+// Whoever started us is gone, or asks us to end: with process 1 goes everything in the namespace.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))
+process.stdin.on('end', () => process.exit(0))
+
+/** The agent judges, or will not: the traffic may begin. */
+const go = new Promise<void>((resolve) => onLines(process.stdin, (line) => line === 'go' && resolve()))
+
 async function main(): Promise<void> {
   const runDir = need('PORTCULLIS_RUN_DIR')
   const yaml = readFileSync(need('PORTCULLIS_PLAYGROUND_FILE'), 'utf8')
   const plan = planOf(readShop(yaml), runDir)
-  const playground =
-    process.env.PORTCULLIS_DATAPATH === 'simulated'
-      ? await makeSimulated(plan, runDir)
-      : await makeReal(plan, runDir, { node: need('PORTCULLIS_APP_NODE'), bundle: need('PORTCULLIS_APP') }, log)
+  const simulated = process.env.PORTCULLIS_DATAPATH === 'simulated'
+  await mkdir(join(runDir, 'objects'), { recursive: true, mode: 0o700 })
+  if (!simulated) await makeRealNode(plan, runDir)
+  tell('node')
+  const playground = simulated
+    ? await makeSimulated(plan, runDir)
+    : await makeReal(plan, runDir, { node: need('PORTCULLIS_APP_NODE'), bundle: need('PORTCULLIS_APP') }, log)
   const owner = process.env.PORTCULLIS_SOCKET_OWNER ?? ''
   await servePlayground(join(runDir, 'playground.sock'), owner, { ...playground, yaml })
-  log.info({ pods: plan.pods.length, outside: plan.outside.length, simulated: playground.simulated }, 'up')
-  ready()
+  log.info({ pods: plan.pods.length, outside: plan.outside.length, simulated }, 'up')
+  tell('ready')
+  await go
+  playground.go()
 }
 
 function need(name: string): string {
@@ -34,16 +48,11 @@ function need(name: string): string {
   return value
 }
 
-function ready(): void {
+/** On the supervisor's pipe, if there is one. */
+function tell(what: 'node' | 'ready'): void {
   const fd = Number(process.env.PORTCULLIS_READY_FD)
-  if (!fd) return
-  writeSync(fd, 'ready\n')
-  closeSync(fd)
+  if (fd > 0) writeSync(fd, `${what}\n`)
 }
-
-// Whoever started us is gone, or asks us to end: with process 1 goes everything in the namespace.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0))
-process.stdin.on('end', () => process.exit(0)).resume()
 
 main().catch((error: Error) => {
   log.fatal({ error: error.stack }, 'the playground could not be made')

@@ -15,6 +15,11 @@ export interface KubernetesObject {
 
 /** `real`: the pods have interfaces, which the annotations name. */
 export function objectsOf(plan: Plan, real: boolean): KubernetesObject[] {
+  return [...clusterObjects(plan), ...plan.pods.map((pod) => podObject(plan, pod, real))]
+}
+
+/** All that is not a pod. */
+function clusterObjects(plan: Plan): KubernetesObject[] {
   return [
     ...plan.namespaces.map((namespace) => ({
       apiVersion: 'v1' as const,
@@ -27,8 +32,7 @@ export function objectsOf(plan: Plan, real: boolean): KubernetesObject[] {
       status: { phase: 'Active' }
     })),
     nodeObject(plan),
-    ...plan.pods.flatMap((pod) => (pod.service ? [serviceObject(pod, pod.service)] : [])),
-    ...plan.pods.map((pod) => podObject(plan, pod, real))
+    ...plan.pods.flatMap((pod) => (pod.service ? [serviceObject(pod, pod.service)] : []))
   ]
 }
 

@@ -16,6 +16,8 @@ export interface Traffic extends CallCounts {
 
 export interface Playground {
   probe(request: ProbeRequest): Promise<Outcome>
+  /** Begins the traffic; once is enough. */
+  go(): void
   traffic(): Promise<readonly Traffic[]>
   /** Text of the playground file. */
   readonly yaml: string

@@ -28,6 +28,7 @@ export async function makeSimulated(plan: Plan, runDir: string): Promise<Omit<Pl
         return problem(`the agent does not answer: ${error instanceof Error ? error.message : error}`)
       }
     },
+    go() {},
     traffic: async () => []
   }
 }

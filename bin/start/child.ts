@@ -17,6 +17,10 @@ export interface Child {
   readonly pid: number
   /** It wrote `ready` on its pipe. Rejects if it ends first. */
   readonly ready: Promise<void>
+  /** The same for another word. */
+  said(word: string): Promise<void>
+  /** Writes a line to its standard input. */
+  tell(line: string): void
   /** It has ended, and whatever it started that held its output too. */
   readonly ended: Promise<Ending>
   /** Asks it to end, by the end of its input: a signal would reach `unshare` or `nsenter`, which pass none on. */
@@ -59,24 +63,39 @@ export function startChild({ name, command, env, cwd, log }: ChildSpec): Child {
     })
     child.on('close', (code, signal) => resolve({ code, signal, last }))
   })
+  const said = hearing(name, child, ended)
   return {
     name,
     pid: child.pid ?? 0,
-    ready: readyOf(name, child, ended),
+    ready: said('ready'),
+    said,
+    tell: (line) => void child.stdin.write(`${line}\n`),
     ended,
     end: () => void child.stdin.end(),
     kill: (signal) => void child.kill(signal)
   }
 }
 
-function readyOf(name: string, child: ChildProcess, ended: Promise<Ending>): Promise<void> {
-  const ready = new Promise<void>((resolve, reject) => {
-    eachLine(child.stdio[READY_FD] as Readable, (line) => line === 'ready' && resolve())
-    ended.then((ending) => reject(new EndedEarly(name, ending)))
+function hearing(name: string, child: ChildProcess, ended: Promise<Ending>): (word: string) => Promise<void> {
+  const heard = new Set<string>()
+  const waiting = new Set<() => void>()
+  eachLine(child.stdio[READY_FD] as Readable, (line) => {
+    heard.add(line)
+    for (const look of waiting) look()
   })
-  // Not everyone waits for it.
-  ready.catch(() => {})
-  return ready
+  return (word) => {
+    const promise = new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (heard.has(word)) resolve()
+      }
+      waiting.add(look)
+      look()
+      ended.then((ending) => reject(new EndedEarly(name, ending)))
+    })
+    // Not everyone waits for it.
+    promise.catch(() => {})
+    return promise
+  }
 }
 
 export class EndedEarly extends Error {

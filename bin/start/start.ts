@@ -133,8 +133,8 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
     }
   })
 
-  // Its end, before that or after it, is said above.
-  await children.playground?.ready.catch(() => new Promise(() => {}))
+  // The agent is there before the pods. Should the playground end before that, it is said above.
+  await children.playground?.said('node').catch(() => new Promise(() => {}))
   if (stopping.aborted) return
   const unsharePid = unenforceable === undefined ? children.playground?.pid : undefined
   let served = false
@@ -142,6 +142,7 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
     spec: () => agentSpec(context, unsharePid, why),
     onReady(start) {
       served = true
+      children.playground?.tell('go')
       if (start > 1 && up) say('The agent is up again.')
     },
     onEnd(ending, failures) {

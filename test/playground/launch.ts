@@ -78,6 +78,7 @@ export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.
   })
   try {
     await child.ready
+    child.tell('go')
   } catch (error) {
     rmSync(run, { recursive: true, force: true })
     throw new Error(`${error}\n${logs.join('\n')}`)

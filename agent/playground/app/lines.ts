@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /** Calls back with each whole line; a line that grows beyond `limit` characters ends the conversation. */
-export function onLines(stream: NodeJS.ReadableStream, each: (line: string) => void, limit = 1 << 20): void {
+export function onLines(stream: NodeJS.ReadableStream, each: (line: string) => unknown, limit = 1 << 20): void {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   stream.on('data', (chunk: Buffer) => {
