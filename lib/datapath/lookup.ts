@@ -97,6 +97,10 @@ export class PeerLookup {
 /** The kernel's way from a peer, a protocol and a port to a verdict: three questions, the highest precedence answers. */
 export class PolicyLookup {
   readonly #table: PrefixTable
+  /** One key, written anew for each question. */
+  readonly #key = new StructView('pc_policy_key')
+  /** Of it what the prefix length is counted over. */
+  readonly #data = new Uint8Array(this.#key.view.buffer).subarray(4)
 
   constructor(table: Batch) {
     this.#table = new PrefixTable(table)
@@ -114,17 +118,18 @@ export class PolicyLookup {
 
   /** What each of the three questions finds, in the order in which the kernel asks them: identity, class, any. */
   answers(direction: Direction, peer: PeerAnswer, protocol: number, port: number): readonly PolicyAnswer[] {
-    const number = protocol === ICMP || protocol === ICMPV6 ? (port & 0xff) << 8 : port
-    const ask = (kind: 'identity' | 'class' | 'any', of: number) => {
-      const key = new StructView('pc_policy_key')
-        .set('peer', of)
-        .set('scope', encodeScope(direction, kind))
-        .set('protocol', protocol)
-        .setPort('port', number)
-      const found = this.#table.find(new Uint8Array(key.view.buffer).subarray(4))
-      return found ? [readAnswer(found)] : []
-    }
-    return [...ask('identity', peer.identity), ...(peer.class ? ask('class', peer.class) : []), ...ask('any', 0)]
+    this.#key.set('protocol', protocol).setPort('port', protocol === ICMP || protocol === ICMPV6 ? (port & 0xff) << 8 : port)
+    const found: PolicyAnswer[] = []
+    this.#ask(direction, 'identity', peer.identity, found)
+    if (peer.class) this.#ask(direction, 'class', peer.class, found)
+    this.#ask(direction, 'any', 0, found)
+    return found
+  }
+
+  #ask(direction: Direction, kind: 'identity' | 'class' | 'any', of: number, into: PolicyAnswer[]): void {
+    this.#key.set('peer', of).set('scope', encodeScope(direction, kind))
+    const found = this.#table.find(this.#data)
+    if (found) into.push(readAnswer(found))
   }
 }
 
