@@ -17,10 +17,9 @@ export function readWrittenPort(text: string): WrittenPort | undefined {
   return value === undefined || value > 65535 ? undefined : { kind: 'number', number: value }
 }
 
-/** A number as Go reads it with base 0: `010` is 8, `0x50` is 80, `080` is none; underscores between digits (SPEC 1.10). */
+/** A number as Go reads it with base 0: `010` is 8, `0x50` is 80, `080` is none; `1_000` is 1000 (SPEC 1.10). */
 export function parseUnsigned(text: string): number | undefined {
   const plain = text.replace(/(?<=[0-9a-fA-FxXbBoO])_(?=[0-9a-fA-F])/g, '')
-  if (plain !== text && !/^0/.test(text)) return undefined
   if (/^(?:0|[1-9]\d*)$/.test(plain)) return Number(plain)
   if (/^0[xX][0-9a-fA-F]+$|^0[bB][01]+$|^0[oO][0-7]+$/.test(plain)) return Number(plain.toLowerCase())
   return /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : undefined

@@ -8,8 +8,9 @@ const FLAG: Schema = { kind: 'boolean' }
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 const PORT =
   /^(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4})|([a-zA-Z0-9]-?)*[a-zA-Z](-?[a-zA-Z0-9])*$/
-const NAME = /^([-a-zA-Z0-9_]+[.]?)+$/
-const NAME_PATTERN = /^([-a-zA-Z0-9_*]+[.]?)+$/
+// The schema writes these with nested repeats; here without, so that a long text cannot make the matcher go round.
+const NAME = /^[-a-zA-Z0-9_]+(?:\.[-a-zA-Z0-9_]+)*\.?$/
+const NAME_PATTERN = /^[-a-zA-Z0-9_*]+(?:\.[-a-zA-Z0-9_*]+)*\.?$/
 const OBJECT_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 function list(items: Schema, maxItems?: number): Schema {

@@ -68,6 +68,9 @@ function hasType(schema: Schema, value: unknown): boolean {
   }
 }
 
+/** Longer texts are not put to a pattern: nothing that the patterns take is as long, and matching could be slow. */
+const PATTERN_LIMIT = 1024
+
 const INT32 = [-(2 ** 31), 2 ** 31 - 1] as const
 
 /** What cannot be read at all, as a typed decoder sees it: wrong types. Unknown members are passed over, null is absent. */
@@ -156,6 +159,7 @@ function own(schema: Schema, value: unknown, path: string): readonly Finding[] {
       if (schema.maxLength !== undefined && utf8Length(text) > schema.maxLength) {
         return refuse(`is longer than ${schema.maxLength} bytes`)
       }
+      if (schema.pattern && text.length > PATTERN_LIMIT) return refuse(`is longer than ${PATTERN_LIMIT} characters`)
       if (schema.isCidr && !parseCidr(text)) return refuse(`"${text}" is no CIDR`)
       return schema.pattern && !schema.pattern.test(text) ? refuse(`"${text}" is not well formed`) : []
     }

@@ -2,6 +2,7 @@ import { parseAddress } from '../cidr'
 import { memo } from '../memo'
 import type { World } from '../model'
 import type { Identity } from '../party'
+import { matchesWhole } from '../regex'
 
 export interface NameSelector {
   readonly matchName?: string
@@ -18,21 +19,20 @@ export function qualified(name: string): string {
 export function matchesName(by: NameSelector, name: string, deep = true): boolean {
   const seen = qualified(name)
   if (by.matchName !== undefined && by.matchName !== '' && qualified(by.matchName) === seen) return true
-  return by.matchPattern !== undefined && by.matchPattern !== '' && pattern(by.matchPattern, deep).test(seen)
+  return by.matchPattern !== undefined && by.matchPattern !== '' && matchesPattern(by.matchPattern, seen, deep)
 }
 
-function pattern(text: string, deep: boolean): RegExp {
+/** In linear time: a pattern is a user's, and stars one after another would bring a backtracking matcher to its knees. */
+function matchesPattern(text: string, name: string, deep: boolean): boolean {
   const trimmed = text.trim().toLowerCase()
-  if (trimmed === '*' || (deep && /^\*+\.?$/.test(trimmed))) return /^(?:[-a-z0-9_]+\.)*$|^\.$/
-  let rest = qualified(trimmed)
-  let start = ''
+  if (trimmed === '*' || (deep && /^\*+\.?$/.test(trimmed))) return matchesWhole('(?:[-a-z0-9_]+\\.)*|\\.', name)
+  const rest = qualified(trimmed)
   const stars = deep ? /^\*{2,}\./.exec(rest) : null
-  if (stars) {
-    start = '(?:[-a-z0-9_]+\\.)+'
-    rest = rest.slice(stars[0].length)
-  }
-  const body = rest.replace(/[.\\+?^$(){}[\]|]/g, '\\$&').replace(/\*+/g, '[-a-z0-9_]*')
-  return new RegExp(`^${start}${body}$`)
+  const start = stars ? '(?:[-a-z0-9_]+\\.)+' : ''
+  const body = (stars ? rest.slice(stars[0].length) : rest)
+    .replace(/[.\\+?^$(){}[\]|]/g, '\\$&')
+    .replace(/\*+/g, '[-a-z0-9_]*')
+  return matchesWhole(start + body, name)
 }
 
 /** Addresses that DNS answers gave for names that match; what is inside the cluster is ignored (SPEC 4.6). */

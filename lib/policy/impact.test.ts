@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { cnp, EXAMPLE, flow, np, shop } from '@/test/worlds/shop'
+import { evaluate } from './evaluate'
+import { impact } from './impact'
+
+const backend2 = { matchLabels: { app: 'backend2' } }
+const of = (...policies: readonly unknown[]) => impact(shop([]), shop(policies))
+
+describe('impact', () => {
+  it('[11.2] says that the article’s policy takes DNS from backend2, and offers the rule that keeps it', () => {
+    const found = of(EXAMPLE)
+    expect(found.pods.map(({ pod, isolated, losses }) => [pod.name, isolated, losses])).toEqual([
+      ['backend2', ['ingress', 'egress'], ['dns']]
+    ])
+    expect(found.issues.map(({ code, message }) => [code, message])).toEqual([
+      ['loses-dns', 'default/backend2 can no longer resolve names (DNS, port 53).']
+    ])
+    const kept = { ...EXAMPLE, spec: { ...EXAMPLE.spec, egress: [...EXAMPLE.spec.egress, found.keepDns?.cilium] } }
+    expect(of(kept).pods[0]?.losses).toEqual([])
+    expect(evaluate(shop([kept]), flow('default/backend2', 'kube-system/coredns', 53, 'UDP')).allowed).toBe(true)
+  })
+
+  it('offers it for a NetworkPolicy too', () => {
+    const rule = of(EXAMPLE).keepDns?.kubernetes
+    const closed = np({ podSelector: backend2, policyTypes: ['Egress'], egress: [rule] })
+    expect(of(closed).pods[0]?.losses).toEqual([])
+  })
+
+  it('[8.4] says that an explicit deny keeps the kubelet out', () => {
+    const deny = cnp({
+      endpointSelector: backend2,
+      ingress: [{ fromEntities: ['all'] }],
+      ingressDeny: [{ fromEntities: ['host'] }]
+    })
+    expect(of(deny).pods[0]?.losses).toEqual(['own-node'])
+  })
+
+  it('[11.4] says that nobody may come, or that there is nowhere to go', () => {
+    expect(of(cnp({ endpointSelector: backend2, ingress: [{}] })).pods[0]?.losses).toEqual(['every-client'])
+    expect(of(cnp({ endpointSelector: backend2, egress: [{}] })).pods[0]?.losses).toEqual(['dns', 'every-destination'])
+    const nobody = { fromEndpoints: [{ matchLabels: { app: 'nosuch' } }] }
+    expect(of(cnp({ endpointSelector: backend2, ingress: [nobody] })).pods[0]?.losses).toEqual(['every-client'])
+  })
+
+  it('says nothing of what was lost before', () => {
+    expect(impact(shop([EXAMPLE]), shop([EXAMPLE])).pods).toEqual([])
+    expect(impact(shop([EXAMPLE]), shop([])).pods).toEqual([])
+  })
+})
