@@ -166,19 +166,26 @@ describe('policies', () => {
       return agents[0]?.policies.map(({ name }) => name)
     }
     const kept = await start('--keep')
-    await api('/api/apply', { text: POLICY })
-    expect(await names()).toEqual(['closed'])
+    await api('/api/apply', { text: ARTICLE })
+    expect(await names()).toEqual(['example'])
     kept.child.kill('SIGTERM')
     await kept.ended
 
     const without = await start()
     expect(await names()).toEqual([])
-    await api('/api/apply', { text: POLICY.replace('closed', 'passing') })
+    await api('/api/apply', { text: POLICY })
     without.child.kill('SIGTERM')
     await without.ended
 
     await start('--keep')
-    expect(await names()).toEqual(['closed'])
+    expect(await names()).toEqual(['example'])
+    // first-packets: what a kept policy denies is denied from the first packet of the first application.
+    const arrived = async () => {
+      const { flows } = await api<{ flows: ArrivedFlow[] }>('/api/flows?last=2000&pod=default/backend2')
+      return flows.filter((flow) => flow.direction === 'ingress' && flow.source.pod === 'intruder')
+    }
+    while ((await arrived()).length === 0) await wait(50)
+    expect((await arrived()).filter(({ verdict }) => verdict !== 'DROPPED')).toEqual([])
   })
 })
 
@@ -231,6 +238,12 @@ spec:
     - toEndpoints: [{matchLabels: {app: database}}]
       toPorts: [{ports: [{port: "5432", protocol: TCP}]}]
 `
+
+interface ArrivedFlow {
+  readonly verdict: string
+  readonly direction: string
+  readonly source: { readonly pod?: string }
+}
 
 interface Started {
   readonly child: ChildProcess
