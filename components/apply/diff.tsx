@@ -21,8 +21,8 @@ export function Diff({ before, after }: { readonly before: string; readonly afte
 
 const LOOK = {
   same: { sign: ' ', name: '', className: 'text-ink-2' },
-  added: { sign: '+', name: 'added: ', className: 'bg-allow-soft text-allow-ink' },
-  removed: { sign: '−', name: 'removed: ', className: 'bg-deny-soft text-deny-ink' }
+  added: { sign: '+', name: 'added: ', className: 'bg-[color-mix(in_oklch,var(--allow-soft)_60%,transparent)] text-ink-1' },
+  removed: { sign: '−', name: 'removed: ', className: 'bg-deny-soft text-ink-2' }
 } as const
 
 function Line({ line: { kind, text, before, after } }: { readonly line: DiffLine }) {
@@ -32,7 +32,7 @@ function Line({ line: { kind, text, before, after } }: { readonly line: DiffLine
       <span aria-hidden className="w-10 shrink-0 pr-2 text-right text-ink-3 select-none">
         {after ?? before}
       </span>
-      <span aria-hidden className="w-4 shrink-0 select-none">
+      <span aria-hidden className={`w-4 shrink-0 select-none ${kind === 'added' ? 'text-allow-ink' : 'text-deny-ink'}`}>
         {sign}
       </span>
       <span className="sr-only">{name}</span>

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { Connection, OnConnect } from 'reactflow'
 import { useActions, useEditorStore } from '../editor/provider'
 import { report } from '../editor/report'
+import { setView, view } from '../editor/view-store'
 import { sideOf } from './drawing'
 
 /** From a block's dot to a gate: that makes the rule. */
@@ -25,8 +26,14 @@ export function useConnect() {
   )
 
   const onConnect: OnConnect = useCallback(
-    (connection) => report(run('connectBlock', { block: blockOf(connection) })),
-    [run, blockOf]
+    (connection) => {
+      const issue = run('connectBlock', { block: blockOf(connection) })
+      report(issue)
+      const [edge] = store.getState().selection
+      // The next step is to say on which ports; the inspector says it too, where it is open.
+      if (!issue && view().rightTab !== 'inspector') setView({ editing: edge })
+    },
+    [run, blockOf, store]
   )
 
   return useMemo(

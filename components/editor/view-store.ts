@@ -1,4 +1,5 @@
 import { createStore, useStore } from 'zustand'
+import type { EdgeId } from '@/lib/editor'
 
 /** How this person has set the page: panes, tabs, and what is open over them. Nothing of the policy. */
 export interface ViewState {
@@ -8,8 +9,8 @@ export interface ViewState {
   readonly rightTab: 'yaml' | 'inspector'
   readonly bottomTab: 'traffic' | 'problems'
   readonly overlay: Overlay | undefined
-  /** Flow whose evidence is lit up. */
-  readonly flow: string | undefined
+  /** The rule whose ports are being edited on its line. */
+  readonly editing: EdgeId | undefined
 }
 
 export type Overlay = 'palette' | 'apply' | 'delete' | 'shortcuts'
@@ -24,7 +25,7 @@ export const DEFAULT_VIEW: ViewState = {
   rightTab: 'yaml',
   bottomTab: 'traffic',
   overlay: undefined,
-  flow: undefined
+  editing: undefined
 }
 
 const store = createStore<ViewState>(() => DEFAULT_VIEW)
@@ -38,6 +39,8 @@ export const setView = (part: Partial<ViewState>): void => {
     // A browser that keeps nothing: the panes have their sizes until the page is closed.
   }
 }
+
+export const view = (): ViewState => store.getState()
 
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(store, select)
 

@@ -4,6 +4,7 @@ import type { Edge, PortInput } from '@/lib/editor'
 import { useActions } from '../editor/provider'
 import { Button } from '../ui/button'
 import { PortRow } from './port-row'
+import { SeenPorts } from './seen-ports'
 
 /** The ports of a rule: any port, or a list in which one match is enough. */
 export function PortList({ edge }: { readonly edge: Edge }) {
@@ -39,6 +40,7 @@ export function PortList({ edge }: { readonly edge: Edge }) {
       {empty || adding ? (
         <PortRow autoFocus onChange={add} hint={ports === 'any' ? 'Any port now. Type one to narrow it.' : ''} />
       ) : null}
+      <SeenPorts edge={edge} onAdd={add} />
       {empty || adding ? null : (
         <Button variant="ghost" className="self-start" onClick={() => setAdding(true)}>
           <Plus aria-hidden /> Add a port

@@ -22,6 +22,12 @@ export function Dialog({ open, onClose, title, description, width = 560, footer,
         <Radix.Content
           style={{ width, maxWidth: 'calc(100vw - 32px)' }}
           {...(description ? {} : { 'aria-describedby': undefined })}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // On the whole, so that it is read out; not on the first button, which closes it.
+            event.preventDefault()
+            ;(event.currentTarget as HTMLElement).focus()
+          }}
           className="animate-rise fixed top-[9vh] left-1/2 z-40 flex max-h-[82vh] -translate-x-1/2 flex-col rounded-6 bg-surface-float shadow-float outline-none"
         >
           <header className="flex items-start gap-4 px-4 pt-4 pb-3">

@@ -1,10 +1,11 @@
-import { useState } from 'react'
 import type { Edge } from '@/lib/editor'
 import { useActions } from '../../editor/provider'
+import { setView, useView } from '../../editor/view-store'
 import { cn } from '../../ui/class-names'
 import { Popover } from '../../ui/popover'
 import type { Hits } from '../use-hits'
 import { EdgeEditor } from './edge-editor'
+import { shortLabel } from './short-label'
 
 interface EdgeChipProps {
   readonly edge: Edge
@@ -16,7 +17,8 @@ interface EdgeChipProps {
 /** The ports on a rule's line, and the way to change them. */
 export function EdgeChip({ edge, peer, selected, hits }: EdgeChipProps) {
   const { select } = useActions()
-  const [open, setOpen] = useState(false)
+  const open = useView((state) => state.editing === edge.id)
+  const setOpen = (next: boolean) => setView({ editing: next ? edge.id : undefined })
   return (
     <div className="relative">
       <Popover
@@ -38,7 +40,7 @@ export function EdgeChip({ edge, peer, selected, hits }: EdgeChipProps) {
               selected && 'ring-2 ring-accent'
             )}
           >
-            {edge.label}
+            {shortLabel(edge)}
           </button>
         }
       >

@@ -24,7 +24,14 @@ export function GateButton({ gate, height, edges, lit }: GateButtonProps) {
         label={`${name} gate`}
         width={304}
         trigger={
-          <button type="button" className="nodrag block rounded-4" aria-label={`${name} gate, ${state}. ${sentence}`}>
+          <button
+            type="button"
+            className={cn(
+              'nodrag block rounded-4',
+              lit.has(`gate:${direction}`) && 'outline-2 outline-offset-4 outline-accent'
+            )}
+            aria-label={`${name} gate, ${state}. ${sentence}`}
+          >
             <Gate state={state} height={height} edges={edges} lit={lit} />
           </button>
         }
