@@ -85,8 +85,6 @@ export class NamespaceInsight implements PodInsight {
       if (key === undefined) continue
       const value = encodeConnection({
         lastSeen,
-        packets: 0n,
-        bytes: 0n,
         epoch: 0,
         peersEpoch: 0,
         cookie: 0,

@@ -1,29 +1,46 @@
-import { CookieRegistry, type CookieState, type Counter, keyAt, sumCounter, u32, valueAt } from '@/lib/datapath'
+import { CookieRegistry, type Counter, keyAt, sumCounter, u32, valueAt } from '@/lib/datapath'
 import type { PolicyTable, TableEntry } from '@/lib/policy'
 import type { KernelMap } from '../kernel'
+import type { CookieJournal } from './journal'
 
 /** Numbers kept beyond those in force: of open connections, and of flows that someone still looks at. */
-const KEPT = 16_384
+const KEPT = 2_048
 
 /** The meaning of cookies, their counters, and when they are forgotten. */
 export class Cookies {
   readonly registry: CookieRegistry
   private readonly counters: KernelMap
-  private savedSize: number
-  private afterPrune = 0
+  private readonly journal: CookieJournal
+  private fresh: { cookie: number; verdict: 'allow' | 'deny'; evidence: TableEntry['evidence'] }[] = []
+  /** The file is not what the registry is, and has to be written anew. */
+  private behind: boolean
+  private afterPrune: number
 
-  constructor(counters: KernelMap, state: CookieState | undefined) {
+  constructor(counters: KernelMap, journal: CookieJournal) {
     this.counters = counters
+    this.journal = journal
+    const state = journal.load()
     this.registry = new CookieRegistry(state)
-    this.savedSize = this.registry.size
+    this.behind = state === undefined || !journal.whole
+    this.afterPrune = this.registry.size
   }
 
-  readonly of = ({ verdict, evidence }: TableEntry): number => this.registry.cookieOf({ verdict, evidence })
+  readonly of = ({ verdict, evidence }: TableEntry): number => {
+    const before = this.registry.size
+    const cookie = this.registry.cookieOf({ verdict, evidence })
+    if (this.registry.size > before) this.fresh.push({ cookie, verdict, evidence })
+    return cookie
+  }
 
-  /** Calls back where there are numbers that were not saved yet. They have to be saved before a table names them. */
-  saveNew(save: (state: CookieState) => boolean): void {
-    if (this.registry.size === this.savedSize) return
-    if (save(this.registry.export())) this.savedSize = this.registry.size
+  /** Before a table names a number, what it means is in the journal. Throws what the file system throws; the next call tries again. */
+  save(): void {
+    if (this.fresh.length === 0 && !this.behind) return
+    const appends = !this.behind
+    this.behind = true
+    if (appends) this.journal.append(this.fresh)
+    else this.journal.replace(this.registry.export())
+    this.behind = false
+    this.fresh = []
   }
 
   /** Forgets what no table in force names, once there is a lot of it. */
@@ -33,7 +50,7 @@ export class Cookies {
     for (const { entries } of inForce()) for (const entry of entries) live.add(this.of(entry))
     for (const cookie of this.registry.retain(live)) this.counters.delete(u32(cookie))
     this.afterPrune = this.registry.size
-    this.savedSize = -1
+    this.behind = true
   }
 
   count(): readonly { readonly cookie: number; readonly counter: Counter }[] {

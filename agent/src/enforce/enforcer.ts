@@ -94,9 +94,9 @@ export class Enforcer {
     const { datapath, saved } = options
     const { maps } = datapath
     const loaded = saved.load()
-    this.numbers = loaded.saved?.numbers
-    this.startRevision = loaded.saved?.revision ?? 0
-    this.cookies = new Cookies(maps.counters, loaded.cookies)
+    this.numbers = loaded?.numbers
+    this.startRevision = loaded?.revision ?? 0
+    this.cookies = new Cookies(maps.counters, saved.cookies)
     this.tables = new PolicyTables(datapath)
     this.peers = new PeerMaps(maps)
     this.sources = new Sources(maps.sources)
@@ -106,7 +106,7 @@ export class Enforcer {
       this.endpoints.set(new DataView(key.buffer, key.byteOffset).getUint32(0, true), decodeEndpoint(valueAt(there, at)))
     }
     this.registry = new EndpointRegistry(
-      loaded.saved?.endpoints,
+      loaded?.endpoints,
       [...this.endpoints.values()].map(({ id }) => id)
     )
     // Programs of an agent before this one are replaced in one step where they are not this version's.
@@ -432,7 +432,7 @@ export class Enforcer {
     })
   }
 
-  private readonly saveCookies = (): void => this.cookies.saveNew((state) => this.options.saved.saveCookies(state))
+  private readonly saveCookies = (): void => this.options.saved.attempt('cookies.jsonl', () => this.cookies.save())
 
   private enforcing(): EndpointState {
     return this.options.audit ? 'audit' : 'enforcing'

@@ -62,6 +62,26 @@ it('says nothing of files in a directory that cannot be read, and finds them whe
   expect((await report(3))?.changes).toEqual(new Map([['b.yaml', { text: 'b: 1' }]]))
 }, 15_000)
 
+it('follows another folder that takes the place of the first', async () => {
+  writeFileSync(join(folder, 'a.yaml'), 'a: 1')
+  start()
+  const other = mkdtempSync(join(tmpdir(), 'directory-'))
+  writeFileSync(join(other, 'b.yaml'), 'b: 1')
+  renameSync(folder, `${folder}.old`)
+  renameSync(other, folder)
+  const changes: Changes = new Map([...((await report(2))?.changes ?? []), ...(reports[2]?.changes ?? [])])
+  expect(changes).toEqual(
+    new Map<string, FileState | 'gone'>([
+      ['a.yaml', 'gone'],
+      ['b.yaml', { text: 'b: 1' }]
+    ])
+  )
+  writeFileSync(join(folder, 'c.yaml'), 'c: 1')
+  const more = reports.length
+  expect((await report(more + 1))?.changes).toEqual(new Map([['c.yaml', { text: 'c: 1' }]]))
+  rmSync(`${folder}.old`, { recursive: true })
+})
+
 it('refuses a file that is too large without reading it', () => {
   writeFileSync(join(folder, 'a.yaml'), '#'.repeat(6 * 1024 * 1024))
   start()

@@ -1,93 +1,127 @@
-import { type FSWatcher, readdirSync, readFileSync, statSync, watch } from 'node:fs'
+import { existsSync, type FSWatcher, readdirSync, readFileSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { type AgentIssue, agentIssue } from '../issues'
 import { MAX_TEXT_BYTES } from './yaml'
 
 const DEBOUNCE_MS = 2
-/** Should an event be lost (a directory replaced, a queue overflowing), this finds the change. */
-const RESCAN_MS = 2_000
+/** Should an event be lost, or none come because nothing can be watched, this finds the change. */
+const RESCAN_MS = { watched: 30_000, unwatched: 1_000 }
 
 /** A file as last seen: its text, or why it could not be read. */
 export type FileState = { readonly text: string } | { readonly problem: AgentIssue }
 
 export interface DirectoryWatch {
-  /** Scans now and reports what changed before it returns. */
-  rescan(): void
   close(): void
 }
 
-/**
- * Reports every *.yaml, *.yml and *.json of a directory whose content changed: first all there are, then by events, with a scan now
- * and then. A directory that cannot be read is an issue, and says nothing of its files: what was there is still taken to be there.
- */
-export function watchDirectory(
-  directory: string,
-  report: (changes: ReadonlyMap<string, FileState | 'gone'>, problem: AgentIssue | undefined) => void
-): DirectoryWatch {
-  const seen = new Map<string, { readonly stamp: string; readonly state: FileState }>()
-  let lastProblem = ''
-  let watcher: FSWatcher | undefined
-  let timer: NodeJS.Timeout | undefined
+/** What was seen since the last report. The directory could not be read: `problem`, and nothing is known of its files. */
+export type Report = (changes: ReadonlyMap<string, FileState | 'gone'>, problem: AgentIssue | undefined) => void
 
-  const scan = (first: boolean) => {
-    const changes = new Map<string, FileState | 'gone'>()
-    const found = list(directory)
-    if ('code' in found) {
-      // Whatever watched it may now watch a folder that has no name any more.
-      watcher?.close()
-      watcher = undefined
-      if (first || lastProblem !== found.message) report(changes, found)
-      lastProblem = found.message
-      return
-    }
-    for (const name of found) {
-      const stamp = stampOf(join(directory, name))
-      const before = seen.get(name)
-      if (stamp === 'gone' || before?.stamp === stamp) continue
-      const state = read(join(directory, name), name)
-      if (state === 'gone') continue
-      seen.set(name, { stamp, state })
-      if (before === undefined || !same(before.state, state)) changes.set(name, state)
-    }
-    const present = new Set(found)
-    for (const name of seen.keys()) {
-      if (present.has(name)) continue
-      seen.delete(name)
-      changes.set(name, 'gone')
-    }
-    watcher ??= observe()
-    if (first || changes.size > 0 || lastProblem !== '') report(changes, undefined)
-    lastProblem = ''
+/**
+ * Reports every *.yaml, *.yml and *.json of a directory whose content changed: first all there are, before it returns, then by events,
+ * with a scan of all now and then. A directory that cannot be read says nothing of its files: what was there is still taken to be there.
+ */
+export function watchDirectory(directory: string, report: Report): DirectoryWatch {
+  const watch = new Watch(directory, report)
+  watch.scan()
+  return watch
+}
+
+class Watch implements DirectoryWatch {
+  readonly #directory: string
+  readonly #report: Report
+  readonly #seen = new Map<string, { readonly stamp: string; readonly state: FileState }>()
+  /** Names that an event told of; undefined: look at all. */
+  #told: Set<string> | undefined = new Set()
+  #reported: string | undefined
+  #watcher: FSWatcher | undefined
+  #soon: NodeJS.Timeout | undefined
+  #later: NodeJS.Timeout | undefined
+
+  constructor(directory: string, report: Report) {
+    this.#directory = directory
+    this.#report = report
   }
-  const soon = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      scan(false)
+
+  /** Looks at all files. */
+  scan(): void {
+    // Watched before it is read, so that nothing falls between.
+    this.#watcher ??= this.#observe()
+    const names = list(this.#directory)
+    if ('code' in names) {
+      // Whatever is watched now may be a folder that has no name any more.
+      this.#stopWatching()
+      this.#tell(new Map(), names)
+    } else {
+      const changes = new Map<string, FileState | 'gone'>()
+      for (const name of names) this.#look(name, changes)
+      const present = new Set(names)
+      for (const name of [...this.#seen.keys()]) if (!present.has(name)) this.#look(name, changes)
+      this.#tell(changes, undefined)
+    }
+    clearTimeout(this.#later)
+    this.#later = setTimeout(() => this.scan(), this.#watcher === undefined ? RESCAN_MS.unwatched : RESCAN_MS.watched)
+  }
+
+  close(): void {
+    clearTimeout(this.#soon)
+    clearTimeout(this.#later)
+    this.#stopWatching()
+  }
+
+  #observe(): FSWatcher | undefined {
+    try {
+      const watcher = watch(this.#directory, (_, name) => this.#event(name))
+      watcher.on('error', () => this.#event(null))
+      return watcher
+    } catch {
+      return undefined
+    }
+  }
+
+  #stopWatching(): void {
+    this.#watcher?.close()
+    this.#watcher = undefined
+  }
+
+  /** Anything but a file of ours may be the directory itself, moved away. */
+  #event(name: string | null): void {
+    if (name === null || !(isObjectFile(name) || name.startsWith('.'))) this.#told = undefined
+    else if (isObjectFile(name)) this.#told?.add(name)
+    else return // a file being written
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      const told = this.#told
+      this.#told = new Set()
+      if (told === undefined || !existsSync(this.#directory)) {
+        this.#stopWatching() // another folder may have its name by now
+        return this.scan()
+      }
+      const changes = new Map<string, FileState | 'gone'>()
+      for (const each of told) this.#look(each, changes)
+      if (changes.size > 0) this.#tell(changes, undefined)
     }, DEBOUNCE_MS)
   }
-  const observe = (): FSWatcher | undefined => {
-    try {
-      const created = watch(directory, soon)
-      created.on('error', () => {
-        created.close()
-        if (watcher === created) watcher = undefined
-      })
-      return created
-    } catch {
-      return undefined // the rescan finds changes
+
+  #look(name: string, changes: Map<string, FileState | 'gone'>): void {
+    const path = join(this.#directory, name)
+    const stamp = stampOf(path)
+    const before = this.#seen.get(name)
+    if (before?.stamp === stamp) return
+    const state = stamp === 'gone' ? 'gone' : read(path, name)
+    if (state === 'gone') {
+      if (this.#seen.delete(name)) changes.set(name, 'gone')
+      return
     }
+    this.#seen.set(name, { stamp, state })
+    if (before === undefined || !same(before.state, state)) changes.set(name, state)
   }
-  // Watched before it is read, so that nothing falls between.
-  watcher = observe()
-  scan(true)
-  const rescan = setInterval(() => scan(false), RESCAN_MS)
-  return {
-    rescan: () => scan(false),
-    close: () => {
-      clearInterval(rescan)
-      clearTimeout(timer)
-      watcher?.close()
-    }
+
+  #tell(changes: ReadonlyMap<string, FileState | 'gone'>, problem: AgentIssue | undefined): void {
+    const message = problem?.message ?? ''
+    if (changes.size === 0 && this.#reported === message) return
+    this.#reported = message
+    this.#report(changes, problem)
   }
 }
 

@@ -58,8 +58,7 @@ export class ProgramVerdicts {
   #asked: Asked | undefined
   #nextEndpoint = 1
   #nextPort = FIRST_PORT
-  #bound = 0
-  readonly #sources = new Set<string>()
+  #bound = ''
 
   /** The datapath is this one's alone: its maps are emptied with every world. */
   constructor(datapath: Datapath) {
@@ -99,8 +98,7 @@ export class ProgramVerdicts {
   #forget(): void {
     const { maps } = this.#datapath
     for (const endpoint of this.#asked?.endpoints.values() ?? []) maps.policies.delete(u32(endpoint))
-    maps.sources.deleteMany(maps.sources.entries())
-    this.#sources.clear()
+    this.#bound = ''
   }
 
   ask(question: VerdictQuestion): readonly ProgramVerdict[] {
@@ -139,18 +137,16 @@ export class ProgramVerdicts {
     }).passed
   }
 
-  /** The endpoint that the packets are of, and the address that it may send from. */
+  /** The endpoint that the packets are of, and the one address that it has: replicas share a table, and are not each other. */
   #bind(endpoint: number, address: string): void {
     const { maps } = this.#datapath
-    if (this.#bound !== endpoint) {
-      maps.endpoints.set(u32(IFINDEX), encodeEndpoint({ id: endpoint, epoch: 1, audit: false, identity: 0 }))
-      this.#bound = endpoint
-    }
     const name = `${endpoint} ${address}`
-    if (this.#sources.has(name)) return
+    if (this.#bound === name) return
+    maps.endpoints.set(u32(IFINDEX), encodeEndpoint({ id: endpoint, epoch: 1, audit: false, identity: 0 }))
+    maps.sources.deleteMany(maps.sources.entries())
     const key = encodeSource(endpoint, address)
     if (key) maps.sources.set(key, new Uint8Array(maps.sources.valueSize).fill(1))
-    this.#sources.add(name)
+    this.#bound = name
   }
 
   #announce(address: string, peer: PeerAnswer): void {
@@ -213,6 +209,7 @@ function familyOf(world: World, { family, subject, peer }: VerdictQuestion, { pr
 }
 
 function verdictOf(passed: boolean, event: DatapathEvent, meanings: Meanings): ProgramVerdict {
+  if (event.reason === 'self' && passed) return { verdict: 'allow', reason: 'self', rules: [], isolatedBy: [] }
   if (event.reason !== 'policy' && event.reason !== 'proxy') throw new Error(`dropped before any rule: ${event.reason}`)
   if (passed !== (event.kind === 'opened')) throw new Error(`the event says ${event.kind}, the program passed: ${passed}`)
   const { evidence, proxy } = meanings.of(event.cookie)
