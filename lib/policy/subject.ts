@@ -1,7 +1,8 @@
+import type { Applicable } from './applicable'
 import type { Classes } from './classes'
 import { Emitter, EVIDENCE_LIMIT, type Row } from './emit'
 import { type Identities, RESERVED_IDENTITY } from './identities'
-import { type Applicable, isIsolated, isOwnNodeFree, passesUnnamedProxies } from './judge'
+import { isIsolated, isOwnNodeFree } from './judge'
 import { DIRECTIONS, type Direction, type NamedPort, type PolicyRef, type Reason, type Rule, type World } from './model'
 import type { Identity } from './party'
 import type { PeerSets } from './peer-sets'
@@ -9,6 +10,7 @@ import { ascending, type Pile, Piles } from './pile'
 import { ANY_PORT } from './port-prefix'
 import { namedPortsFor } from './ports'
 import { DEFAULT_VERDICT, OWN_NODE } from './precedence'
+import { passesUnnamedProxies } from './proxy'
 import { type Implicit, type NamedPart, portsOf, resolveNamed } from './rule-ports'
 import { settle, settleHost } from './settle'
 import { spread } from './spread'
@@ -72,7 +74,8 @@ export function conflictTable(rules: readonly Rule[]): PolicyTable {
 }
 
 function implicit(verdict: 'allow' | 'deny', reason: Reason, isolatedBy: readonly PolicyRef[]): Implicit {
-  return { verdict, evidence: { reason, rules: [], isolatedBy } }
+  // As many as rules: thousands of policies would all be named by each of thousands of evidences, one a change.
+  return { verdict, evidence: { reason, rules: [], isolatedBy: isolatedBy.slice(0, EVIDENCE_LIMIT) } }
 }
 
 /** Every rule laid out over the peers and ports that it matches. */
