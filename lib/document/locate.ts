@@ -1,6 +1,6 @@
 import { isAlias, isMap, isSeq, type Node } from 'yaml'
 import type { Issue } from '@/lib/policy'
-import { rangeOf } from './lines'
+import { lineEnd, rangeOf } from './lines'
 import type { LocatedIssue, ParsedText, Path, PolicyDocument, Range, Span } from './model'
 import { linesOf, treeOf } from './parse'
 import { formatPath, parsePath, type Step } from './path'
@@ -72,10 +72,13 @@ export function locateIssue(parsed: ParsedText, document: number, issue: Issue):
   return { ...issue, document, ...(range ? { range } : {}) }
 }
 
-/** Of a field that is missing, or not to be there, the key nearest to it. */
+/** Of a field that is missing, or not to be there, the key nearest to it; of what fills several lines the first. */
 function issueRange(parsed: ParsedText, document: PolicyDocument, { code, path }: Issue): Range | undefined {
   const exact = spanAt(parsed.text, document, parsePath(path), 'element') !== undefined
-  return locateRange(parsed, document, path, code === 'unknown-field' || !exact ? 'key' : 'element')
+  const span = locate(parsed, document, path, code === 'unknown-field' || !exact ? 'key' : 'element')
+  if (!span) return undefined
+  const line = lineEnd(parsed.text, span.start)
+  return rangeOf(linesOf(parsed), { start: span.start, end: Math.min(span.end, line) })
 }
 
 /** What stands at an offset: the document, and the path of the innermost element there. */

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, join } from '@/lib/document'
 import { DIRECTIONS, type Issue, issue } from '@/lib/policy'
-import type { Block, Edge, PeerInput, PortInput } from '../canvas/model'
+import type { Block, Edge, PeerInput, PortInput, SelectorInput } from '../canvas/model'
 import { inputOfPeer, peerOfBlock } from '../canvas/peer'
 import { DESCRIPTION } from '../canvas/project'
 import { shapeOf } from '../shape'
@@ -58,6 +58,9 @@ function convert(work: Work, kind: Kind): JsonObject | Issue {
   if (!target || canvas.specs.length > 1) return lossy('several specs', 'specs')
   if (extra) return lossy(extra.key, extra.path)
   if (canvas.subject.kind === 'nodes') return lossy('a policy for nodes', canvas.subject.path)
+  const selector = inputOf(canvas.subject.selector)
+  const subject = kind === 'NetworkPolicy' ? plainLabels(selector) : selector
+  if (!subject) return lossy('labels of another source than Kubernetes', canvas.subject.path)
   const spec: Record<string, Json> = {
     ...(kind !== 'NetworkPolicy' && canvas.policy.description ? { description: canvas.policy.description } : {}),
     [kind === 'NetworkPolicy' ? 'podSelector' : 'endpointSelector']: target.writeSubject(
@@ -96,19 +99,32 @@ function convertEdge(kind: Kind, edge: Edge, block: Block): JsonObject | string 
   if (!peer || !target) return undefined
   if (!list) return 'deny rules'
   if (edge.l7.length > 0) return 'L7 rules'
+  // SPEC 4.4, 4.5: a NetworkPolicy's ipBlock means pods of these addresses too, Cilium's CIDR never does.
+  if (peer.kind === 'cidr') return `${peer.cidr}, which in a NetworkPolicy means pods too and in Cilium does not`
   const [extra] = edge.extras
   if (extra) return extra.key
   const everyone: PeerInput = peer.kind === 'any' && kind !== 'NetworkPolicy' ? { kind: 'entity', entity: 'all' } : peer
-  const written = target.writePeer(kind === 'NetworkPolicy' ? asNetworkPolicy(peer) : everyone, list)
+  const said = kind === 'NetworkPolicy' ? asNetworkPolicy(peer) : everyone
+  if (!said) return 'labels of another source than Kubernetes'
+  const written = target.writePeer(said, list)
   if (typeof written === 'string') return written
   const ports = edge.ports === 'any' ? {} : target.writePorts(edge.ports.flatMap((port) => convertPort(kind, port)))
   if (typeof ports === 'string') return ports
   return { ...(written.key === undefined ? {} : { [written.key]: [written.value] }), ...ports }
 }
 
-/** Cilium's `all` is a NetworkPolicy's rule without peers. */
-function asNetworkPolicy(peer: PeerInput): PeerInput {
-  return peer.kind === 'entity' && peer.entity === 'all' ? { kind: 'any' } : peer
+/** Cilium's `all` is a NetworkPolicy's rule without peers; its labels have no source. */
+function asNetworkPolicy(peer: PeerInput): PeerInput | undefined {
+  if (peer.kind === 'entity' && peer.entity === 'all') return { kind: 'any' }
+  if (peer.kind !== 'endpoints') return peer
+  const selector = plainLabels(peer.selector)
+  return selector && { ...peer, selector }
+}
+
+/** `k8s:app` is `app`; labels of other sources are none of Kubernetes'. */
+function plainLabels(selector: SelectorInput): SelectorInput | undefined {
+  const plain = selector.map((one) => ({ ...one, key: one.key.replace(/^(?:k8s|any):/, '') }))
+  return plain.some((one) => one.key.includes(':')) ? undefined : plain
 }
 
 /** A port of any protocol is one of each there (SPEC 5.1). */

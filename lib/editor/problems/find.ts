@@ -49,7 +49,18 @@ export function policyIssues(value: Json, world: World | undefined): readonly Is
     : { issues: [] }
   const accepted = policy && !refused.some((one) => one.severity === 'error')
   const doubts = accepted && world ? lint(withPolicy(world, policy), [policy]) : []
-  return [...issues, ...refused, ...unenforced, ...doubts]
+  return [...onePerPath([...issues, ...refused, ...unenforced]), ...doubts]
+}
+
+/** Schema and parser often refuse the same thing in other words: the first says it. */
+function onePerPath(issues: readonly Issue[]): readonly Issue[] {
+  const errors = new Set<string>()
+  return issues.filter((one) => {
+    if (one.severity !== 'error') return true
+    const again = errors.has(one.path)
+    errors.add(one.path)
+    return !again
+  })
 }
 
 /** The world as it would be with this policy in force. */

@@ -7,6 +7,7 @@ import {
   join,
   parentPath,
   parsePath,
+  spanAt,
   type TextEdit,
   valueAt
 } from '@/lib/document'
@@ -40,10 +41,15 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
     case 'loses-dns':
       return command('Allow DNS', (context) => allowDns.perform(context, {}))
     case 'no-rules':
-      return [
-        ...command('Isolate ingress', (context) => isolate.perform(context, { direction: 'ingress' })),
-        ...command('Isolate egress', (context) => isolate.perform(context, { direction: 'egress' }))
-      ]
+    case 'refused-by-schema':
+    case 'refused-by-parser':
+      if (hasNoRules(situation, path)) {
+        return [
+          ...command('Isolate ingress', (context) => isolate.perform(context, { direction: 'ingress' })),
+          ...command('Isolate egress', (context) => isolate.perform(context, { direction: 'egress' }))
+        ]
+      }
+      return changes('Quote it', quoted(situation, document, path))
     case 'deny-only-isolates': {
       const direction = path.includes('.egress') ? 'egress' : 'ingress'
       return command('Deny only what is named', (context) => unisolate.perform(context, { direction }))
@@ -65,6 +71,24 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
     default:
       return []
   }
+}
+
+/** Is it the spec that is refused, for having no rule in it? */
+function hasNoRules({ canvas }: Situation, path: string): boolean {
+  return canvas !== undefined && canvas.edges.length === 0 && path === canvas.specs[canvas.spec]?.path
+}
+
+/** Where only a string makes sense. */
+const STRINGS =
+  /matchLabels|[lL]abels|annotations|(?:values|CIDR|Entities|except|serverNames)\[\d+\]$|toPorts.*\.port$|\.(?:name|namespace|cidr|matchName|matchPattern|key|description|method|path)$/
+
+/** `app: yes`, `port: 5000`: read as something else than was written. */
+function quoted(situation: Situation, document: number, path: string): readonly Change[] | undefined {
+  const value = at(situation, document, path)
+  const found = situation.parsed.documents[document]
+  const scalar = typeof value === 'number' || typeof value === 'boolean'
+  const span = found && scalar && STRINGS.test(path) && spanAt(situation.parsed.text, found, parsePath(path), 'value')
+  return span ? [{ op: 'set', path, value: situation.parsed.text.slice(span.start, span.end) }] : undefined
 }
 
 function contextOf({ parsed, document, canvas, drafts }: Situation): CommandContext | undefined {

@@ -1,0 +1,342 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { World } from '@/lib/policy'
+import { createEditorStore, type EditorStore } from './create'
+import type { AppliedPolicy, ClusterView, DraftStore, StoredWorkspace } from './model'
+
+const pod = (name: string, labels: Record<string, string>, namespace = 'default') => ({
+  namespace,
+  name,
+  uid: `${namespace}/${name}`,
+  labels,
+  serviceAccount: 'default',
+  node: 'node',
+  ips: [],
+  ports: [],
+  hostNetwork: false,
+  phase: 'Running' as const
+})
+
+const WORLD: World = {
+  dialect: 'portcullis',
+  clusterName: 'default',
+  localNode: 'node',
+  mode: 'default',
+  namespaces: [
+    { name: 'default', labels: { 'kubernetes.io/metadata.name': 'default' } },
+    { name: 'kube-system', labels: { 'kubernetes.io/metadata.name': 'kube-system' } }
+  ],
+  pods: [
+    pod('backend1', { app: 'backend1' }),
+    pod('backend2', { app: 'backend2' }),
+    pod('database', { app: 'database' }),
+    pod('intruder', { app: 'intruder' }),
+    pod('coredns', { 'k8s-app': 'kube-dns' }, 'kube-system')
+  ],
+  nodes: [{ name: 'node', labels: {}, ips: [] }],
+  services: [],
+  cidrGroups: [],
+  names: {},
+  policies: []
+}
+
+const cluster = (policies: readonly AppliedPolicy[] = [], world = WORLD): ClusterView => ({
+  state: 'live',
+  world,
+  policies,
+  revision: 1
+})
+const applied = (text: string): AppliedPolicy => ({
+  kind: 'CiliumNetworkPolicy',
+  namespace: 'default',
+  name: 'example',
+  uid: 'u',
+  generation: 1,
+  text
+})
+
+let store: EditorStore
+const state = () => store.getState()
+beforeEach(() => {
+  store = createEditorStore()
+})
+
+describe('live pods', () => {
+  it('are with each block and the subject, drafts too', () => {
+    state().actions.setCluster(cluster())
+    state().actions.run('addBlock', { side: 'ingress', peer: { kind: 'endpoints', selector: [] } })
+    const { canvas } = state()
+    const names = (matching: { readonly pods: readonly { readonly name: string }[] } | undefined) =>
+      matching?.pods.map((one) => one.name)
+    expect(names(canvas.subject.matching)).toEqual(['backend2'])
+    expect(canvas.blocks.map((block) => names(block.matching))).toEqual([
+      ['backend1'],
+      ['database'],
+      ['backend1', 'backend2', 'database', 'intruder']
+    ])
+  })
+
+  it('are known while the policy is not yet one', () => {
+    state().actions.newDraft('blank')
+    state().actions.setCluster(cluster())
+    expect(state().problems[0]).toMatchObject({
+      issue: { path: 'spec' },
+      fixes: [{ title: 'Isolate ingress' }, { title: 'Isolate egress' }]
+    })
+    expect(state().canvas.subject.matching?.pods).toHaveLength(4)
+  })
+
+  it('leave what did not change as it was', () => {
+    state().actions.setCluster(cluster())
+    const before = state().canvas
+    state().actions.setCluster(cluster([], { ...WORLD, pods: [...WORLD.pods] }))
+    expect(state().canvas).toBe(before)
+    state().actions.setCluster(cluster([], { ...WORLD, pods: WORLD.pods.slice(1) }))
+    expect(state().canvas.blocks[0]).not.toBe(before.blocks[0])
+    expect(state().canvas.blocks[1]).toBe(before.blocks[1])
+  })
+})
+
+describe('problems', () => {
+  it('have places, blocks, and fixes that work', () => {
+    state().actions.setCluster(cluster())
+    const dns = state().problems.find((one) => one.issue.code === 'egress-without-dns')
+    expect(dns?.fixes[0]?.title).toBe('Allow DNS')
+    state().actions.applyFix(dns?.id ?? '')
+    expect(state().text).toContain('k8s-app: kube-dns')
+    expect(state().problems.map((one) => one.issue.code)).not.toContain('egress-without-dns')
+    state().actions.undo()
+    expect(state().text).not.toContain('kube-dns')
+  })
+
+  it('point at the block they are about', () => {
+    state().actions.setCluster(cluster([], { ...WORLD, pods: WORLD.pods.filter((one) => one.name !== 'backend1') }))
+    const nobody = state().problems.find((one) => one.issue.code === 'peer-selects-nothing')
+    expect(nobody).toMatchObject({ targets: [state().canvas.blocks[0]?.id], range: { startLine: 14 } })
+  })
+
+  it('offer to quote what YAML reads as something else', () => {
+    const { text } = state()
+    state().actions.setText(text.replace('app: backend1', 'app: yes # us').replace('"5000"', '5000'))
+    expect(state().problems.map((one) => one.fixes[0]?.title)).toEqual(['Quote it', 'Quote it'])
+    for (const one of state().problems) state().actions.applyFix(one.id)
+    expect(state().text).toBe(text.replace('app: backend1', 'app: "yes" # us'))
+  })
+
+  it('of the server stay until the text changes', () => {
+    const issue = { code: 'refused-by-schema' as const, severity: 'error' as const, message: 'no', path: 'metadata.name' }
+    state().actions.setServerIssues([issue])
+    expect(state().problems[0]).toMatchObject({ source: 'server', range: { startLine: 4 } })
+    state().actions.run('setName', { name: 'other' })
+    expect(state().problems.some((one) => one.source === 'server')).toBe(false)
+  })
+})
+
+describe('from a flow to its rule', () => {
+  it('finds the line and the edge, where the rule stands by now', () => {
+    const { text } = state()
+    state().actions.setCluster(cluster([applied(text)]))
+    const id = 'CiliumNetworkPolicy/default/example@u.1#spec.ingress[0]'
+    expect(state().actions.locateRule(id)).toMatchObject({
+      path: 'spec.ingress[0]',
+      range: { startLine: 13 },
+      edges: [state().canvas.edges[0]?.id]
+    })
+    state().actions.setText(text.replace('  ingress:\n', '  ingress:\n    - fromEntities: [host]\n'))
+    expect(state().actions.locateRule(id)).toMatchObject({ path: 'spec.ingress[1]', range: { startLine: 14 } })
+    state().actions.run('deleteBlocks', {
+      blocks: [state().canvas.blocks.find((one) => one.title === 'backend1')?.id ?? '']
+    })
+    expect(state().actions.locateRule(id)).toBeUndefined()
+    expect(state().actions.locateRule('CiliumNetworkPolicy/default/other@u.1#spec.ingress[0]')).toBeUndefined()
+    expect(state().actions.locateRule('nonsense')).toBeUndefined()
+  })
+
+  it('selects what the cursor is on', () => {
+    const { text, actions, canvas } = state()
+    actions.selectAt(text.indexOf('backend1\n'))
+    expect(state().selection).toEqual([canvas.blocks[0]?.id])
+    actions.selectAt(text.indexOf('"5432"'))
+    expect(state().selection).toEqual([canvas.edges[1]?.id])
+    actions.selectAt(text.indexOf('backend2\n'))
+    expect(state().selection).toEqual(['subject'])
+    actions.selectAt(0)
+    expect(state().selection).toEqual([])
+  })
+})
+
+describe('gates', () => {
+  it('are closed by what is in force for the same pods too', () => {
+    const deny = createEditorStore({ first: 'default-deny' }).getState()
+    state().actions.newDraft('blank')
+    const world: World = {
+      ...WORLD,
+      policies: [
+        {
+          ref: { kind: 'CiliumNetworkPolicy', namespace: 'default', name: 'default-deny', uid: 'd', generation: 1 },
+          specs: [
+            {
+              path: 'spec',
+              subject: { kind: 'endpoints', selector: { requirements: [] } },
+              defaultDeny: { ingress: true, egress: false },
+              rules: []
+            }
+          ]
+        }
+      ]
+    }
+    state().actions.setCluster(cluster([], world))
+    expect(deny.canvas.gates.ingress.state).toBe('closed')
+    expect(state().canvas.gates).toMatchObject({
+      ingress: { state: 'closed', closedBy: [{ name: 'default-deny', here: false }], canIsolate: true },
+      egress: { state: 'open', sentence: 'No policy isolates egress, so it may reach everyone.' }
+    })
+    expect(state().canvas.gates.ingress.sentence).toContain('`default/default-deny` in force isolates ingress')
+  })
+})
+
+describe('drafts', () => {
+  it('are new, changed or in force', () => {
+    const status = () => state().drafts.find((one) => one.id === state().active)?.status
+    expect(status()).toBe('new')
+    state().actions.setCluster(cluster([applied(state().text)]))
+    expect(status()).toBe('in-force')
+    state().actions.run('setDescription', { description: 'x' })
+    expect(status()).toBe('changed')
+  })
+
+  it('come one for each policy of a file; others are said', () => {
+    const cnp = (name: string) =>
+      `kind: CiliumNetworkPolicy\napiVersion: cilium.io/v2\nmetadata: {name: ${name}} # ${name}\nspec: {endpointSelector: {}}\n`
+    const { drafts, issues } = state().actions.importText(
+      `# file\n${cnp('a')}---\n${cnp('b')}---\nkind: Pod\napiVersion: v1\n`
+    )
+    expect(drafts).toHaveLength(2)
+    expect(issues.map((one) => one.code)).toEqual(['unknown-kind'])
+    expect(state().text).toBe(`# file\n${cnp('a')}`)
+    state().actions.openDraft(drafts[1] ?? '')
+    expect(state().text).toBe(cnp('b'))
+    expect(state().actions.importText('x'.repeat(2_000_000)).issues[0]?.code).toBe('document-too-large')
+    expect(state().actions.importText('')).toEqual({ drafts: [], issues: [] })
+  })
+
+  it('are opened once from what is in force', () => {
+    state().actions.setCluster(cluster([{ ...applied(state().text.replace('name: example', 'name: two')), name: 'two' }]))
+    const before = state().drafts.length
+    const id = state().actions.openApplied('CiliumNetworkPolicy', 'default', 'two')
+    expect(state()).toMatchObject({ active: id, canvas: { policy: { name: 'two' } } })
+    state().actions.openApplied('CiliumNetworkPolicy', 'default', 'two')
+    expect(state().drafts).toHaveLength(before + 1)
+    expect(state().actions.openApplied('CiliumNetworkPolicy', 'default', 'none')).toBeUndefined()
+  })
+
+  it('close, and the next one is shown', () => {
+    const first = state().active ?? ''
+    const second = state().actions.newDraft('blank')
+    state().actions.closeDraft(second)
+    expect(state().active).toBe(first)
+    state().actions.closeDraft(first)
+    expect(state()).toMatchObject({ active: undefined, text: '', drafts: [] })
+    state().actions.newDraft('example')
+    expect(state().text).toContain('backend2')
+  })
+
+  it('keep their own history', () => {
+    state().actions.run('setName', { name: 'one' })
+    const first = state().active ?? ''
+    state().actions.newDraft('blank')
+    expect(state().canUndo).toBe(false)
+    state().actions.openDraft(first)
+    state().actions.undo()
+    expect(state().text).toContain('name: example')
+  })
+
+  it('come back after a reload: text, drafted blocks, ids and places', async () => {
+    let kept: StoredWorkspace | undefined
+    const drafts: DraftStore = {
+      load: async () => kept,
+      save: async (workspace) => {
+        kept = structuredClone(workspace)
+      }
+    }
+    const before = createEditorStore({ drafts })
+    await vi.waitFor(() => expect(before.getState().loaded).toBe(true))
+    const { actions } = before.getState()
+    const first = before.getState().canvas.blocks[0]?.id ?? ''
+    actions.run('editBlock', { block: first, peer: { kind: 'entity', entity: 'host' } })
+    actions.run('addBlock', { side: 'egress', peer: { kind: 'entity', entity: 'world' }, at: { x: 5, y: 6 } })
+    actions.moveBlocks({ [first]: { x: 1, y: 2 } })
+    await actions.save()
+    const after = createEditorStore({ drafts })
+    await vi.waitFor(() => expect(after.getState().loaded).toBe(true))
+    const { text, canvas, positions, draftBlocks } = before.getState()
+    expect(after.getState()).toMatchObject({ text, positions, draftBlocks })
+    expect(after.getState().canvas).toEqual(canvas)
+    expect(after.getState().positions[first]).toEqual({ x: 1, y: 2 })
+  })
+
+  it('that cannot be loaded leave a fresh one', async () => {
+    const drafts: DraftStore = { load: () => Promise.reject(new Error('private window')), save: () => Promise.resolve() }
+    const fresh = createEditorStore({ drafts })
+    await vi.waitFor(() => expect(fresh.getState().loaded).toBe(true))
+    expect(fresh.getState().text).toContain('name: example')
+  })
+})
+
+describe('history', () => {
+  it('takes typing as one step until there is a pause', () => {
+    let clock = 0
+    store = createEditorStore({ now: () => clock })
+    const { text, actions } = state()
+    for (const more of ['#', '# a', '# ab']) {
+      clock += 100
+      actions.setText(text + more)
+    }
+    clock += 5000
+    actions.setText(`${text}# ab c`)
+    actions.undo()
+    expect(state().text).toBe(`${text}# ab`)
+    actions.undo()
+    expect(state().text).toBe(text)
+    expect(state().canUndo).toBe(false)
+    actions.redo()
+    expect(state().text).toBe(`${text}# ab`)
+  })
+
+  it('names its steps', () => {
+    const { actions, canvas } = state()
+    actions.run('deleteBlocks', { blocks: [canvas.blocks[0]?.id ?? ''] })
+    actions.run('allowDns', {})
+    expect(state().history.map((one) => one.title)).toEqual(['Delete backend1', 'Allow DNS'])
+  })
+})
+
+describe('places', () => {
+  it('of blocks that are there do not move when one comes', () => {
+    const { positions, actions } = state()
+    actions.run('addRule', { side: 'ingress', peer: { kind: 'entity', entity: 'host' } })
+    expect(state().positions).toMatchObject(positions)
+    const lowest = Object.entries(state().positions).find(([id]) => id.includes('host'))?.[1]
+    expect(lowest?.y).toBeGreaterThan(positions[state().canvas.blocks[0]?.id ?? '']?.y ?? 0)
+  })
+
+  it('put who comes in on the left and where it goes on the right', () => {
+    const { positions, canvas } = state()
+    const x = (id: string | undefined) => positions[id ?? '']?.x ?? 0
+    expect(x(canvas.blocks[0]?.id)).toBeLessThan(x('subject'))
+    expect(x('subject')).toBeLessThan(x(canvas.blocks[1]?.id))
+  })
+})
+
+describe('several documents in one text', () => {
+  it('are shown one at a time', () => {
+    const { text, actions } = state()
+    actions.setText(`${text}---\n${text.replace('name: example', 'name: two')}`, 'replace')
+    expect(state().canvas.policy.name).toBe('example')
+    actions.setDocument(1)
+    expect(state().canvas.policy.name).toBe('two')
+    actions.run('setName', { name: 'three' })
+    expect(state().text).toBe(`${text}---\n${text.replace('name: example', 'name: three')}`)
+    actions.selectAt(3)
+    expect(state().document).toBe(0)
+  })
+})
