@@ -1,5 +1,5 @@
+import { applicablePolicies } from './applicable'
 import { traits } from './dialect'
-import { applicablePolicies, proxyOfPortRule } from './judge'
 import { memo } from './memo'
 import {
   DIRECTIONS,
@@ -12,6 +12,7 @@ import {
   type World
 } from './model'
 import type { Identity } from './party'
+import { proxyOfPortRule } from './proxy'
 
 export interface Conflict {
   readonly direction: Direction

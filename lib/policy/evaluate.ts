@@ -1,4 +1,3 @@
-import { conflictOf } from './conflict'
 import { traits } from './dialect'
 import { type Judgement, judge } from './judge'
 import type { Direction, Family, Flow, FlowVerdict, Party, SideVerdict, World } from './model'
@@ -40,10 +39,6 @@ export function evaluateSide(world: World, flow: Flow, direction: Direction): Si
     protocol: flow.protocol,
     port: flow.port,
     family: familyOf(flow, subject, peer)
-  }
-  // 1.21
-  if (world.mode !== 'never' && conflictOf(world, subject)) {
-    return side(direction, subjectParty, { verdict: 'deny', reason: 'conflict', rules: [], overridden: [], isolatedBy: [] })
   }
   const judgement = judge(world, question)
   const misses = judgement.reason === 'default-deny' ? nearMisses(world, question) : []

@@ -1,6 +1,7 @@
+import { applicablePolicies } from './applicable'
 import { evaluate, evaluateSide, nodeOf } from './evaluate'
 import { type Issue, type IssueCode, issue } from './issues'
-import { applicablePolicies, isIsolated } from './judge'
+import { isIsolated } from './judge'
 import { matchesPeer } from './match/peer'
 import { memo } from './memo'
 import {

@@ -1,7 +1,8 @@
-import { applicablePolicies, matchesRulePeer, matchesRulePorts, type Question } from './judge'
+import { applicablePolicies } from './applicable'
 import { matchesPort } from './match/port'
 import type { NearMiss, PortMatch, Rule, World } from './model'
 import { namedPortsFor } from './ports'
+import { matchesRulePeer, matchesRulePorts, type Question } from './rule-match'
 import { describePeers, describePorts, describeQuestionPeer, describeQuestionPort } from './words'
 
 /** The allow rules of the subject that failed to match by one condition, and which (for `explain`). */

@@ -1,10 +1,10 @@
 import { type AddressSet, addressSets, type Classes, isWholeFamily, type NumberedClass } from './classes'
 import type { Identities } from './identities'
-import { namesNobody } from './judge'
 import { matchesPeer } from './match/peer'
 import type { Peer, Requirement, Rule, World } from './model'
 import type { Numbered } from './numbers'
 import type { Identity } from './party'
+import { namesNobody } from './rule-match'
 
 /** Whom a rule means, as numbers. */
 export interface PeerSet {

@@ -1,9 +1,9 @@
 import { traits } from './dialect'
-import { proxyOfPortRule } from './judge'
 import { memo } from './memo'
 import type { NamedPort, PortMatch, Rule, World } from './model'
 import { ANY_PORT, type PortPrefix, portPrefixes } from './port-prefix'
 import { type ProxyKind, precedenceOf } from './precedence'
+import { proxyOfPortRule } from './proxy'
 import type { PortItem } from './spread'
 import type { Evidence } from './table'
 

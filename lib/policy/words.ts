@@ -1,7 +1,7 @@
 import { formatAddress } from './cidr'
-import type { Question } from './judge'
 import { CLUSTER_KEY, NAMESPACE_KEY } from './labels'
 import type { Peer, PortMatch, PortRule, Rule, Selector } from './model'
+import type { Question } from './rule-match'
 import { bareKey, describeRequirement, describeSelector } from './selector'
 
 /** A rule's peers as a person would say them. */
