@@ -48,4 +48,15 @@ describe('toWorld', () => {
       { namespace: 'data', name: 'db', labels: {}, backends: ['192.0.2.1'] }
     ])
   })
+
+  it('[4.3] knows the API server by the service that it answers for', () => {
+    const slice = {
+      kind: 'EndpointSlice',
+      metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      endpoints: [{ addresses: ['10.0.0.2', '192.0.2.9'] }]
+    }
+    const { world } = toWorld([...SHOP, slice], options)
+    expect(world.nodes.filter((node) => node.kubeApiserver).map(({ name }) => name)).toEqual(['node-b'])
+    expect(world.apiServers).toEqual(['192.0.2.9'])
+  })
 })

@@ -40,6 +40,8 @@ export function toWorld(
     .filter((name) => !named.some((one) => one.name === name))
     .map(bareNamespace)
   const slices = of('EndpointSlice')
+  const apiServers = backendsOf('default', 'kubernetes', slices)
+  const nodes = of('Node').map(readNode)
   return {
     world: {
       dialect: options.dialect,
@@ -48,9 +50,11 @@ export function toWorld(
       mode: options.mode ?? 'default',
       namespaces: [...named, ...implied],
       pods,
-      nodes: of('Node').map(readNode),
+      // 4.3: the API server is whoever answers for the service default/kubernetes, be it a node or an address outside.
+      nodes: nodes.map((node) => (node.ips.some((ip) => apiServers.includes(ip)) ? { ...node, kubeApiserver: true } : node)),
       services: of('Service').map((one) => readService(one, slices)),
       cidrGroups: of('CiliumCIDRGroup').map(readCidrGroup),
+      apiServers: apiServers.filter((ip) => !nodes.some((node) => node.ips.includes(ip))),
       names: {},
       policies
     },
@@ -135,16 +139,20 @@ function readService(object: unknown, slices: readonly unknown[]): Service {
   const namespace = text(member(member(object, 'metadata'), 'namespace')) || 'default'
   const name = nameOf(object)
   const selector = member(member(object, 'spec'), 'selector')
-  const own = slices.filter(
-    (slice) =>
-      labelsOf(slice)['kubernetes.io/service-name'] === name &&
-      (text(member(member(slice, 'metadata'), 'namespace')) || 'default') === namespace
-  )
-  const backends = own
-    .flatMap((slice) => list(member(slice, 'endpoints')))
-    .flatMap((endpoint) => list(member(endpoint, 'addresses')).flatMap((address) => text(address) ?? []))
+  const backends = backendsOf(namespace, name, slices)
   const selects = isRecord(selector) && Object.keys(selector).length > 0
   return { namespace, name, labels: labelsOf(object), ...(selects ? { selector: strings(selector) } : {}), backends }
+}
+
+function backendsOf(namespace: string, service: string, slices: readonly unknown[]): readonly string[] {
+  return slices
+    .filter(
+      (slice) =>
+        labelsOf(slice)['kubernetes.io/service-name'] === service &&
+        (text(member(member(slice, 'metadata'), 'namespace')) || 'default') === namespace
+    )
+    .flatMap((slice) => list(member(slice, 'endpoints')))
+    .flatMap((endpoint) => list(member(endpoint, 'addresses')).flatMap((address) => text(address) ?? []))
 }
 
 function readCidrGroup(object: unknown): CidrGroup {

@@ -2,7 +2,7 @@ import { traits } from './dialect'
 import { type Judgement, judge } from './judge'
 import type { Direction, Family, Flow, FlowVerdict, Party, SideVerdict, World } from './model'
 import { nearMisses } from './near-miss'
-import { type Identity, identify } from './party'
+import { type Identity, identify, podNamed } from './party'
 
 /**
  * May this flow pass? The reference: plain and slow; every step cites its SPEC id. A party that the world does not have, or
@@ -63,7 +63,7 @@ function side(direction: Direction, subject: Party, judgement: Judgement): SideV
 export function nodeOf(world: World, party: Party): string {
   if (party.kind === 'node') return party.name
   if (party.kind !== 'pod') return world.localNode
-  const pod = world.pods.find((one) => one.namespace === party.namespace && one.name === party.name)
+  const pod = podNamed(world, party.namespace, party.name)
   return pod?.node || world.localNode
 }
 

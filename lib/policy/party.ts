@@ -61,7 +61,7 @@ export function partyKey(party: Party): string {
 function make(world: World, party: Party, at: string): Identity | undefined {
   switch (party.kind) {
     case 'pod': {
-      const pod = podsByName(world).get(`${party.namespace}/${party.name}`)
+      const pod = podNamed(world, party.namespace, party.name)
       return pod && ofPod(world, pod, at)
     }
     case 'node': {
@@ -75,6 +75,11 @@ function make(world: World, party: Party, at: string): Identity | undefined {
       return address && ofAddress(world, address, at)
     }
   }
+}
+
+/** A pod by its name; of several with one name the last of the world's. */
+export function podNamed(world: World, namespace: string, name: string): Pod | undefined {
+  return podsByName(world).get(`${namespace}/${name}`)
 }
 
 const podsByName = memo((world: World) => new Map(world.pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod])))
