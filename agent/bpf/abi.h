@@ -32,7 +32,8 @@ struct pc_endpoint {
 	__u32 identity; /* of the pod itself, for events */
 };
 
-/* ---- sources: hash, which addresses an endpoint may send from ----------------------------------------- */
+/* ---- sources: hash, which addresses an endpoint may send from -----------------------------------------
+ * After a removal raise an epoch: an open connection is not looked up here for every packet. */
 struct pc_source_key {
 	__u32 endpoint;
 	struct pc_addr addr;
@@ -80,17 +81,15 @@ struct pc_conn_key {
 	__u16 pad;
 };
 struct pc_conn {
-	__u64 last_seen;    /* ktime, ns */
-	__u64 packets;
-	__u64 bytes;
+	__u64 last_seen;    /* ktime, ns; no finer than a second, so that two CPUs do not fight for it */
 	__u32 epoch;        /* of the endpoint when judged */
 	__u32 peers_epoch;  /* of the node when judged */
 	__u32 cookie;
+	__u32 flags;        /* enum pc_conn_flags */
 	__u8 direction;     /* of the packet that opened it */
 	__u8 pad;
 	__u16 xlate_port;   /* Service translation: port and address that the pod used; zero: none */
 	struct pc_addr xlate_addr;
-	__u32 flags;        /* enum pc_conn_flags */
 	__u32 pad2;
 };
 enum pc_conn_flags {
@@ -103,6 +102,7 @@ enum pc_conn_flags {
 	PC_CONN_CUT = 64,     /* denied after a change. It stays, so that the peer's packets cannot open it the other way round */
 	PC_CONN_FIN_OPENER = 128,
 	PC_CONN_FIN_PEER = 256,
+	PC_CONN_OWN = 512,    /* the pod's address is its own: was in `sources` when judged */
 };
 
 /* ---- fragments: LRU hash, first fragment's ports -------------------------------------------------------- */

@@ -75,16 +75,13 @@ static __noinline void pc_ask_again(const struct pc_context *c, const struct pc_
 	pc_ask(&question, c->endpoint.id, answer);
 }
 
-/* Is a known connection still allowed? A cut one keeps its old epoch, so that each packet of it is judged: no order of writes
+/* Judges a known connection anew. A cut one keeps its old epoch, so that each packet of it is judged: no order of writes
  * on another CPU can let one through. */
 static __noinline bool pc_may_go_on(struct pc_context *c, const struct pc_conn_key *key, struct pc_conn *conn)
 {
 	struct pc_answer answer = {};
 	__u32 flags = conn->flags;
 
-	c->cookie = conn->cookie;
-	if (pc_is_current(c, conn))
-		return true;
 	pc_ask_again(c, key, conn, &answer);
 	c->cookie = answer.cookie;
 	c->reason = answer.reason;
@@ -104,6 +101,10 @@ static __noinline bool pc_may_go_on(struct pc_context *c, const struct pc_conn_k
 		__sync_fetch_and_or(&conn->flags, PC_CONN_AUDITED);
 		c->event = PC_EVENT_AUDITED;
 	}
+	if (pc_owns(key->endpoint, &key->pod))
+		__sync_fetch_and_or(&conn->flags, PC_CONN_OWN);
+	else
+		__sync_fetch_and_and(&conn->flags, ~PC_CONN_OWN);
 	conn->epoch = c->endpoint.epoch;
 	conn->peers_epoch = c->peers_epoch;
 	return true;
@@ -122,6 +123,13 @@ static __always_inline bool pc_is_another(const struct pc_context *c, const stru
 	return conn->direction != c->direction || conn->flags & (PC_CONN_CLOSING | PC_CONN_CUT) || !pc_is_current(c, conn);
 }
 
+/* Seldom: each write takes the entry away from the CPU of the other way. */
+static __always_inline void pc_see(const struct pc_context *c, struct pc_conn *conn)
+{
+	if (c->now - conn->last_seen > PC_SECOND)
+		conn->last_seen = c->now;
+}
+
 static __always_inline void pc_touch(const struct pc_context *c, struct pc_conn *conn)
 {
 	bool reply = conn->direction != c->direction;
@@ -136,18 +144,13 @@ static __always_inline void pc_touch(const struct pc_context *c, struct pc_conn 
 	}
 	if ((conn->flags & flags) != flags)
 		__sync_fetch_and_or(&conn->flags, flags);
-	conn->last_seen = c->now;
-	/* Not atomic: two CPUs may lose a count here. Counters of rules lose none. */
-	conn->packets += 1;
-	conn->bytes += c->length;
+	pc_see(c, conn);
 }
 
 static __noinline void pc_remember(const struct pc_context *c, const struct pc_conn_key *key, __u32 flags, bool known)
 {
 	struct pc_conn conn = {
 		.last_seen = c->now,
-		.packets = 1,
-		.bytes = c->length,
 		.epoch = c->endpoint.epoch,
 		.peers_epoch = c->peers_epoch,
 		.cookie = c->cookie,
@@ -210,8 +213,11 @@ static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *k
 		c->event = PC_EVENT_AUDITED;
 		opener |= PC_CONN_AUDITED;
 	}
-	if (pc_is_remembered(&c->packet))
-		pc_remember(c, key, opener, known);
+	if (!pc_is_remembered(&c->packet))
+		return true;
+	if (c->direction == PC_EGRESS || pc_owns(key->endpoint, &key->pod))
+		opener |= PC_CONN_OWN;
+	pc_remember(c, key, opener, known);
 	return true;
 }
 
@@ -220,14 +226,19 @@ static __always_inline bool pc_track(struct pc_context *c)
 {
 	struct pc_conn_key key;
 	struct pc_conn *conn = NULL;
+	bool current;
 
 	pc_make_key(c->endpoint.id, &c->packet.flow, c->direction, &key);
 	if (pc_has_connection(&c->packet.flow))
 		conn = bpf_map_lookup_elem(&connections, &key);
+	current = conn && pc_is_current(c, conn);
+	if (c->direction == PC_EGRESS && !(current && conn->flags & PC_CONN_OWN) && !pc_owns(key.endpoint, &key.pod))
+		return pc_deny(c, PC_REASON_SOURCE);
 	if (!conn || !pc_is_alive(&key, conn, c->now) || pc_is_another(c, conn))
 		return pc_open(c, &key, conn != NULL);
-	if (!pc_may_go_on(c, &key, conn)) {
-		conn->last_seen = c->now;
+	c->cookie = conn->cookie;
+	if (!current && !pc_may_go_on(c, &key, conn)) {
+		pc_see(c, conn);
 		return false;
 	}
 	pc_touch(c, conn);

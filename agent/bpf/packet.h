@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
 /* A packet as far as a verdict needs it, IPv4 and IPv6 alike. What does not parse to the end is PC_REASON_MALFORMED.
- * Bytes are copied with bpf_skb_load_bytes: a packet that came through GRO has its headers where skb->data does not reach. */
+ * Bytes are read in place, or with bpf_skb_load_bytes where skb->data does not reach: a packet that came through GRO. */
 #ifndef PC_PACKET_H
 #define PC_PACKET_H
 
@@ -76,6 +76,20 @@ static __always_inline bool pc_is_echo_reply(const struct pc_flow *f)
 	       (f->protocol == IPPROTO_ICMPV6 && f->icmp_type == PC_ICMP6_ECHO_REPLY);
 }
 
+/* A header of so many words at any even offset. A call costs more than the reading. */
+#define PC_LOAD(skb, at, to)                                                                       \
+	({                                                                                         \
+		void *_end = (void *)(long)(skb)->data_end;                                        \
+		__u32 _at = (at);                                                                  \
+		typeof(to) *_from = (void *)(long)(skb)->data + (_at & 0xff);                      \
+		int _failed = 0;                                                                   \
+		if (_at <= 0xff && (void *)(_from + 1) <= _end)                                    \
+			to = *_from;                                                               \
+		else                                                                               \
+			_failed = bpf_skb_load_bytes(skb, _at, &(to), sizeof(to));                 \
+		_failed;                                                                           \
+	})
+
 /* Source routes name a next hop as the destination: the verdict would be on the wrong address. */
 __noinline int pc_has_source_route(struct __sk_buff *skb, __u32 at, __u32 length)
 {
@@ -105,7 +119,7 @@ static __always_inline int pc_parse_ipv4(struct __sk_buff *skb, struct pc_packet
 	__u32 total;
 	__u16 fragment;
 
-	if (bpf_skb_load_bytes(skb, PC_ETH_HLEN, &ip, sizeof(ip)) || ip.version != 4 || ip.ihl < 5)
+	if (PC_LOAD(skb, PC_ETH_HLEN, ip) || ip.version != 4 || ip.ihl < 5)
 		return PC_REASON_MALFORMED;
 	total = bpf_ntohs(ip.tot_len);
 	/* A segment of more than 64 kB before it is split (BIG TCP) has no length. */
@@ -191,7 +205,7 @@ static __always_inline int pc_parse_ipv6(struct __sk_buff *skb, struct pc_packet
 	struct ipv6hdr ip;
 	__u32 payload;
 
-	if (bpf_skb_load_bytes(skb, PC_ETH_HLEN, &ip, sizeof(ip)) || ip.version != 6)
+	if (PC_LOAD(skb, PC_ETH_HLEN, ip) || ip.version != 6)
 		return PC_REASON_MALFORMED;
 	payload = bpf_ntohs(ip.payload_len);
 	if (!payload && skb->gso_segs > 1)
@@ -212,16 +226,21 @@ static __always_inline int pc_parse_ipv6(struct __sk_buff *skb, struct pc_packet
 
 static __always_inline int pc_parse_tcp(struct __sk_buff *skb, struct pc_packet *p)
 {
-	__u8 tcp[20];
+	struct {
+		__u16 source, dest;
+		__u32 sequence, acknowledged;
+		__u8 words, flags; /* words in the upper half */
+		__u16 rest[3];
+	} tcp;
 
 	/* The whole header in the first fragment, or a later one could say what it says (RFC 1858). */
-	if (p->l4 + sizeof(tcp) > p->end || bpf_skb_load_bytes(skb, p->l4, tcp, sizeof(tcp)))
+	if (p->l4 + sizeof(tcp) > p->end || PC_LOAD(skb, p->l4, tcp))
 		return PC_REASON_MALFORMED;
-	if ((tcp[12] >> 4) < 5 || p->l4 + (tcp[12] >> 4) * 4 > p->end)
+	if ((tcp.words >> 4) < 5 || p->l4 + (tcp.words >> 4) * 4 > p->end)
 		return PC_REASON_MALFORMED;
-	__builtin_memcpy(&p->flow.sport, tcp, 2);
-	__builtin_memcpy(&p->flow.dport, tcp + 2, 2);
-	p->tcp_flags = tcp[13];
+	p->flow.sport = tcp.source;
+	p->flow.dport = tcp.dest;
+	p->tcp_flags = tcp.flags;
 	p->opens = (p->tcp_flags & (PC_TCP_SYN | PC_TCP_ACK)) == PC_TCP_SYN;
 	p->closes = !!(p->tcp_flags & PC_TCP_RST);
 	p->finishes = !!(p->tcp_flags & PC_TCP_FIN);
@@ -230,16 +249,18 @@ static __always_inline int pc_parse_tcp(struct __sk_buff *skb, struct pc_packet 
 
 static __always_inline int pc_parse_udp(struct __sk_buff *skb, struct pc_packet *p)
 {
-	__u16 udp[4];
+	struct {
+		__u16 source, dest, length, checksum;
+	} udp;
 	__u32 length;
 
-	if (p->l4 + sizeof(udp) > p->end || bpf_skb_load_bytes(skb, p->l4, udp, sizeof(udp)))
+	if (p->l4 + sizeof(udp) > p->end || PC_LOAD(skb, p->l4, udp))
 		return PC_REASON_MALFORMED;
-	length = bpf_ntohs(udp[2]);
+	length = bpf_ntohs(udp.length);
 	if (length < sizeof(udp) || (p->fragment == PC_WHOLE && p->l4 + length > p->end))
 		return PC_REASON_MALFORMED;
-	p->flow.sport = udp[0];
-	p->flow.dport = udp[1];
+	p->flow.sport = udp.source;
+	p->flow.dport = udp.dest;
 	return 0;
 }
 

@@ -56,7 +56,9 @@ static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *
 		pc_count(PC_STAT_NEIGHBOUR);
 		return true;
 	}
-	if (c->direction == PC_EGRESS && !pc_owns(c->endpoint.id, &c->packet.flow.src))
+	/* Before fragments and errors; all else is looked at where its connection is not known (conntrack.h). */
+	if (c->direction == PC_EGRESS && (c->packet.fragment != PC_WHOLE || pc_is_icmp(&c->packet.flow)) &&
+	    !pc_owns(c->endpoint.id, &c->packet.flow.src))
 		return pc_deny(c, PC_REASON_SOURCE);
 	reason = pc_follow_fragment(c);
 	if (reason)

@@ -72,20 +72,18 @@ export const abi = {
       }
     },
     pc_conn: {
-      size: 64,
+      size: 48,
       fields: {
         last_seen: { offset: 0, size: 8 },
-        packets: { offset: 8, size: 8 },
-        bytes: { offset: 16, size: 8 },
-        epoch: { offset: 24, size: 4 },
-        peers_epoch: { offset: 28, size: 4 },
-        cookie: { offset: 32, size: 4 },
-        direction: { offset: 36, size: 1 },
-        pad: { offset: 37, size: 1 },
-        xlate_port: { offset: 38, size: 2 },
-        xlate_addr: { offset: 40, size: 16 },
-        flags: { offset: 56, size: 4 },
-        pad2: { offset: 60, size: 4 }
+        epoch: { offset: 8, size: 4 },
+        peers_epoch: { offset: 12, size: 4 },
+        cookie: { offset: 16, size: 4 },
+        flags: { offset: 20, size: 4 },
+        direction: { offset: 24, size: 1 },
+        pad: { offset: 25, size: 1 },
+        xlate_port: { offset: 26, size: 2 },
+        xlate_addr: { offset: 28, size: 16 },
+        pad2: { offset: 44, size: 4 }
       }
     },
     pc_frag_key: {
@@ -186,7 +184,8 @@ export const abi = {
       PC_CONN_AUDITED: 32,
       PC_CONN_CUT: 64,
       PC_CONN_FIN_OPENER: 128,
-      PC_CONN_FIN_PEER: 256
+      PC_CONN_FIN_PEER: 256,
+      PC_CONN_OWN: 512
     },
     pc_stat: {
       PC_STAT_PACKETS: 0,

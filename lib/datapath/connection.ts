@@ -20,8 +20,6 @@ export interface ConnectionKey {
 export interface Connection {
   /** Nanoseconds of CLOCK_MONOTONIC. */
   readonly lastSeen: bigint
-  readonly packets: bigint
-  readonly bytes: bigint
   readonly epoch: number
   readonly peersEpoch: number
   readonly cookie: number
@@ -82,8 +80,6 @@ export function encodeConnection(connection: Connection): Uint8Array {
   const bytes = new Uint8Array(sizeOf('pc_conn'))
   new StructView('pc_conn', bytes)
     .set64('last_seen', connection.lastSeen)
-    .set64('packets', connection.packets)
-    .set64('bytes', connection.bytes)
     .set('epoch', connection.epoch)
     .set('peers_epoch', connection.peersEpoch)
     .set('cookie', connection.cookie)
@@ -106,8 +102,6 @@ export function decodeConnection(bytes: Uint8Array): Connection {
   const flags = view.get('flags')
   return {
     lastSeen: view.get64('last_seen'),
-    packets: view.get64('packets'),
-    bytes: view.get64('bytes'),
     epoch: view.get('epoch'),
     peersEpoch: view.get('peers_epoch'),
     cookie: view.get('cookie'),

@@ -58,3 +58,16 @@ test('error-from-a-spoofed-router: ICMP errors are checked too', () => {
   const error = icmp(3, 1, [0, 0, 0, 0], new Uint8Array(28))
   expect(judge.sends(icmpPacket({ source: NODE, destination: PEER }, error))).toBe(false)
 })
+
+test('address-taken-away-sends-on-an-open-connection: after the change it is looked up again, whichever way the next packet goes', () => {
+  const { sources } = judge.datapath.maps
+  const key = encodeSource(ENDPOINT, '10.0.0.60') as Uint8Array
+  const flow = { source: '10.0.0.60', destination: PEER }
+  sources.set(key, Uint8Array.of(1))
+  expect(judge.sends(udpPacket(flow, 1, 2))).toBe(true)
+  expect(judge.receives(udpPacket({ source: PEER, destination: '10.0.0.60' }, 2, 1))).toBe(true)
+  sources.delete(key)
+  judge.raiseEpoch()
+  expect(judge.receives(udpPacket({ source: PEER, destination: '10.0.0.60' }, 2, 1))).toBe(true)
+  expect(judge.sends(udpPacket(flow, 1, 2))).toBe(false)
+})

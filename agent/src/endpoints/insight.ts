@@ -1,7 +1,7 @@
 import { encodeConnection, encodeConnectionKey } from '@/lib/datapath'
 import { PROTOCOL_NUMBER, type World } from '@/lib/policy'
 import type { Datapath } from '../datapath/datapath'
-import type { PodInsight } from '../enforce/enforcer'
+import type { PodInsight } from '../enforce/attachments'
 import type { Logger } from '../log'
 import { readLinkLocal } from './link-local'
 import type { LocalPod } from './pods'
