@@ -85,9 +85,11 @@ let state: string
 let datapath: RecordingDatapath
 let links: Map<string, number>
 let interfaces: Interfaces
+let fresh: Set<number>
 beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), 'enforcer-'))
   datapath = new RecordingDatapath()
+  fresh = new Set()
   links = new Map([
     ['veth-web', 11],
     ['veth-client', 12],
@@ -96,8 +98,8 @@ beforeEach(() => {
   interfaces = {
     indexOf: (name) => links.get(name),
     exists: (ifindex) => [...links.values()].includes(ifindex),
-    isFresh: () => false,
-    settle: () => {},
+    isFresh: (ifindex) => fresh.has(ifindex),
+    settle: () => fresh.clear(),
     close: () => {}
   }
 })
@@ -167,6 +169,14 @@ describe('a first round', () => {
     links.set('veth-web', 11)
     run(web, client, policy('p'))
     expect(datapath.done).toEqual(['set endpoints', 'attach 11'])
+  })
+
+  it('closes an interface that has just come until its table is there', () => {
+    fresh.add(11)
+    const { run } = start()
+    run(web, client, policy('p'))
+    expect(datapath.done.slice(0, 3)).toEqual(['set endpoints', 'attach 11', 'exchange 1,2'])
+    expect(datapath.done.at(-1)).toBe('attach 12')
   })
 
   it('judges and drops nothing in audit, and says so', () => {

@@ -1,28 +1,23 @@
 import {
   type Batch,
   bytesKey,
-  decodeEndpoint,
   decodeNode,
-  type Endpoint,
   encodeAddress,
-  encodeEndpoint,
-  encodeEndpointKey,
   encodeNode,
   encodePeers,
   encodePolicyTable,
-  keyAt,
-  u32,
-  valueAt
+  u32
 } from '@/lib/datapath'
 import { type CompiledSubject, compileNode, type Identity, type NodeTables, type Numbers, type World } from '@/lib/policy'
-import type { Datapath } from '../datapath/datapath'
-import type { Interfaces } from '../endpoints/interfaces'
 import { type Living, type LocalPod, living, type PodFacts } from '../endpoints/pods'
 import { EndpointRegistry } from '../endpoints/registry'
 import { type AgentIssue, agentIssue } from '../issues'
-import type { Logger } from '../log'
+import { Attachments, type AttachmentsOptions } from './attachments'
+import { type ClaimedPod, claimPods } from './claim'
 import { Cookies } from './cookies'
+import { EndpointMap } from './endpoint-map'
 import { fallbackTable } from './fallback'
+import { kept, lasting } from './numbers'
 import { PeerMaps } from './peers'
 import type { SavedState } from './saved'
 import { Sources } from './sources'
@@ -50,21 +45,23 @@ export interface Round {
   readonly again: boolean
 }
 
-/** What touches a pod from within its own network namespace. */
-export interface PodInsight {
-  /** Addresses that a pod has beside those of its object: link-local ones. */
-  linkLocal(pod: LocalPod): readonly string[]
-  /** Enters the pod's open connections into the table of connections. Returns what went wrong, a sentence. */
-  seed(pod: LocalPod, endpoint: number, world: World): string | undefined
-}
-
-export interface EnforcerOptions {
-  readonly datapath: Datapath
-  readonly interfaces: Interfaces
-  readonly insight: PodInsight
+export interface EnforcerOptions extends AttachmentsOptions {
   readonly saved: SavedState
   readonly audit: boolean
-  readonly log: Logger
+}
+
+/** What is noted while a round goes on. */
+interface Notes {
+  readonly issues: AgentIssue[]
+  /** Endpoints of which something failed, and what. */
+  readonly failures: Map<number, string>
+}
+
+/** A pod of an earlier agent whose object this process has not seen: nothing is known of it, nothing of it changes. */
+interface UnknownPod {
+  readonly id: number
+  readonly identity: number
+  readonly addresses: readonly string[]
 }
 
 const NODE = u32(0)
@@ -81,11 +78,11 @@ export class Enforcer {
   private readonly tables: PolicyTables
   private readonly peers: PeerMaps
   private readonly sources: Sources
-  /** By ifindex, as the kernel has them. */
-  private readonly endpoints = new Map<number, Endpoint>()
+  private readonly endpoints: EndpointMap
+  private readonly attachments: Attachments
   /** Of which pods this process has seen the object: only of those it knows when they are gone. */
   private readonly seen = new Set<string>()
-  private readonly attachedNow: Set<number>
+  /** Of the tables and peers in force. */
   private numbers: Numbers | undefined
   private compiled: { readonly world: World; readonly tables: NodeTables } | undefined
 
@@ -100,68 +97,49 @@ export class Enforcer {
     this.tables = new PolicyTables(datapath)
     this.peers = new PeerMaps(maps)
     this.sources = new Sources(maps.sources)
-    const there = maps.endpoints.entries()
-    for (let at = 0; at < there.count; at++) {
-      const key = keyAt(there, at)
-      this.endpoints.set(new DataView(key.buffer, key.byteOffset).getUint32(0, true), decodeEndpoint(valueAt(there, at)))
-    }
-    this.registry = new EndpointRegistry(
-      loaded?.endpoints,
-      [...this.endpoints.values()].map(({ id }) => id)
-    )
-    // Programs of an agent before this one are replaced in one step where they are not this version's.
-    this.attachedNow = new Set()
-    for (const { ifindex, present } of datapath.attached()) {
-      if (!present) continue
-      try {
-        datapath.attach(ifindex)
-        this.attachedNow.add(ifindex)
-      } catch (error) {
-        // Whatever is attached goes on; the first round tries again, and says so.
-        options.log.error({ err: error, ifindex }, 'the program of an earlier agent could not be replaced')
-      }
-    }
+    this.endpoints = new EndpointMap(maps.endpoints)
+    const used = this.endpoints.all().map(({ id }) => id)
+    this.registry = new EndpointRegistry(loaded?.endpoints, used)
+    this.attachments = new Attachments(options)
   }
 
   /** One round. Throws nothing that a pod's owner or a policy's author can cause. */
   run(told: World, facts: ReadonlyMap<string, PodFacts>, revision: number): Round {
-    const { world, local, issues: ofPods }: Living = living(told, facts)
-    const issues: AgentIssue[] = [...ofPods]
-    const failures = new Map<number, string>()
+    const { world, local, issues }: Living = living(told, facts)
+    const notes: Notes = { issues: [...issues], failures: new Map() }
 
     this.dropInterfaces()
+    const pods = this.claim(local, notes)
+    this.attachFresh(pods, notes)
+
     const unknown = this.unknown(local)
-    const compiled = this.compile(told, world, unknown, issues)
-    const pods = this.claim(local, issues)
+    const compiled = this.compile(told, world, unknown, notes)
     // Before a table names a number, whoever comes after this process has to know what it means.
     if (compiled?.numbers !== this.numbers) this.save(compiled, revision)
 
     // Tables first: an address appears only after there are entries for it.
-    const wanted = this.wantedTables(pods, compiled)
-    const { exchanged, failed } = this.tables.put(wanted, this.saveCookies)
-    for (const [endpoint, why] of failed) {
-      failures.set(endpoint, why)
-      issues.push(agentIssue('build-failed', `The table of ${this.nameOf(endpoint)} could not be made: ${why}`))
-    }
-    this.closeUntabled(pods, world, failures)
-
-    this.putSources(pods, unknown, issues)
-    this.putEndpoints(pods, compiled, exchanged, failures)
-    this.putPeers(compiled, unknown, issues)
-    this.attach(pods, world, issues, failures)
-    const gone = this.leave(pods)
+    const exchanged = this.putTables(pods, compiled, notes)
+    this.closeUntabled(pods, world, notes)
+    this.putSources(pods, unknown, notes)
+    this.putEndpoints(pods, compiled, exchanged, notes)
+    const whole = this.putPeers(compiled, unknown, notes)
+    this.attach(pods, world, notes)
+    const left = this.leave(pods)
     this.options.interfaces.settle()
     this.save(compiled, revision)
 
     if (compiled !== undefined) {
-      this.numbers = failed.size > 0 ? kept(compiled.numbers) : compiled.numbers
+      this.numbers = whole && notes.failures.size === 0 ? compiled.numbers : kept(compiled.numbers)
       this.identities = compiled.identities
       this.cookies.prune(() => compiled.subjects.map(({ table }) => table))
     }
     const { problem } = this.options.saved
-    if (problem !== undefined) issues.push(agentIssue('not-written', problem, { severity: 'warning' }))
-    const again = failures.size > 0 || issues.some(({ code }) => code === 'not-attached' || code === 'map-pressure')
-    return { endpoints: [...this.view(pods, compiled, failures), ...gone], issues, again }
+    if (problem !== undefined) notes.issues.push(agentIssue('not-written', problem, { severity: 'warning' }))
+    return {
+      endpoints: [...this.view(pods, compiled, notes), ...left],
+      issues: notes.issues,
+      again: notes.failures.size > 0 || !whole
+    }
   }
 
   private save(compiled: NodeTables | undefined, revision: number): void {
@@ -169,13 +147,14 @@ export class Enforcer {
     this.options.saved.save({ version: 1, revision, numbers, endpoints: this.registry.save() })
   }
 
-  // -------------------------------------------------------------------------------------------------- compile
+  // ---------------------------------------------------------------------------------- policies and peers
 
   /** Undefined where it failed: then all stays as it is. */
-  private compile(told: World, world: World, unknown: readonly UnknownPod[], issues: AgentIssue[]): NodeTables | undefined {
+  private compile(told: World, world: World, unknown: readonly UnknownPod[], { issues }: Notes): NodeTables | undefined {
     if (this.compiled?.world === told) return this.compiled.tables
     try {
-      const tables = compileNode(world, this.numbers && lasting(this.numbers, unknown))
+      const stay = new Set(unknown.map(({ identity }) => identity))
+      const tables = compileNode(world, this.numbers && lasting(this.numbers, stay))
       this.compiled = { world: told, tables }
       return tables
     } catch (error) {
@@ -187,8 +166,13 @@ export class Enforcer {
     }
   }
 
-  private wantedTables(pods: readonly ClaimedPod[], compiled: NodeTables | undefined): readonly WantedTable[] {
-    if (compiled === undefined) return []
+  /** Returns the endpoints whose table is another than before. */
+  private putTables(
+    pods: readonly ClaimedPod[],
+    compiled: NodeTables | undefined,
+    { issues, failures }: Notes
+  ): ReadonlySet<number> {
+    if (compiled === undefined) return new Set()
     const subjects = new Map(compiled.subjects.map((subject) => [subject.identity, subject]))
     const encoded = new Map<CompiledSubject, Batch>()
     const encode = (subject: CompiledSubject): Batch => {
@@ -196,15 +180,20 @@ export class Enforcer {
       encoded.set(subject, entries)
       return entries
     }
-    return pods.flatMap(({ pod, id }) => {
+    const wanted: readonly WantedTable[] = pods.flatMap(({ pod, id }) => {
       const subject = subjects.get(compiled.subjectOf.get(pod.uid) ?? -1)
-      if (subject === undefined) return []
-      return [{ endpoint: id, hash: subject.hash, entries: () => encode(subject) }]
+      return subject === undefined ? [] : [{ endpoint: id, hash: subject.hash, entries: () => encode(subject) }]
     })
+    const { exchanged, failed } = this.tables.put(wanted, this.saveCookies)
+    for (const [endpoint, why] of failed) {
+      failures.set(endpoint, why)
+      issues.push(agentIssue('build-failed', `The table of ${this.nameOf(endpoint)} could not be made: ${why}`))
+    }
+    return exchanged
   }
 
-  /** A pod without any table yet, because its own failed: what policies isolate is closed. */
-  private closeUntabled(pods: readonly ClaimedPod[], world: World, failures: Map<number, string>): void {
+  /** A pod without any table, because its own failed and there was none: what policies isolate is closed. */
+  private closeUntabled(pods: readonly ClaimedPod[], world: World, { failures }: Notes): void {
     const without = pods.filter(({ id }) => !this.tables.has(id))
     if (without.length === 0) return
     const wanted = without.map(({ pod, id }) => {
@@ -220,68 +209,81 @@ export class Enforcer {
     this.tables.put(wanted, this.saveCookies) // and where that fails too, no table at all: everything is dropped
   }
 
-  // -------------------------------------------------------------------------------------------------- endpoints
+  /** False where it could not be whole: what is there stays, and is read again. */
+  private putPeers(compiled: NodeTables | undefined, unknown: readonly UnknownPod[], { issues }: Notes): boolean {
+    if (compiled === undefined) return true
+    let whole = true
+    try {
+      const keep = unknown.flatMap(({ addresses }) => addresses.flatMap((address) => encodeAddress(address) ?? []))
+      if (!this.peers.put(encodePeers(compiled.peers), new Set(keep.map(bytesKey)))) return true
+    } catch (error) {
+      whole = false
+      issues.push(agentIssue('map-pressure', `The addresses of peers could not be brought up to date: ${words(error)}`))
+    }
+    const { node } = this.options.datapath.maps
+    const bytes = node.get(NODE)
+    if (bytes === undefined) return whole
+    const settings = decodeNode(bytes)
+    node.set(NODE, encodeNode({ ...settings, peersEpoch: settings.peersEpoch + 1 }))
+    return whole
+  }
 
-  /** Endpoints of an earlier agent whose pods' objects this process has not seen: nothing is known of them, nothing of them changes. */
+  // ---------------------------------------------------------------------------------- pods and interfaces
+
+  private claim(local: readonly LocalPod[], { issues }: Notes): readonly ClaimedPod[] {
+    for (const { uid } of local) this.seen.add(uid)
+    return claimPods(local, {
+      interfaces: this.options.interfaces,
+      registry: this.registry,
+      endpoints: this.endpoints,
+      issues
+    })
+  }
+
   private unknown(local: readonly LocalPod[]): readonly UnknownPod[] {
     const here = new Set(local.map(({ uid }) => uid))
-    return [...this.endpoints.values()].flatMap(({ id, identity }) => {
+    return this.endpoints.all().flatMap(({ id, identity }) => {
       const uid = this.registry.byId(id)?.uid ?? ''
       if (here.has(uid) || this.seen.has(uid)) return []
       return [{ id, identity, addresses: this.sources.of(id) }]
     })
   }
 
-  private claim(local: readonly LocalPod[], issues: AgentIssue[]): readonly ClaimedPod[] {
-    const byInterface = new Map<string, LocalPod>()
-    for (const pod of local) {
-      if (pod.interface === '') continue
-      const other = byInterface.get(pod.interface)
-      if (other !== undefined) {
-        issues.push(
-          agentIssue(
-            'interface-taken',
-            `${pod.namespace}/${pod.name} and ${other.namespace}/${other.name} both name ${pod.interface}: the newer pod has it.`
-          )
-        )
+  /** Until its table is there an interface that has just come is closed: nothing of the pod passes unjudged. */
+  private attachFresh(pods: readonly ClaimedPod[], { issues, failures }: Notes): void {
+    for (const { pod, id, ifindex } of pods) {
+      if (ifindex === 0 || this.attachments.has(ifindex) || !this.options.interfaces.isFresh(ifindex)) continue
+      try {
+        this.endpoints.put(ifindex, { id, audit: this.options.audit, identity: undefined, exchanged: false })
+        this.attachments.attachFresh(pod, id, ifindex)
+      } catch (error) {
+        failures.set(id, `not attached: ${words(error)}`)
+        issues.push(notAttached(pod, error))
       }
-      if (other === undefined || pod.created >= other.created) byInterface.set(pod.interface, pod)
     }
-    return local.map((pod) => {
-      this.seen.add(pod.uid)
-      const mine = byInterface.get(pod.interface) === pod
-      const ifindex = mine ? (this.options.interfaces.indexOf(pod.interface) ?? 0) : 0
-      const { id } = this.registry.claim(pod, ifindex, this.adoptable(pod.uid, ifindex))
-      return { pod, id, ifindex, reason: this.waitingFor(pod, mine, ifindex) }
-    })
   }
 
-  /** The number that the kernel knows an interface by, where no endpoint of ours says otherwise. */
-  private adoptable(uid: string, ifindex: number): number | undefined {
-    const there = this.endpoints.get(ifindex)
-    if (there === undefined || this.registry.byUid(uid) !== undefined) return undefined
-    return this.registry.byId(there.id) === undefined ? there.id : undefined
+  private attach(pods: readonly ClaimedPod[], world: World, { issues, failures }: Notes): void {
+    for (const { pod, id, ifindex } of pods) {
+      if (ifindex === 0 || this.attachments.has(ifindex) || failures.get(id)?.startsWith('not attached')) continue
+      try {
+        const problem = this.attachments.attach(pod, id, ifindex, world)
+        if (problem === undefined) continue
+        const message = `Open connections of ${pod.namespace}/${pod.name} could not be taken over: ${problem}`
+        issues.push(agentIssue('not-seeded', message, { severity: 'warning' }))
+      } catch (error) {
+        failures.set(id, `not attached: ${words(error)}`)
+        issues.push(notAttached(pod, error))
+      }
+    }
   }
 
-  private waitingFor(pod: LocalPod, mine: boolean, ifindex: number): string {
-    if (pod.interface === '') return 'its object names no interface'
-    if (!mine) return `a newer pod has ${pod.interface}`
-    return ifindex === 0 ? `there is no interface ${pod.interface} yet` : ''
-  }
-
-  private wantedSources(
-    pods: readonly ClaimedPod[],
-    unknown: readonly UnknownPod[]
-  ): ReadonlyMap<number, readonly string[]> {
+  private putSources(pods: readonly ClaimedPod[], unknown: readonly UnknownPod[], { issues }: Notes): void {
     const wanted = new Map<number, readonly string[]>()
     for (const { pod, id } of pods) wanted.set(id, [...pod.addresses, ...this.options.insight.linkLocal(pod)])
     for (const { id, addresses } of unknown) wanted.set(id, addresses)
-    return wanted
-  }
-
-  private putSources(pods: readonly ClaimedPod[], unknown: readonly UnknownPod[], issues: AgentIssue[]): void {
     try {
-      this.sources.put(this.wantedSources(pods, unknown))
+      this.sources.put(wanted)
     } catch (error) {
       issues.push(agentIssue('map-pressure', `The addresses of pods could not be brought up to date: ${words(error)}`))
     }
@@ -291,75 +293,30 @@ export class Enforcer {
     pods: readonly ClaimedPod[],
     compiled: NodeTables | undefined,
     exchanged: ReadonlySet<number>,
-    failures: Map<number, string>
+    { failures }: Notes
   ): void {
     for (const { pod, id, ifindex } of pods) {
       if (ifindex === 0) continue
-      const before = this.endpoints.get(ifindex)
-      const same = before?.id === id
-      const next: Endpoint = {
-        id,
-        epoch: same ? before.epoch + (exchanged.has(id) ? 1 : 0) : 1,
-        audit: this.options.audit,
-        identity: compiled?.subjectOf.get(pod.uid) ?? (same ? before.identity : 0)
-      }
-      if (before !== undefined && equal(before, next)) continue
       try {
-        this.options.datapath.maps.endpoints.set(encodeEndpointKey(ifindex), encodeEndpoint(next))
-        this.endpoints.set(ifindex, next)
+        const identity = compiled?.subjectOf.get(pod.uid)
+        this.endpoints.put(ifindex, { id, audit: this.options.audit, identity, exchanged: exchanged.has(id) })
       } catch (error) {
         failures.set(id, words(error))
       }
     }
   }
 
-  private putPeers(compiled: NodeTables | undefined, unknown: readonly UnknownPod[], issues: AgentIssue[]): void {
-    if (compiled === undefined) return
-    try {
-      const keep = unknown.flatMap(({ addresses }) => addresses.flatMap((address) => encodeAddress(address) ?? []))
-      if (!this.peers.put(encodePeers(compiled.peers), new Set(keep.map(bytesKey)))) return
-    } catch (error) {
-      issues.push(agentIssue('map-pressure', `The addresses of peers could not be brought up to date: ${words(error)}`))
-    }
-    const node = this.node()
-    this.options.datapath.maps.node.set(NODE, encodeNode({ ...node, peersEpoch: node.peersEpoch + 1 }))
-  }
-
-  private attach(pods: readonly ClaimedPod[], world: World, issues: AgentIssue[], failures: Map<number, string>): void {
-    const { log } = this.options
-    for (const { pod, id, ifindex } of pods) {
-      if (ifindex === 0 || this.attachedNow.has(ifindex)) continue
-      try {
-        const problem = this.attachOne(pod, id, ifindex, world)
-        if (problem !== undefined) {
-          const message = `Open connections of ${pod.namespace}/${pod.name} could not be taken over: ${problem}`
-          issues.push(agentIssue('not-seeded', message, { severity: 'warning' }))
-        }
-        log.info({ pod: `${pod.namespace}/${pod.name}`, interface: pod.interface, ifindex, endpoint: id }, 'attached')
-      } catch (error) {
-        failures.set(id, `not attached: ${words(error)}`)
-        issues.push(agentIssue('not-attached', `${pod.interface} of ${pod.namespace}/${pod.name}: ${words(error)}`))
-      }
-    }
-  }
-
   /** Interfaces that are gone. A pod that gets another is another endpoint: connections of the old one are not its own. */
   private dropInterfaces(): void {
-    const { datapath, interfaces, log } = this.options
-    for (const [ifindex, { id }] of this.endpoints) {
+    const { interfaces, log } = this.options
+    for (const { ifindex, id } of this.endpoints.all()) {
       if (interfaces.exists(ifindex)) continue
-      datapath.detach(ifindex)
-      this.attachedNow.delete(ifindex)
-      datapath.maps.endpoints.delete(encodeEndpointKey(ifindex))
-      this.endpoints.delete(ifindex)
+      this.attachments.drop(ifindex)
+      this.endpoints.drop(ifindex)
       this.forget(id)
       log.info({ endpoint: id, ifindex }, 'interface gone')
     }
-    for (const ifindex of this.attachedNow) {
-      if (interfaces.exists(ifindex)) continue
-      datapath.detach(ifindex)
-      this.attachedNow.delete(ifindex)
-    }
+    for (const ifindex of this.attachments.all()) if (!interfaces.exists(ifindex)) this.attachments.drop(ifindex)
   }
 
   private forget(id: number): void {
@@ -368,31 +325,21 @@ export class Enforcer {
     if (record !== undefined && this.registry.byUid(record.uid)?.id === id) this.registry.forget(record.uid)
   }
 
-  /** Returns why open connections could not be taken over, where there may be some. Throws where it cannot be attached. */
-  private attachOne(pod: LocalPod, id: number, ifindex: number, world: World): string | undefined {
-    const { datapath, insight, interfaces } = this.options
-    // Looking into a pod takes longer than its first packet: an interface that has just come has nothing open.
-    const fresh = interfaces.isFresh(ifindex)
-    const problem = fresh ? undefined : insight.seed(pod, id, world)
-    datapath.attach(ifindex)
-    this.attachedNow.add(ifindex)
-    // Once more, for what was opened between the two.
-    return fresh || problem !== undefined ? problem : insight.seed(pod, id, world)
-  }
-
   /**
    * Endpoints whose pod is gone. One whose interface is still there is closed and stays attached until that goes, since nothing may
    * use an address that is given to another. Of pods that this process never saw nothing is known: they stay as they are.
    */
   private leave(pods: readonly ClaimedPod[]): readonly EndpointView[] {
-    const present = new Map(pods.map((each) => [each.id, each]))
-    const left: EndpointView[] = []
-    for (const { id, identity, epoch } of this.endpoints.values()) {
-      if (present.has(id)) continue
+    const present = new Set(pods.map(({ id }) => id))
+    const all = this.endpoints.all()
+    const left = all.filter(({ id }) => !present.has(id))
+    const stay = new Set(all.map(({ id }) => id))
+    for (const { id } of this.registry.all()) if (!present.has(id) && !stay.has(id)) this.forget(id)
+    return left.map(({ id, identity, epoch }) => {
       const record = this.registry.byId(id)
       const known = record !== undefined && this.seen.has(record.uid)
       if (known) this.tables.drop(id)
-      left.push({
+      return {
         id,
         identity,
         epoch,
@@ -400,88 +347,47 @@ export class Enforcer {
         namespace: record?.namespace ?? '',
         pod: record?.pod ?? '',
         interface: record?.interface ?? '',
-        state: known ? 'closed' : this.enforcing(),
+        state: known ? 'closed' : this.enforcing,
         detail: known ? 'its pod is gone, its interface is not' : 'there is no object of its pod: it stays as it was',
         tableEntries: this.tables.entriesOf(id)
-      })
-    }
-    const stay = new Set([...this.endpoints.values()].map(({ id }) => id))
-    for (const { id } of this.registry.all()) if (!present.has(id) && !stay.has(id)) this.forget(id)
-    return left
+      }
+    })
   }
 
-  private view(
-    pods: readonly ClaimedPod[],
-    compiled: NodeTables | undefined,
-    failures: ReadonlyMap<number, string>
-  ): readonly EndpointView[] {
-    return pods.map(({ pod, id, ifindex, reason }) => {
+  // ---------------------------------------------------------------------------------- what is said of it
+
+  private view(pods: readonly ClaimedPod[], compiled: NodeTables | undefined, { failures }: Notes): readonly EndpointView[] {
+    return pods.map(({ pod, id, ifindex, waiting }) => {
       const failure = failures.get(id)
+      const endpoint = this.endpoints.get(ifindex)
       return {
         id,
         uid: pod.uid,
         namespace: pod.namespace,
         pod: pod.name,
         interface: pod.interface,
-        identity: compiled?.subjectOf.get(pod.uid) ?? this.endpoints.get(ifindex)?.identity ?? 0,
-        state: failure !== undefined ? 'failed' : reason !== '' ? 'waiting' : this.enforcing(),
-        detail: failure ?? reason,
+        identity: compiled?.subjectOf.get(pod.uid) ?? endpoint?.identity ?? 0,
+        state: failure !== undefined ? 'failed' : waiting !== '' ? 'waiting' : this.enforcing,
+        detail: failure ?? waiting,
         tableEntries: this.tables.entriesOf(id),
-        epoch: this.endpoints.get(ifindex)?.epoch ?? 0
+        epoch: endpoint?.epoch ?? 0
       }
     })
   }
 
-  private readonly saveCookies = (): void => this.options.saved.attempt('cookies.jsonl', () => this.cookies.save())
-
-  private enforcing(): EndpointState {
+  private get enforcing(): EndpointState {
     return this.options.audit ? 'audit' : 'enforcing'
   }
+
+  private readonly saveCookies = (): void => this.options.saved.attempt('cookies.jsonl', () => this.cookies.save())
 
   private nameOf(endpoint: number): string {
     const record = this.registry.byId(endpoint)
     return record === undefined ? `endpoint ${endpoint}` : `${record.namespace}/${record.pod}`
   }
-
-  private node() {
-    const bytes = this.options.datapath.maps.node.get(NODE)
-    return bytes === undefined ? { peersEpoch: 0, eventsPerSecond: 0, eventsBurst: 0, flags: 0 } : decodeNode(bytes)
-  }
 }
 
-interface ClaimedPod {
-  readonly pod: LocalPod
-  readonly id: number
-  /** 0: there is no interface. */
-  readonly ifindex: number
-  readonly reason: string
-}
-
-interface UnknownPod {
-  readonly id: number
-  readonly identity: number
-  readonly addresses: readonly string[]
-}
-
-/** What stands for pods that nothing is known of is not given up. */
-function lasting(numbers: Numbers, unknown: readonly UnknownPod[]): Numbers {
-  const stay = new Set(unknown.map(({ identity }) => identity))
-  const entries = numbers.identities.entries.map(({ retiring, ...entry }) =>
-    retiring && !stay.has(entry.number) ? { ...entry, retiring } : entry
-  )
-  return { ...numbers, identities: { ...numbers.identities, entries } }
-}
-
-const equal = (a: Endpoint, b: Endpoint) =>
-  a.id === b.id && a.epoch === b.epoch && a.audit === b.audit && a.identity === b.identity
-
-/** After a round that failed in part, tables of both rounds may be in force: no number of either may mean anything else. */
-function kept(numbers: Numbers): Numbers {
-  const keep = <T extends { readonly retiring?: true }>({ retiring: _, ...entry }: T) => entry
-  return {
-    identities: { ...numbers.identities, entries: numbers.identities.entries.map(keep) },
-    classes: { ...numbers.classes, entries: numbers.classes.entries.map(keep) }
-  }
-}
+const notAttached = (pod: LocalPod, error: unknown) =>
+  agentIssue('not-attached', `${pod.interface} of ${pod.namespace}/${pod.name}: ${words(error)}`)
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error))

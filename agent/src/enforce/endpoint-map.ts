@@ -1,0 +1,53 @@
+import { decodeEndpoint, type Endpoint, encodeEndpoint, encodeEndpointKey, keyAt, valueAt } from '@/lib/datapath'
+import type { KernelMap } from '../kernel'
+
+/** Which endpoint is behind an interface, as the kernel has it. */
+export class EndpointMap {
+  private readonly map: KernelMap
+  private readonly held = new Map<number, Endpoint>()
+
+  constructor(map: KernelMap) {
+    this.map = map
+    const there = map.entries()
+    for (let at = 0; at < there.count; at++) {
+      const key = keyAt(there, at)
+      this.held.set(new DataView(key.buffer, key.byteOffset).getUint32(0, true), decodeEndpoint(valueAt(there, at)))
+    }
+  }
+
+  get(ifindex: number): Endpoint | undefined {
+    return this.held.get(ifindex)
+  }
+
+  all(): readonly (Endpoint & { readonly ifindex: number })[] {
+    return [...this.held].map(([ifindex, endpoint]) => ({ ...endpoint, ifindex }))
+  }
+
+  /**
+   * `exchanged`: its table is another one, so that open connections are judged anew. `identity` undefined: as before. Throws where the
+   * map is full.
+   */
+  put(
+    ifindex: number,
+    { id, audit, identity, exchanged }: { id: number; audit: boolean; identity: number | undefined; exchanged: boolean }
+  ): void {
+    const there = this.held.get(ifindex)
+    const before = there?.id === id ? there : undefined
+    const next: Endpoint = {
+      id,
+      epoch: before === undefined ? 1 : before.epoch + (exchanged ? 1 : 0),
+      audit,
+      identity: identity ?? before?.identity ?? 0
+    }
+    if (before !== undefined && equal(before, next)) return
+    this.map.set(encodeEndpointKey(ifindex), encodeEndpoint(next))
+    this.held.set(ifindex, next)
+  }
+
+  drop(ifindex: number): void {
+    this.map.delete(encodeEndpointKey(ifindex))
+    this.held.delete(ifindex)
+  }
+}
+
+const equal = (a: Endpoint, b: Endpoint) => a.epoch === b.epoch && a.audit === b.audit && a.identity === b.identity
