@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import type { Tier } from './model'
+import { ABOVE_RULES, DEFAULT_VERDICT, MAX_PRIORITY, OWN_NODE, precedenceOf, SETTLED } from './precedence'
+import { PROXIES } from './proxy'
+
+describe('[7.4] precedence', () => {
+  it('is tier first, then priority, then deny, proxy, allow, pass; all in 32 bits', () => {
+    const verdicts = ['deny', ...PROXIES, 'allow', 'pass'] as const
+    const order: number[] = []
+    for (const tier of ['admin', 'normal', 'baseline'] as const satisfies readonly Tier[]) {
+      for (const priority of [0, 1, 1000, MAX_PRIORITY]) {
+        for (const verdict of verdicts) order.push(precedenceOf(tier, priority, verdict))
+      }
+    }
+    expect(order).toEqual([...new Set(order)].sort((a, b) => b - a))
+    expect(ABOVE_RULES).toBeGreaterThan(order[0] ?? 0)
+    expect(ABOVE_RULES).toBeLessThanOrEqual(0xffffffff)
+  })
+
+  it('[7.5] has the own node below every rule, and above the default verdict', () => {
+    expect(precedenceOf('baseline', MAX_PRIORITY, 'pass')).toBeGreaterThan(OWN_NODE)
+    expect(OWN_NODE).toBeGreaterThan(DEFAULT_VERDICT)
+  })
+
+  it('of what is settled asks the class before the identity before anybody', () => {
+    expect(SETTLED.class).toBeGreaterThan(SETTLED.identity)
+    expect(SETTLED.identity).toBeGreaterThan(SETTLED.any)
+    expect(SETTLED.any).toBeGreaterThan(0)
+  })
+})
