@@ -13,7 +13,7 @@ import { useApply } from './use-apply'
 const close = () => setView({ overlay: undefined })
 
 /** What will change, whom it will cost what, and only then the button. */
-export function ApplyDialog() {
+export default function ApplyDialog() {
   const { state, check, apply } = useApply(close)
   const { run } = useActions()
   return (

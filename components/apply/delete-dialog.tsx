@@ -13,7 +13,7 @@ import { ImpactList } from './impact-list'
 const close = () => setView({ overlay: undefined })
 
 /** Takes the open policy out of force. The draft stays, so that it can be applied again. */
-export function DeleteDialog() {
+export default function DeleteDialog() {
   const { kindText: kind, namespace, name } = useEditor((state) => state.canvas.policy)
   const [check, setCheck] = useState<DeleteResponse>()
   const [trouble, setTrouble] = useState<Trouble>()

@@ -4,6 +4,7 @@ import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from 'rea
 import { useEditor } from '../editor/provider'
 import './canvas.css'
 import { CanvasControls } from './canvas-controls'
+import { CanvasNotices } from './canvas-notices'
 import { GhostEdge } from './edges/ghost-edge'
 import { RuleEdge } from './edges/rule-edge'
 import { FitWhenOpened } from './fit-when-opened'
@@ -20,11 +21,14 @@ import { useSelect } from './use-select'
 const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode, hint: HintNode }
 const edgeTypes = { rule: RuleEdge, ghost: GhostEdge }
 
-export const Canvas = () => (
+const Canvas = () => (
   <ReactFlowProvider>
     <Drawing />
+    <CanvasNotices />
   </ReactFlowProvider>
 )
+
+export default Canvas
 
 function Drawing() {
   const drawn = useDrawing()

@@ -7,7 +7,7 @@ import { setView } from './view-store'
 const close = () => setView({ overlay: undefined })
 
 /** ⌘K: everything that can be done, by its name. */
-export function CommandPalette() {
+export default function CommandPalette() {
   const groups = useCommands()
   return (
     <Dialog.Root open onOpenChange={close}>

@@ -1,22 +1,20 @@
-import { ApplyDialog } from '../apply/apply-dialog'
-import { DeleteDialog } from '../apply/delete-dialog'
-import { CommandPalette } from './command-palette'
-import { Shortcuts } from './shortcuts-dialog'
+import { lazy, Suspense } from 'react'
 import { useView } from './view-store'
 
-/** What is open over the page: one thing at a time. */
+const CommandPalette = lazy(() => import('./command-palette'))
+const ApplyDialog = lazy(() => import('../apply/apply-dialog'))
+const DeleteDialog = lazy(() => import('../apply/delete-dialog'))
+const Shortcuts = lazy(() => import('./shortcuts-dialog'))
+
+/** What is open over the page: one thing at a time, loaded when it is first asked for. */
 export function Overlays() {
   const overlay = useView((view) => view.overlay)
-  switch (overlay) {
-    case 'palette':
-      return <CommandPalette />
-    case 'apply':
-      return <ApplyDialog />
-    case 'delete':
-      return <DeleteDialog />
-    case 'shortcuts':
-      return <Shortcuts />
-    default:
-      return null
-  }
+  return (
+    <Suspense fallback={null}>
+      {overlay === 'palette' ? <CommandPalette /> : null}
+      {overlay === 'apply' ? <ApplyDialog /> : null}
+      {overlay === 'delete' ? <DeleteDialog /> : null}
+      {overlay === 'shortcuts' ? <Shortcuts /> : null}
+    </Suspense>
+  )
 }

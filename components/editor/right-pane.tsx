@@ -1,9 +1,11 @@
-import { Inspector } from '../inspector/inspector'
+import { lazy, Suspense } from 'react'
 import { Tabs } from '../ui/tabs'
 import { YamlPane } from '../yaml/yaml-pane'
 import { setView, useView } from './view-store'
 
-export function RightPane() {
+const Inspector = lazy(() => import('../inspector/inspector'))
+
+export default function RightPane() {
   const tab = useView((view) => view.rightTab)
   return (
     <Tabs
@@ -12,7 +14,16 @@ export function RightPane() {
       onChange={(rightTab) => setView({ rightTab })}
       items={[
         { id: 'yaml', label: 'YAML', panel: <YamlPane /> },
-        { id: 'inspector', label: 'Inspector', panel: <Inspector /> }
+        {
+          id: 'inspector',
+          label: 'Inspector',
+          panel:
+            tab === 'inspector' ? (
+              <Suspense fallback={null}>
+                <Inspector />
+              </Suspense>
+            ) : null
+        }
       ]}
     />
   )

@@ -1,12 +1,11 @@
-import { useEffect } from 'react'
-import { Palette } from '../palette/palette'
+import { Suspense, useEffect } from 'react'
 import { Splitter } from '../ui/splitter'
 import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
 import { ClusterSync } from './cluster-sync'
 import { Overlays } from './overlays'
+import { Palette, RightPane } from './parts'
 import { useEditor } from './provider'
-import { RightPane } from './right-pane'
 import { TopBar } from './top-bar'
 import { useShortcuts } from './use-shortcuts'
 import { restoreView, setView, useView } from './view-store'
@@ -28,7 +27,9 @@ export function Shell() {
         {open ? (
           <>
             <aside style={{ width: left }} className="shrink-0">
-              <Palette />
+              <Suspense fallback={null}>
+                <Palette />
+              </Suspense>
             </aside>
             <Splitter
               label="Width of the palette"
@@ -77,7 +78,9 @@ function Right() {
         onSize={(size) => setView({ right: size })}
       />
       <section aria-label="Policy" style={{ width: right }} className="shrink-0">
-        <RightPane />
+        <Suspense fallback={null}>
+          <RightPane />
+        </Suspense>
       </section>
     </>
   )

@@ -16,7 +16,7 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ['This list', '?']
 ]
 
-export const Shortcuts = () => (
+const Shortcuts = () => (
   <Dialog open onClose={() => setView({ overlay: undefined })} width={400} title="Keyboard shortcuts">
     <dl className="grid grid-cols-[1fr_auto] gap-y-1.5">
       {SHORTCUTS.map(([what, keys]) => (
@@ -30,3 +30,5 @@ export const Shortcuts = () => (
     </dl>
   </Dialog>
 )
+
+export default Shortcuts

@@ -1,41 +1,50 @@
 import { Redo2, Search, Undo2 } from 'lucide-react'
+import { Suspense } from 'react'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 import { Kbd } from '../ui/kbd'
-import { ApplyButton } from './apply-button'
 import { EnforcementBadge } from './enforcement-badge'
-import { PolicyHead } from './policy-head'
-import { ProblemsCount } from './problems-count'
+import { PolicyBar } from './parts'
 import { useActions, useEditor } from './provider'
 import { ThemeMenu } from './theme-menu'
 import { setView } from './view-store'
 import { WorkspaceMenu } from './workspace-menu'
 
 export function TopBar() {
-  const active = useEditor((state) => state.active !== undefined)
   return (
     <header className="flex h-11 shrink-0 items-center gap-1 border-b bg-surface-1 px-2">
       <WorkspaceMenu />
-      {active ? <PolicyHead /> : null}
+      <OfPolicy part="head" />
       <div className="flex-1" />
       <Button variant="ghost" className="text-ink-3" onClick={() => setView({ overlay: 'palette' })}>
         <Search aria-hidden />
         <span className="max-[1180px]:sr-only">Search</span> <Kbd keys="⌘ K" />
       </Button>
       <History />
-      {active ? <ProblemsCount /> : null}
+      <OfPolicy part="problems" />
       <span className="mx-1 h-4 w-px bg-line" />
       <EnforcementBadge />
       <ThemeMenu />
-      {active ? <ApplyButton /> : null}
+      <OfPolicy part="apply" />
     </header>
   )
 }
 
+function OfPolicy({ part }: { readonly part: 'head' | 'problems' | 'apply' }) {
+  const active = useEditor((state) => state.active !== undefined)
+  return active ? (
+    <Suspense fallback={null}>
+      <PolicyBar part={part} />
+    </Suspense>
+  ) : null
+}
+
 function History() {
   const { undo, redo } = useActions()
+  const active = useEditor((state) => state.active !== undefined)
   const canUndo = useEditor((state) => state.canUndo)
   const canRedo = useEditor((state) => state.canRedo)
+  if (!active) return null
   return (
     <>
       <IconButton label="Undo" keys="⌘ Z" disabled={!canUndo} onClick={undo}>

@@ -5,11 +5,12 @@ import { ClusterMap } from '../map/cluster-map'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
 import { Skeleton } from '../ui/skeleton'
+import { expectPolicy } from './parts'
 import { useActions } from './provider'
 import { useUpload } from './use-upload'
 
 /** What a newcomer sees: the cluster talking, and three ways to begin. */
-export function Welcome() {
+export default function Welcome() {
   const pods = useLive((state) => state.cluster?.world.pods.length ?? 0)
   const connection = useLive((state) => state.connection)
   const trouble = useLive((state) => state.trouble)
@@ -38,6 +39,8 @@ function Card({ pods }: { readonly pods: number }) {
   return (
     <section
       aria-label="Begin"
+      onPointerEnter={expectPolicy}
+      onFocus={expectPolicy}
       className="absolute bottom-6 left-1/2 w-[560px] max-w-[calc(100%-32px)] -translate-x-1/2 rounded-6 bg-surface-float p-5 shadow-float"
     >
       <h1 className="text-18 font-semibold tracking-tight">Draw who may talk to whom</h1>

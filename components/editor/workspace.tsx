@@ -1,9 +1,13 @@
 'use client'
+import { lazy, Suspense, useState } from 'react'
+import { useStore } from 'zustand'
 import { LiveProvider } from '../live/provider'
-import { Toaster } from '../ui/toast'
+import { toasts } from '../ui/toast'
 import { TooltipProvider } from '../ui/tooltip'
 import { EditorProvider } from './provider'
 import { Shell } from './shell'
+
+const Toaster = lazy(() => import('../ui/toaster'))
 
 /** The editor, whole. */
 export const Workspace = () => (
@@ -11,8 +15,20 @@ export const Workspace = () => (
     <EditorProvider>
       <TooltipProvider>
         <Shell />
-        <Toaster />
+        <Toasts />
       </TooltipProvider>
     </EditorProvider>
   </LiveProvider>
 )
+
+/** Loaded with the first message. */
+function Toasts() {
+  const some = useStore(toasts, (state) => state.messages.length > 0)
+  const [needed, setNeeded] = useState(false)
+  if (some && !needed) setNeeded(true)
+  return needed ? (
+    <Suspense fallback={null}>
+      <Toaster />
+    </Suspense>
+  ) : null
+}

@@ -6,7 +6,7 @@ import { EdgeForm } from './edge-form'
 import { SubjectForm } from './subject-form'
 
 /** The selected part as a form; the subject and the policy itself while nothing else is selected. */
-export function Inspector() {
+export default function Inspector() {
   const active = useEditor((state) => state.active)
   const canvas = useEditor((state) => state.canvas)
   const readOnly = useEditor((state) => state.canvasStale) || canvas.readOnly !== undefined

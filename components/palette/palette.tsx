@@ -7,7 +7,7 @@ import { PaletteRow } from './palette-row'
 import { BUILDING_BLOCKS } from './peers'
 
 /** Everything that can be dragged onto a side of the canvas. */
-export function Palette() {
+export default function Palette() {
   const [filter, setFilter] = useState('')
   const wanted = filter.trim().toLowerCase()
   const entities = useMemo(() => ENTITIES.filter(({ entity }) => entity.includes(wanted)), [wanted])

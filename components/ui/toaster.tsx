@@ -1,30 +1,11 @@
 import { AlertCircle, CheckCircle2, X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
-import { createStore, useStore } from 'zustand'
+import { useStore } from 'zustand'
+import { dismiss, toasts } from './toast'
 
-export interface ToastMessage {
-  readonly tone: 'done' | 'problem'
-  readonly title: string
-  readonly detail?: string
-  readonly action?: { readonly label: string; readonly run: () => void }
-}
-
-const store = createStore<{ readonly messages: readonly (ToastMessage & { readonly id: number })[] }>(() => ({
-  messages: []
-}))
-let next = 0
-
-export function toast(message: ToastMessage): void {
-  next += 1
-  const id = next
-  store.setState(({ messages }) => ({ messages: [...messages.slice(-2), { ...message, id }] }))
-}
-
-const dismiss = (id: number) =>
-  store.setState(({ messages }) => ({ messages: messages.filter((message) => message.id !== id) }))
-
-export function Toaster() {
-  const messages = useStore(store, (state) => state.messages)
+/** Messages that go by themselves; what went wrong stays longer. */
+export default function Toaster() {
+  const messages = useStore(toasts, (state) => state.messages)
   return (
     <Radix.Provider swipeDirection="down">
       {messages.map(({ id, tone, title, detail, action }) => (

@@ -1,0 +1,11 @@
+import { ApplyButton } from './apply-button'
+import { PolicyHead } from './policy-head'
+import { ProblemsCount } from './problems-count'
+
+const PARTS = { head: PolicyHead, problems: ProblemsCount, apply: ApplyButton } as const
+
+/** What the top bar has of the open policy. */
+export default function PolicyBar({ part }: { readonly part: keyof typeof PARTS }) {
+  const Part = PARTS[part]
+  return <Part />
+}
