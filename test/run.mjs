@@ -23,7 +23,7 @@ const stages = {
   e2e: {
     minutes: 30,
     cannot: () => (!existsSync('/usr/bin/chromium') && 'chromium is not installed') || noEnforcement(),
-    args: ['node_modules/@playwright/test/cli.js', 'test', '--pass-with-no-tests'],
+    args: ['node_modules/@playwright/test/cli.js', 'test'],
     count: ({ stats, errors }) => ({
       passed: stats.expected + stats.flaky,
       failed: stats.unexpected + (stats.unexpected === 0 ? errors.length : 0),
@@ -38,7 +38,6 @@ function vitest(project) {
       'node_modules/vitest/vitest.mjs',
       'run',
       `--project=${project}`,
-      '--passWithNoTests',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=test-results/${project}.json`
@@ -66,8 +65,8 @@ function run(name, { args, minutes, count }, more) {
       const counts = existsSync(report)
         ? count(JSON.parse(readFileSync(report, 'utf8')))
         : { passed: 0, failed: 0, skipped: 0 }
-      // A file that does not even load has no test that could have failed.
-      if (code !== 0 && counts.failed === 0) counts.failed = 1
+      // A file that does not even load has no test that could have failed; nor has a stage that found none.
+      if ((code !== 0 || counts.passed === 0) && counts.failed === 0) counts.failed = 1
       resolve(counts)
     })
   })
