@@ -57,6 +57,15 @@ export class Namespace {
     if (status !== 0) throw new Error(`ip in ${this.name}: ${stderr}`)
   }
 
+  /** One `tc` command; what it says. */
+  tc(command: string): string {
+    const { status, stdout, stderr } = spawnSync('nsenter', [`--net=${this.path}`, 'tc', ...command.split(' ')], {
+      encoding: 'utf8'
+    })
+    if (status !== 0) throw new Error(`tc ${command} in ${this.name}: ${stderr}`)
+    return stdout
+  }
+
   /** An interface with its queueing disciplines and filters, as text to compare. */
   show(device: string): string {
     const run = (...command: readonly string[]): string =>

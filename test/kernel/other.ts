@@ -1,5 +1,5 @@
 import { bpf, native } from '@/agent/src/kernel/native'
-import { CStruct } from '@/agent/src/kernel/struct'
+import { CStruct, options } from '@/agent/src/kernel/struct'
 
 /** Somebody else's program on an interface: it always returns the same. Held by this process, gone with it. */
 
@@ -35,6 +35,16 @@ export function attachOther(ifindex: number, hook: keyof typeof HOOK, where: 'be
 
 export function detachOther(link: number): void {
   orThrow(native().detachLink(link), 'detaching')
+}
+
+/** The same as a filter of the clsact qdisc that is there. Goes with the qdisc. */
+export function addOtherFilter(ifindex: number, hook: keyof typeof HOOK, priority: number, returns: number): void {
+  // struct bpf_tc_hook, struct bpf_tc_opts
+  const where = options(24)
+    .u32(8, ifindex)
+    .u32(12, hook === 'ingress' ? 1 : 2)
+  const filter = options(32).u32(8, loadOther(returns)).u32(20, 1).u32(24, priority)
+  orThrow(native().attachFilter(where.bytes, filter.bytes), 'attaching')
 }
 
 function orThrow(result: number, doing: string): number {
