@@ -20,8 +20,8 @@ export type AgentIssueCode =
   | 'not-seeded'
   | 'address-taken'
   | 'interface-taken'
-  | 'events-lost'
   | 'map-pressure'
+  | 'released'
 
 export interface AgentIssue {
   /** One of ours, or lib/policy's. */

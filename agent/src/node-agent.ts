@@ -10,7 +10,7 @@ import { FlowHub } from './flows/hub'
 import { flowContext } from './flows/meaning'
 import { pumpEvents } from './flows/pump'
 import { flowRecord } from './flows/record'
-import { type AgentIssue, ofPolicy } from './issues'
+import { type AgentIssue, agentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
 import { applyPolicies, deletePolicy } from './policies/apply'
 import { DIALECT, type ObjectKey } from './policies/judge'
@@ -18,6 +18,7 @@ import { ReconcileLoop } from './reconcile'
 import { NodeState } from './state/state'
 
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000]
+const NOT_IN_FORCE = new Set<string>(['build-failed', 'map-pressure', 'not-attached', 'directory-unreadable'])
 const NOTHING: Round = { endpoints: [], issues: [], again: false }
 /** Lint looks at all policies together; beyond this many it is left to whoever writes them. */
 const LINTED = 1_000
@@ -91,7 +92,7 @@ export class NodeAgent {
   }
 
   get ready(): boolean {
-    return this.loop.revision >= 0
+    return this.loop.revision >= 0 && this.state.complete
   }
 
   /** In force. */
@@ -124,8 +125,7 @@ export class NodeAgent {
     for (const { key, action, generation } of written) {
       this.log.info({ policy: policyKey(key), action, generation, by: request.by }, 'applied')
     }
-    const failed = this.round.issues.filter(({ code }) => code === 'build-failed' || code === 'map-pressure')
-    return { ...outcome, issues: [...outcome.issues, ...failed], revision: this.revision }
+    return { ...outcome, issues: [...outcome.issues, ...this.notInForce()], revision: this.revision }
   }
 
   /** Text that was in force; undefined where there is no such policy. */
@@ -140,11 +140,16 @@ export class NodeAgent {
   /** Detaches everything on this node: break glass. Returns the number of interfaces. */
   release(): number {
     this.released = true
-    this.loop.stop()
     const detached = this.opened.module?.release(this.config.pinPath) ?? 0
     this.log.warn({ detached }, 'released: nothing is enforced on this node')
     this.tell()
     return detached
+  }
+
+  /** Why what was just applied may not be in force. */
+  private notInForce(): readonly AgentIssue[] {
+    if (this.released) return [agentIssue('released', this.reason, { severity: 'warning' })]
+    return this.issues().filter(({ code }) => NOT_IN_FORCE.has(code))
   }
 
   /** Of everything; of the policies those that lint finds too. */

@@ -47,6 +47,11 @@ export class NamespaceInsight implements PodInsight {
     }
   }
 
+  forget(uid: string): void {
+    clearTimeout(this.known.get(uid)?.timer)
+    this.known.delete(uid)
+  }
+
   close(): void {
     for (const { timer } of this.known.values()) clearTimeout(timer)
   }
@@ -103,4 +108,4 @@ export class NamespaceInsight implements PodInsight {
 }
 
 /** Where no pod has a namespace. */
-export const noInsight: PodInsight = { linkLocal: () => [], seed: () => undefined }
+export const noInsight: PodInsight = { linkLocal: () => [], forget: () => {}, seed: () => undefined }

@@ -8,6 +8,8 @@ import type { Logger } from '../log'
 export interface PodInsight {
   /** Addresses that a pod has beside those of its object: link-local ones. */
   linkLocal(pod: LocalPod): readonly string[]
+  /** The pod, or its interface, is gone. */
+  forget(uid: string): void
   /** Enters the pod's open connections into the table of connections. Returns what went wrong, a sentence. */
   seed(pod: LocalPod, endpoint: number, world: World): string | undefined
 }

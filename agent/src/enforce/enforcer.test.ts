@@ -106,7 +106,7 @@ beforeEach(() => {
 afterEach(() => rmSync(state, { recursive: true, force: true }))
 
 const start = (options: { audit?: boolean } = {}) => {
-  const insight = { linkLocal: () => [], seed: () => undefined }
+  const insight = { linkLocal: () => [], forget: () => {}, seed: () => undefined }
   const saved = new SavedState(state, log)
   const enforcer = new Enforcer({ datapath, interfaces, insight, saved, audit: options.audit ?? false, log })
   let revision = 0
@@ -284,6 +284,22 @@ describe('a failed build', () => {
     const id = round.endpoints[0]?.id ?? 0
     const table = datapath.openTable(id)
     expect(table && new PolicyLookup(table.entries()).find('egress', { identity: 9, class: 0 }, 6, 80)?.allowed).toBe(true)
+  })
+})
+
+describe('policies that cannot be compiled', () => {
+  it('leave every table as it is, and close a pod that has none', () => {
+    const { run, again, enforcer } = start()
+    run(web, client, policy('p'))
+    const { world } = toWorld([web, client, other], { dialect: 'portcullis', localNode: 'n1' })
+    // What no policy can cause, and a mistake of ours may.
+    const broken = { ...world, policies: null as unknown as World['policies'] }
+    const round = again(broken, [web, client, other])
+    expect(round.issues.map(({ code }) => code)).toEqual(['build-failed'])
+    expect(round.again).toBe(true)
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('allow')
+    expect(verdict(enforcer, 'other', '10.0.0.2', 80)).toBe('deny')
+    expect(round.endpoints[2]).toMatchObject({ state: 'failed', detail: expect.stringContaining('closed') })
   })
 })
 

@@ -322,7 +322,10 @@ export class Enforcer {
   private forget(id: number): void {
     this.tables.drop(id)
     const record = this.registry.byId(id)
-    if (record !== undefined && this.registry.byUid(record.uid)?.id === id) this.registry.forget(record.uid)
+    if (record === undefined || this.registry.byUid(record.uid)?.id !== id) return
+    this.registry.forget(record.uid)
+    this.seen.delete(record.uid)
+    this.options.insight.forget(record.uid)
   }
 
   /**

@@ -5,7 +5,7 @@ import { streaming, unary } from './handlers'
 import { latestTo } from './latest'
 
 /** grpc.health.v1, as its .proto has it: a few lines that need no file. */
-const HEALTH = {
+export const HEALTH = {
   nested: {
     grpc: {
       nested: {
