@@ -17,6 +17,8 @@ export interface Traits {
   readonly schemaRefuses: boolean
   /** Fields that the schema does not know are dropped before the object is read (1.0). */
   readonly schemaPrunes: boolean
+  /** A field of `spec` that the schema does not know refuses the object: dropped, it could open more than is meant (1.0, 10). */
+  readonly refusesUnknownFields: boolean
   /** Keys dropped by the label filter beside those of 2.3. */
   readonly filtersTopologyLabels: boolean
   /** `endPort` is read (5.2). */
@@ -66,6 +68,7 @@ const CILIUM_1_20: Traits = {
   isolationEndsNormalTier: false,
   schemaRefuses: false,
   schemaPrunes: false,
+  refusesUnknownFields: false,
   filtersTopologyLabels: true,
   portRanges: true,
   enableDefaultDeny: true,
@@ -115,6 +118,7 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
     networkPolicy: 'kubernetes',
     tiers: [],
     schemaRefuses: true,
+    refusesUnknownFields: true,
     emptyNamesWithPortsIsAny: false,
     cidrGroups: 'nowhere',
     services: 'nowhere',

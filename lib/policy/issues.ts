@@ -43,6 +43,12 @@ export const ISSUES = table({
     message: '{path} is not a field of {kind}: an API server drops it.',
     fix: 'Remove it or correct its name.'
   },
+  'unknown-field-refused': {
+    severity: 'error',
+    message: '{path} is not a field of {kind}: without it the rule could let through more than is meant.',
+    fix: 'Correct its name or remove it.',
+    spec: '1.0'
+  },
 
   // -- refused: the API server's schema or the engine's parser (lib/k8s/validate) ----------------------------
   'refused-by-schema': { severity: 'error', message: '{path}: {why}.', spec: '1.0' },

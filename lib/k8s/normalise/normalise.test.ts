@@ -48,6 +48,15 @@ describe('a policy', () => {
     expect(made(bare, 'cilium-1.20').policy).toBeDefined()
   })
 
+  it('[1.0] is not made of a field that we do not know: a misspelt peer would be anybody', () => {
+    const ports = [{ ports: [{ port: '5000', protocol: 'TCP' }] }]
+    const misspelt = cnp({ endpointSelector: backend2, ingress: [{ fromEndpoint: [{}], toPorts: ports }] })
+    expect(told(misspelt)).toEqual(['unknown-field-refused spec.ingress[0].fromEndpoint'])
+    expect(made(misspelt).policy).toBeUndefined()
+    expect(rules(misspelt, 'cilium-1.20')?.[0]?.peers).toBe('any')
+    expect(made(np({ podSelector: {}, ingress: [{ form: [] }] })).policy).toBeUndefined()
+  })
+
   it('[10.1] of a kind that is not enforced is refused', () => {
     const tiered = {
       apiVersion: 'policy.networking.k8s.io/v1alpha2',

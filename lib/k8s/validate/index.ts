@@ -24,7 +24,7 @@ export function validate(doc: unknown, options: ValidateOptions): readonly Stage
   const { object, issues } = readObject(doc)
   const kind = object?.kind ?? kindWithoutName(doc)
   if (!kind) return issues.map((one) => ({ ...one, stage: 'api' }))
-  if (kind === 'NetworkPolicy') return validateNetworkPolicy(doc)
+  if (kind === 'NetworkPolicy') return validateNetworkPolicy(doc, options)
   return isCilium(kind) ? validateCilium(doc, kind, options) : []
 }
 
@@ -34,11 +34,11 @@ function kindWithoutName(doc: unknown): PolicyKind | undefined {
   return readObject(named).object?.kind
 }
 
-function validateNetworkPolicy(doc: unknown): readonly StagedIssue[] {
+function validateNetworkPolicy(doc: unknown, { dialect }: ValidateOptions): readonly StagedIssue[] {
   const undecoded = undecodable(NETWORK_POLICY, doc, '')
   return [
     ...(undecoded.length > 0 ? undecoded : badNetworkPolicy(doc)).map((one) => refused('api', one, '8.1')),
-    ...unknownMembers(NETWORK_POLICY, doc, '').map((one) => dropped(one, 'NetworkPolicy'))
+    ...unknownMembers(NETWORK_POLICY, doc, '').map((one) => dropped(one, 'NetworkPolicy', dialect))
   ]
 }
 
@@ -56,7 +56,7 @@ function validateCilium(doc: unknown, kind: PolicyKind, options: ValidateOptions
     ...(undecoded.length > 0
       ? undecoded.map((one) => refused('parser', one, '1.0'))
       : badCilium(doc, parser).map((one) => refused('parser', one, one.spec))),
-    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind))
+    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind, options.dialect))
   ]
 }
 
@@ -80,6 +80,7 @@ function refused(stage: ValidationStage, { path, why }: Finding, spec: string): 
   return { ...issue(code, path, { why }), spec, stage }
 }
 
-function dropped({ path }: Finding, kind: string): StagedIssue {
-  return { ...issue('unknown-field', path, { kind }), stage: 'api' }
+function dropped({ path }: Finding, kind: string, dialect: Dialect): StagedIssue {
+  const refuses = traits(dialect).refusesUnknownFields && path.startsWith('spec')
+  return { ...issue(refuses ? 'unknown-field-refused' : 'unknown-field', path, { kind }), stage: 'api' }
 }
