@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { toWorld } from '@/lib/k8s'
 import { explain, type Flow, type Party, type World } from '@/lib/policy'
+import { ImaginedTraffic } from './imagined'
 import { objectsOf, writeObjects } from './objects'
 import { listOf, type Plan } from './plan'
 import { policiesInForce } from './policies'
@@ -10,17 +11,19 @@ import type { Outcome, Probe } from './wire'
 
 /**
  * Without rights there are the same objects, and no pods: a probe is answered from what the pods would serve and from the policies
- * that the agent says are in force, and says that it is simulated.
+ * that the agent says are in force, and says that it is simulated. The agent notes its flows, and those of what applications would do.
  */
 export async function makeSimulated(plan: Plan, runDir: string): Promise<Omit<Playground, 'yaml'>> {
   const objects = objectsOf(plan, false)
   await writeObjects(join(runDir, 'objects'), objects)
+  const traffic = new ImaginedTraffic(plan, join(runDir, 'agent.sock'))
   return {
     simulated: true,
     async probe(request) {
       const resolved = resolveProbe(plan, request)
       if ('problem' in resolved) return problem(resolved.problem)
       try {
+        await traffic.note(resolved.from, resolved.probe)
         const policies = await policiesInForce(join(runDir, 'agent.sock'))
         const { world } = toWorld([...objects, ...policies], { dialect: 'portcullis', localNode: plan.node.name })
         return imagine(plan, world, resolved.from, resolved.probe)
@@ -28,7 +31,7 @@ export async function makeSimulated(plan: Plan, runDir: string): Promise<Omit<Pl
         return problem(`the agent does not answer: ${error instanceof Error ? error.message : error}`)
       }
     },
-    go() {},
+    go: () => traffic.begin(),
     traffic: async () => []
   }
 }
