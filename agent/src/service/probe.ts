@@ -8,18 +8,22 @@ import type { ProbeRequestMessage, ProbeResultMessage } from './messages'
 
 const SYN = 2
 
+interface Side {
+  readonly addresses: readonly string[]
+  /** A pod of this cluster. */
+  readonly pod?: Pod
+}
+
 /** Where no pod is real: what a connection would meet, with the flows that it would leave. Marked simulated, all of it. */
 export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): ProbeResultMessage {
-  const { pods } = agent.state.world()
-  const find = (namespace: string, name: string) => pods.find((pod) => pod.namespace === namespace && pod.name === name)
   const problem = (detail: string): ProbeResultMessage => ({ outcome: 'error', detail, milliseconds: 0, simulated: true })
-  const from = find(request.fromNamespace, request.fromPod)
-  const to = request.toNamespace === '' ? undefined : find(request.toNamespace, request.toPod)
-  if (from === undefined) return problem(`There is no pod ${request.fromNamespace}/${request.fromPod}.`)
-  if (request.toNamespace !== '' && to === undefined)
-    return problem(`There is no pod ${request.toNamespace}/${request.toPod}.`)
+  const { pods } = agent.state.world()
+  const from = sideOf(pods, request.fromNamespace, request.fromPod)
+  const to = sideOf(pods, request.toNamespace, request.toPod)
+  if (typeof from === 'string') return problem(from)
+  if (typeof to === 'string') return problem(to)
   if (request.port < 1 || request.port > 65_535) return problem(`${request.port} is no port.`)
-  const pair = addresses(from, to, request)
+  const pair = pairOf(from, to, request.family)
   if (pair === undefined) return problem('The two have no addresses of one family.')
 
   const protocol = PROTOCOL_NUMBER[request.protocol === 'UDP' ? 'UDP' : 'TCP']
@@ -28,8 +32,8 @@ export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): P
     ...pair,
     protocol,
     port: request.port,
-    from: registry.byUid(from.uid)?.id,
-    to: to && registry.byUid(to.uid)?.id
+    from: from.pod && registry.byUid(from.pod.uid)?.id,
+    to: to.pod && registry.byUid(to.pod.uid)?.id
   })
   const context = flowContext(agent.node, agent.enforcer, () => agent.state.world(), true)
   for (const { direction, endpoint, identity, peerIdentity, verdict, cookie } of verdicts) {
@@ -60,16 +64,28 @@ export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): P
   return { outcome: 'connected', detail: 'allowed', milliseconds: 0, simulated: true }
 }
 
-function addresses(
-  from: Pod,
-  to: Pod | undefined,
-  { toPod, family }: ProbeRequestMessage
+/** A pod by its name, or, without a namespace, whoever has an address. A string says what is wrong. */
+function sideOf(pods: readonly Pod[], namespace: string, name: string): Side | string {
+  if (namespace !== '') {
+    const pod = pods.find((each) => each.namespace === namespace && each.name === name)
+    return pod === undefined ? `There is no pod ${namespace}/${name}.` : { addresses: pod.ips, pod }
+  }
+  const address = parseAddress(name)
+  if (address === undefined) return `${name} is no address.`
+  const pod = pods.find(({ ips }) => ips.some((ip) => parseAddress(ip)?.value === address.value))
+  return { addresses: [name], ...(pod !== undefined && { pod }) }
+}
+
+function pairOf(
+  from: Side,
+  to: Side,
+  family: string
 ): { readonly source: string; readonly destination: string } | undefined {
   const familyOf = (address: string) => parseAddress(address)?.family
-  for (const destination of to === undefined ? [toPod] : to.ips) {
+  for (const destination of to.addresses) {
     const wanted = familyOf(destination)
-    if (wanted === undefined || (family !== '' && wanted !== family)) continue
-    const source = from.ips.find((address) => familyOf(address) === wanted)
+    if (family !== '' && wanted !== family) continue
+    const source = from.addresses.find((address) => familyOf(address) === wanted)
     if (source !== undefined) return { source, destination }
   }
   return undefined

@@ -142,6 +142,14 @@ describe('a probe where nothing is enforced', () => {
     })
   })
 
+  it('knows a pod by its address too', async () => {
+    await call('ApplyPolicy', { text: policyText('one') })
+    const ask = (fromPod: string, toPod: string) => call('Probe', { fromPod, toPod, port: 80 }, PlaygroundClient)
+    expect(await ask('10.0.0.3', '10.0.0.1')).toMatchObject({ outcome: 'timeout' })
+    expect(await ask('10.0.0.2', '10.0.0.1')).toMatchObject({ outcome: 'connected' })
+    expect(await ask('192.0.2.1', '10.0.0.1')).toMatchObject({ outcome: 'timeout' })
+  })
+
   it('says what is wrong with a question', async () => {
     expect(await probe('nobody', 'web', 80)).toMatchObject({ outcome: 'error', detail: 'There is no pod default/nobody.' })
     expect(await probe('other', 'web', 99_999)).toMatchObject({ outcome: 'error' })
