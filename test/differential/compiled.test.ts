@@ -2,7 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CompiledTables } from '@/bin/evaluate/compiled'
 import type { SideQuestion } from '@/bin/evaluate/engine'
-import { conflictOf, type Family, hasPolicy, identify, type Judgement, judge, type Party, type World } from '@/lib/policy'
+import {
+  conflictOf,
+  DIRECTIONS,
+  type Family,
+  hasPolicy,
+  identify,
+  type Judgement,
+  judge,
+  type Party,
+  type Peer,
+  type Policy,
+  type Rule,
+  type World
+} from '@/lib/policy'
 import { PROBES, parties, worlds } from './worlds'
 
 const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 60)
@@ -72,4 +85,37 @@ describe('compiled ≡ reference', () => {
   it('[7.4] says the same with rules of other tiers, and rules that pass', () => {
     fc.assert(fc.property(worlds({ tiers: true }), compare), { numRuns: RUNS })
   }, 300_000)
+
+  it('[7.4] a pass for whom an address belongs to skips what is said of the address', () => {
+    const [sample] = fc.sample(worlds({ tiers: false, dialects: ['kubernetes'] }), { seed: 1, numRuns: 1 })
+    if (!sample) throw new Error('no world')
+    const peers: Record<string, Peer> = {
+      world: { path: '', kind: 'entity', entity: 'world' },
+      pods: { path: '', kind: 'pods', namespaces: { kind: 'all' }, pods: { requirements: [] } },
+      outside: { path: '', kind: 'cidr', cidr: '192.0.2.0/24', except: [], matchesPods: true },
+      inside: { path: '', kind: 'cidr', cidr: '10.0.0.0/8', except: [], matchesPods: true }
+    }
+    const everybody = { kind: 'pods', namespaces: { kind: 'all' }, pods: { requirements: [] } } as const
+    const policies = (['admin', 'admin', 'normal'] as const).map((tier, at): Policy => {
+      const ref = { kind: 'ClusterNetworkPolicy', namespace: '', name: `p${at}`, uid: '', generation: 1 } as const
+      const verdict = (['pass', 'deny', 'allow'] as const)[at] ?? 'allow'
+      const whom = (at === 0 ? [peers.world, peers.pods] : [peers.outside, peers.inside]) as readonly Peer[]
+      const rules = DIRECTIONS.map(
+        (direction): Rule => ({
+          id: `${at} ${direction}`,
+          policy: ref,
+          path: '',
+          subject: everybody,
+          direction,
+          verdict,
+          tier,
+          priority: at,
+          peers: whom,
+          ports: 'any'
+        })
+      )
+      return { ref, specs: [{ path: '', subject: everybody, defaultDeny: { ingress: true, egress: true }, rules }] }
+    })
+    compare({ ...sample, mode: 'default', policies })
+  })
 })
