@@ -16,12 +16,16 @@ export interface App {
 }
 
 export interface Program {
-  /** Node's binary and the applications' bundle, both readable for `nobody`. */
+  /** Node's binary and the applications' bundle, both readable for `user`. */
   readonly node: string
   readonly bundle: string
+  /** `uid:gid` of all applications, and of nothing else: what the web server may open is not theirs to open. */
+  readonly user: string
+  /** Run folder, and state folder where there is one: empty for the applications, but for the two files above. */
+  readonly run: string
+  readonly state: string
 }
 
-const NOBODY = 65534
 const CLUSTER = 'svc.cluster.local'
 
 /** Node's own share of memory is about 7 MB a process; these keep what the application adds small. */
@@ -32,12 +36,14 @@ export async function startApp(plan: Plan, host: PlannedHost, program: Program, 
   const resolvConf = `${host.netns}.resolv.conf`
   const config = configOf(plan, host)
   await writeFile(resolvConf, resolvConfOf(config.dns), { mode: 0o644 })
+  const [uid = '', gid = ''] = program.user.split(':')
   const child = spawn(
     'nsenter',
     [
       `--net=${host.netns}`,
-      ...['unshare', '--mount', 'sh', '-ec', SCRIPT, 'sh', resolvConf],
-      ...['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'],
+      ...['unshare', '--mount', 'sh', '-ec', SCRIPT, 'sh'],
+      ...[resolvConf, host.netns, program.run, program.state, program.node, program.bundle],
+      ...['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
       ...['--inh-caps=-all', '--bounding-set=-all', '--no-new-privs', '--'],
       ...[program.node, ...NODE_FLAGS, program.bundle]
     ],
@@ -47,8 +53,29 @@ export async function startApp(plan: Plan, host: PlannedHost, program: Program, 
   return converse(host.id, child as Spoken, config)
 }
 
-/** A pod has its own resolver's file, where the machine has one to cover. */
-const SCRIPT = 'if [ -e /etc/resolv.conf ]; then mount --bind "$1" /etc/resolv.conf; fi; shift; exec "$@"'
+/**
+ * The mounts of one pod: its own resolver's file, where the machine has one to cover, and empty folders over those with the sockets
+ * and the tokens. The run folder's is made aside, over the file of the network namespaces' folder, since what it keeps is below it.
+ */
+const SCRIPT = `
+aside=\${2%/*} run=$3 state=$4 node=$5 bundle=$6
+if [ -e /etc/resolv.conf ]; then mount --bind "$1" /etc/resolv.conf; fi
+shift 6
+umask 022
+mount -t tmpfs -o mode=0755,size=64k hidden "$aside"
+for file in "$node" "$bundle"; do
+  case $file in "$run"/*)
+    kept=$aside\${file#"$run"}
+    mkdir -p "\${kept%/*}"
+    : >"$kept"
+    mount --bind "$file" "$kept"
+  esac
+done
+if [ -d "$state" ]; then mount -t tmpfs -o mode=0755,size=64k hidden "$state"; fi
+mkdir -p "$run"
+mount --move "$aside" "$run"
+umask 077
+exec "$@"`
 
 type Spoken = ChildProcess & { readonly stdin: NodeJS.WritableStream; readonly stdout: NodeJS.ReadableStream }
 

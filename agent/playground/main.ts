@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { onLines } from './app/lines'
+import type { Program } from './apps'
 import { plan as planOf } from './plan'
 import { makeReal, makeRealNode } from './real'
 import { servePlayground } from './service'
@@ -31,15 +32,23 @@ async function main(): Promise<void> {
   await mkdir(join(runDir, 'objects'), { recursive: true, mode: 0o700 })
   if (!simulated) await makeRealNode(plan, runDir)
   tell('node')
-  const playground = simulated
-    ? await makeSimulated(plan, runDir)
-    : await makeReal(plan, runDir, { node: need('PORTCULLIS_APP_NODE'), bundle: need('PORTCULLIS_APP') }, log)
+  const playground = simulated ? await makeSimulated(plan, runDir) : await makeReal(plan, runDir, program(runDir), log)
   const owner = process.env.PORTCULLIS_SOCKET_OWNER ?? ''
   await servePlayground(join(runDir, 'playground.sock'), owner, { ...playground, yaml })
   log.info({ pods: plan.pods.length, outside: plan.outside.length, simulated }, 'up')
   tell('ready')
   await go
   playground.go()
+}
+
+function program(run: string): Program {
+  return {
+    node: need('PORTCULLIS_APP_NODE'),
+    bundle: need('PORTCULLIS_APP'),
+    user: need('PORTCULLIS_APP_USER'),
+    run,
+    state: need('PORTCULLIS_HIDDEN')
+  }
 }
 
 function need(name: string): string {

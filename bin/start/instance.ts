@@ -17,6 +17,8 @@ import type { User } from './user'
 /** The folders of one instance: made with the right owner and modes, claimed by this process, removed at the end. */
 export interface Instance {
   readonly run: string
+  /** The CLI's token, and what is kept. */
+  readonly state: string
   /** Where the agent keeps policies: the state folder with `--keep`, else below the run folder, gone with it. */
   readonly agentState: string
   readonly logs: string
@@ -64,6 +66,7 @@ export function claim(folders: Folders, { keep, web }: { readonly keep: boolean;
   chownSync(secrets, web.uid, web.gid)
   return {
     run,
+    state,
     agentState,
     logs,
     secrets,

@@ -11,6 +11,8 @@ export interface Context {
   readonly port: number
   readonly instance: Instance
   readonly web: User
+  /** Who the applications in the pods are. */
+  readonly pods: User
   /** Node's binary, where everybody can run it. */
   readonly node: string
   /** What the playground makes. */
@@ -35,7 +37,9 @@ export function playgroundSpec(context: Context, app: string, why: string | unde
       ...datapath(why),
       PORTCULLIS_PLAYGROUND_FILE: context.file,
       PORTCULLIS_APP_NODE: context.node,
-      PORTCULLIS_APP: app
+      PORTCULLIS_APP: app,
+      PORTCULLIS_APP_USER: `${context.pods.uid}:${context.pods.gid}`,
+      PORTCULLIS_HIDDEN: context.instance.state
     },
     log: context.log('playground')
   }

@@ -9,7 +9,7 @@ import { type ChildSpec, reasonOf, startChild } from './child'
 import { CannotStart, claim } from './instance'
 import { keepRunning } from './keep'
 import { logFile } from './log'
-import { webUser } from './user'
+import { podUser, webUser } from './user'
 
 const folder = mkdtempSync(join(tmpdir(), 'portcullis-start-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -103,6 +103,10 @@ describe('checks', () => {
     for (const env of [{}, { SUDO_UID: '0', SUDO_GID: '0' }, { SUDO_UID: 'x', SUDO_GID: '1' }, { SUDO_UID: '1000' }]) {
       expect(webUser(env).uid).toBe(65534)
     }
+  })
+
+  it('the pods are nobody else: least of all the web server, whose tokens and sockets they could open', () => {
+    for (const uid of [1000, 65532, 65533, 65534]) expect(podUser({ uid, gid: uid }).uid).not.toBe(uid)
   })
 })
 

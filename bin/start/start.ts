@@ -8,7 +8,7 @@ import { CannotStart, claim, type Instance } from './instance'
 import { type Kept, keepRunning } from './keep'
 import { logsIn } from './log'
 import { agentSpec, type Context, playgroundSpec, webSpec } from './specs'
-import { canExecute, nobody, webUser } from './user'
+import { canExecute, podUser, webUser } from './user'
 import { copyApp, copyNode, copyWeb, healthy } from './web'
 import { welcome } from './welcome'
 
@@ -98,12 +98,14 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
   const began = Date.now()
   const { run } = instance
   const web = webUser()
-  const runnable = process.getuid?.() !== 0 || [web, nobody()].every((user) => canExecute(user, process.execPath))
+  const pods = podUser(web)
+  const runnable = process.getuid?.() !== 0 || [web, pods].every((user) => canExecute(user, process.execPath))
   const context: Context = {
     ...options,
     log: logsIn(instance.logs, options.verbose),
     instance,
     web,
+    pods,
     nodeName: nodeNameIn(options.file),
     node: runnable ? process.execPath : copyNode(run)
   }

@@ -7,6 +7,8 @@ export interface User {
 }
 
 const NOBODY: User = { uid: 65534, gid: 65534 }
+/** Below `nobody`, and in a range that distributions and systemd give to no one (65520 to 65533). */
+const PODS = 65533
 
 /** Who the web server is: never root. The user behind sudo, else `nobody`; whoever we are, where we are not root. */
 export function webUser(env: Readonly<Record<string, string | undefined>> = process.env): User {
@@ -18,7 +20,13 @@ export function webUser(env: Readonly<Record<string, string | undefined>> = proc
   return nobody()
 }
 
-export function nobody(): User {
+/** Who the applications in the pods are: nobody else, and not the web server, whose tokens and sockets are not theirs. */
+export function podUser(web: User): User {
+  const id = web.uid === PODS || web.gid === PODS ? PODS - 1 : PODS
+  return { uid: id, gid: id }
+}
+
+function nobody(): User {
   try {
     const [, , uid, gid] = /^nobody:.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0].split(':') ?? []
     return Number(uid) > 0 && Number(gid) > 0 ? { uid: Number(uid), gid: Number(gid) } : NOBODY

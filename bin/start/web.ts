@@ -18,7 +18,7 @@ export function copyNode(run: string): string {
   return join(folder, 'node')
 }
 
-/** The applications' bundle, for `nobody`. */
+/** The applications' bundle, for the pods' user. */
 export function copyApp(root: string, run: string): string {
   const file = join(publicFolder(run, 'app'), 'playground-app.cjs')
   copyFileSync(join(root, 'dist/agent/playground-app.cjs'), file)

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { load } from 'js-yaml'
@@ -140,7 +141,7 @@ it('without DNS the applications go on by address', async () => {
 
 it('applications are without rights, and small', () => {
   const apps = playground
-    .onNode('sh', '-c', "grep -l '^Uid:.65534' /proc/[0-9]*/status")
+    .onNode('sh', '-c', "grep -l '^Uid:.65533' /proc/[0-9]*/status")
     .trim()
     .split('\n')
     .map((path) => playground.onNode('cat', path))
@@ -150,6 +151,82 @@ it('applications are without rights, and small', () => {
     expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
     expect(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1])).toBeLessThan(70_000)
   }
+})
+
+describe('an application reaches nothing of ours', () => {
+  const NOBODY = 65534
+  const secret = (folder: string) => join(folder, 'secret')
+  let server: Server
+
+  // As the supervisor and the agent have them: for the web server, who is `nobody`; and one that anybody may read.
+  beforeAll(async () => {
+    for (const folder of [playground.run, playground.state]) {
+      writeFileSync(secret(folder), 'token', { mode: 0o400 })
+      chownSync(secret(folder), NOBODY, NOBODY)
+      writeFileSync(`${secret(folder)}-of-all`, 'token')
+      chmodSync(`${secret(folder)}-of-all`, 0o444)
+    }
+    server = createServer().listen(join(playground.run, 'agent.sock'))
+    await new Promise((resolve) => server.once('listening', resolve))
+    chmodSync(join(playground.run, 'agent.sock'), 0o666)
+  })
+  afterAll(() => {
+    server.close()
+  })
+
+  it('by its namespaces: sockets, tokens and objects are not there, for root neither', () => {
+    for (const uid of [65533, NOBODY, 0]) {
+      for (const folder of [playground.run, playground.state]) {
+        expect(asApp(uid, `cat ${secret(folder)}-of-all`)).toContain('No such file')
+        expect(asApp(uid, `cat ${secret(folder)}`)).toContain('No such file')
+      }
+      for (const socket of ['agent.sock', 'playground.sock']) {
+        expect(asApp(uid, connectTo(join(playground.run, socket)))).toContain('ENOENT')
+      }
+      expect(asApp(uid, `find ${playground.run} ${playground.state} -type f`)).toBe(`${playground.run}/app/app.cjs\n`)
+    }
+  })
+
+  it('by its user: not where it sees them', () => {
+    const onNode = (uid: number, script: string) => run('--net', '--mount', uid, script)
+    expect(onNode(65533, connectTo(join(playground.run, 'agent.sock')))).toBe('connected\n')
+    expect(onNode(65533, connectTo(join(playground.run, 'playground.sock')))).toContain('EACCES')
+    for (const folder of [playground.run, playground.state]) {
+      expect(onNode(NOBODY, `cat ${secret(folder)}`)).toBe('token')
+      expect(onNode(65533, `cat ${secret(folder)}`)).toContain('Permission denied')
+    }
+  })
+
+  it('and cannot take away what hides it', () => {
+    expect(asApp(65533, `umount ${playground.run}; ls ${playground.run}`)).toMatch(/\napp\n$/)
+    const asRootOfItsOwn = `unshare --user --map-root-user --mount sh -c 'umount ${playground.run}; ls ${playground.run}'`
+    expect(asApp(65533, asRootOfItsOwn)).toMatch(/(\napp\n|not permitted\n)$/)
+  })
+
+  const connectTo = (socket: string) =>
+    `${process.execPath} -e 'require("net").connect("${socket}").on("connect", () => { console.log("connected"); process.exit() })'`
+
+  /** In all namespaces of backend1's application, but for its user. */
+  const asApp = (uid: number, script: string) => {
+    const pid = playground.onNode('pgrep', '-fx', 'default/backend1').trim()
+    return run(`--net=/proc/${pid}/ns/net`, `--mount=/proc/${pid}/ns/mnt`, uid, script)
+  }
+  /** What it says on both outputs. */
+  const run = (net: string, mount: string, uid: number, script: string) =>
+    playground.onNode(
+      'nsenter',
+      ...(net === '--net' ? ['--target=1'] : []),
+      net,
+      mount,
+      ...[
+        'setpriv',
+        `--reuid=${uid}`,
+        `--regid=${uid}`,
+        '--clear-groups',
+        ...(uid === 0 ? [] : ['--inh-caps=-all', '--bounding-set=-all'])
+      ],
+      ...['--no-new-privs', 'sh', '-c', `{ ${script}; } 2>&1 || true`]
+    )
 })
 
 it('an application that is killed comes back', async () => {

@@ -10,6 +10,7 @@ import { onNewNode } from '@/bin/start/node'
 /** A playground of a test's own: its namespaces, its run folder. Root is needed, and `npm run setup` before. */
 export interface Launched {
   readonly run: string
+  readonly state: string
   /** The `unshare` on which the node hangs. */
   readonly child: Child
   readonly logs: readonly string[]
@@ -59,10 +60,14 @@ export function runFolder(): string {
 
 export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.yaml')): Promise<Launched> {
   const run = runFolder()
+  const state = runFolder()
   mkdirSync(join(run, 'app'))
   chmodSync(join(run, 'app'), 0o755)
   const app = join(run, 'app/app.cjs')
   copyFileSync(join(ROOT, 'dist/agent/playground-app.cjs'), app)
+  const remove = () => {
+    for (const folder of [run, state]) rmSync(folder, { recursive: true, force: true })
+  }
   const logs: string[] = []
   const child = startChild({
     name: 'playground',
@@ -72,7 +77,9 @@ export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.
       PORTCULLIS_RUN_DIR: run,
       PORTCULLIS_PLAYGROUND_FILE: file,
       PORTCULLIS_APP_NODE: process.execPath,
-      PORTCULLIS_APP: app
+      PORTCULLIS_APP: app,
+      PORTCULLIS_APP_USER: '65533:65533',
+      PORTCULLIS_HIDDEN: state
     },
     log: (line) => logs.push(line)
   })
@@ -80,12 +87,13 @@ export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.
     await child.ready
     child.tell('go')
   } catch (error) {
-    rmSync(run, { recursive: true, force: true })
+    remove()
     throw new Error(`${error}\n${logs.join('\n')}`)
   }
   const client = clientOf(join(run, 'playground.sock'))
   return {
     run,
+    state,
     child,
     logs,
     probe: (request) => client.call<Outcome>('Probe', request),
@@ -100,7 +108,7 @@ export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.
       client.close()
       child.end()
       await child.ended
-      rmSync(run, { recursive: true, force: true })
+      remove()
     }
   }
 }
