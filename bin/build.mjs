@@ -21,7 +21,7 @@ const entries = {
   'agent/verdicts': 'agent/src/verdicts/main.ts'
 }
 
-/** What runs in the playground's pods: one file that needs nothing beside it, since `nobody` may not be able to read this folder. */
+/** What runs in the playground's pods: one file that needs nothing beside it, since their user may not be able to read this folder. */
 const app = { entry: 'agent/playground/app/main.ts', output: 'dist/agent/playground-app.cjs' }
 
 const targets = {
