@@ -154,7 +154,7 @@ export class Enforcer {
     if (this.compiled?.world === told) return this.compiled.tables
     try {
       const stay = new Set(unknown.map(({ identity }) => identity))
-      const tables = compileNode(world, this.numbers && lasting(this.numbers, stay))
+      const tables = compileNode(world, this.numbers && lasting(this.numbers, stay), this.compiled?.tables)
       this.compiled = { world: told, tables }
       return tables
     } catch (error) {
