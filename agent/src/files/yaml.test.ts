@@ -27,6 +27,15 @@ describe('readText', () => {
     expect(values('{a: 012, b: on, c: 1:20, d: 2020-01-01, e: 1_000}')).toEqual([
       { a: 10, b: true, c: '1:20', d: '2020-01-01', e: 1000 }
     ])
+    expect(values('{a: 0o17, b: -0o17, c: "0o17", d: 0x1F, e: 0b11}')).toEqual([{ a: 15, b: -15, c: '0o17', d: 31, e: 3 }])
+  })
+
+  it('reads anchors and merge keys', () => {
+    expect(values('x: &a {b: 1}\nz: {<<: *a, c: 2}\n')).toEqual([{ x: { b: 1 }, z: { b: 1, c: 2 } }])
+  })
+
+  it.each(['%YAML 1.2\n---\na: on\n', 'a: !!set {b}\n', 'a: !!binary aGk=\n', 'a: !unknown b\n'])('refuses %j', (text) => {
+    expect(codes(text)).toEqual(['yaml-invalid'])
   })
 
   it('gives nothing of a text that is wrong anywhere', () => {

@@ -1,4 +1,4 @@
-import { type Document, parseAllDocuments, type Tags } from 'yaml'
+import { type Document, parseAllDocuments, type ScalarTag, type Tags } from 'yaml'
 import { type AgentIssue, agentIssue } from '../issues'
 import { nestingOf } from './nesting'
 
@@ -50,8 +50,13 @@ export function readText(text: string, file: string): ReadText {
   const documents: TextDocument[] = []
   let start = 0
   for (const document of parsed) {
-    const [first] = document.errors
+    // A tag that is not known, or a version that reads scalars in another way, would mean something else to Kubernetes.
+    const [first] = [...document.errors, ...document.warnings]
     if (first !== undefined) return refuse('yaml-invalid', words(first))
+    const { explicit, version } = document.directives.yaml
+    if (explicit && version !== '1.1') {
+      return refuse('yaml-invalid', `Kubernetes reads YAML 1.1, and this says %YAML ${version}.`)
+    }
     const end = document.range[2]
     const part = parsed.length === 1 ? text : text.slice(start, end).replace(/^---[ \t]*\r?\n/, '')
     start = end
@@ -67,15 +72,29 @@ export function readText(text: string, file: string): ReadText {
   return { documents, issues: [] }
 }
 
-/** Kubernetes reads no sexagesimal numbers and leaves dates as they are written. */
+/** YAML 1.1 as Kubernetes reads it: no sexagesimal numbers, dates as they are written, Go's octals, plain data alone. */
 function kubernetesTags(tags: Tags): Tags {
-  return tags.filter(
-    (tag) => typeof tag === 'string' || (!('format' in tag && tag.format === 'TIME') && !tag.tag.endsWith(':timestamp'))
-  )
+  const left = tags.filter((tag) => {
+    if (typeof tag === 'string') return true
+    if ('format' in tag && tag.format === 'TIME') return false
+    return !NOT_PLAIN.has(tag.tag.replace('tag:yaml.org,2002:', ''))
+  })
+  return [GO_OCTAL, ...left]
 }
 
-/** A key that would reach an object's prototype, or nesting that later code would not survive. */
+const NOT_PLAIN = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set'])
+
+const GO_OCTAL: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?0o[0-7]+$/,
+  resolve: (text) => Number(text.replace(/^[-+]/, '')) * (text.startsWith('-') ? -1 : 1)
+}
+
+/** What JSON does not have, a key that would reach an object's prototype, or nesting that later code would not survive. */
 function firstUnsafe(value: unknown, path: string, depth: number): Parameters<typeof agentIssue> | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return ['yaml-invalid', `${value} is no number of JSON.`, { path }]
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > MAX_DEPTH) return ['yaml-too-deep', `The text is nested more than ${MAX_DEPTH} levels deep.`, { path }]
   for (const key of Object.keys(value)) {
