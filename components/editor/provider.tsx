@@ -1,13 +1,12 @@
 'use client'
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import { useStore } from 'zustand'
-import { createEditorStore, type EditorActions, type EditorState, type EditorStore } from '@/lib/editor'
-import { draftStore } from './draft-store'
+import { browserDrafts, createEditorStore, type EditorActions, type EditorState, type EditorStore } from '@/lib/editor'
 
 const Context = createContext<EditorStore | undefined>(undefined)
 
 export function EditorProvider({ children }: { readonly children: ReactNode }) {
-  const [store] = useState(() => createEditorStore({ drafts: draftStore(), first: 'none' }))
+  const [store] = useState(() => createEditorStore({ drafts: browserDrafts(), first: 'none' }))
   return <Context.Provider value={store}>{children}</Context.Provider>
 }
 

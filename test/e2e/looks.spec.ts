@@ -1,0 +1,57 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { Editor } from './editor'
+import { expect, test } from './instance'
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 }
+] as const
+
+async function accessible(page: Page): Promise<void> {
+  // Monaco's inside is its own affair.
+  const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of SIZES) {
+    test.describe(`${colorScheme} ${viewport.width}`, () => {
+      test.use({ colorScheme, viewport })
+
+      test('the first screen, the example, the check and the traffic', async ({ page, instance }) => {
+        const shot = (name: string) =>
+          page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}-${viewport.width}.png` })
+        const editor = await Editor.open(page, instance)
+        await expect(page.getByRole('heading', { name: 'Draw who may talk to whom' })).toBeVisible()
+        await expect(editor.flows.getByRole('row').nth(6)).toBeVisible()
+        await accessible(page)
+        await shot('1-welcome')
+
+        await page.getByRole('button', { name: 'Open the example' }).click()
+        await expect(page.locator('.view-line').first()).toBeVisible()
+        await expect(editor.canvas.getByText('would be dropped').first()).toBeVisible()
+        await accessible(page)
+        await shot('2-example')
+
+        await editor.openApply()
+        await accessible(page)
+        await shot('3-apply')
+        await editor.dialog.getByRole('button', { name: 'Keep DNS' }).click()
+        await expect(editor.dialog.getByRole('button', { name: 'Keep DNS' })).toBeHidden()
+        await editor.dialog.getByRole('button', { name: /^Apply/ }).click()
+        await expect(page.getByText('In force', { exact: true })).toBeVisible()
+        await expect(editor.canvas.getByText(/^dropped \d+×$/).first()).toBeVisible()
+        await editor.rule(/^Allow backend1/).click()
+        await shot('4-in-force')
+        await page.keyboard.press('Escape')
+        await page.getByRole('tab', { name: 'Inspector' }).click()
+        await editor.block('backend1').click()
+        await accessible(page)
+        await shot('5-inspector')
+        await page.keyboard.press('Control+k')
+        await shot('6-commands')
+      })
+    })
+  }
+}
