@@ -36,6 +36,25 @@ export async function makeHosts(plan: Plan, hosts: readonly PlannedHost[]): Prom
     ...hosts.map((host) => command('nsenter', [`--net=${host.netns}`, 'ip', '-batch', '-'], podSide(host).join('\n')))
   ])
   await batch(beyond(plan))
+  await guard(plan)
+}
+
+/**
+ * Nobody outside has an address of the cluster's: what comes from there with one goes no further. IPv4 by the reverse path; IPv6 knows
+ * none, and has rules instead. On these links alone: what a pod's source may be is for the agent's program to say, and to tell.
+ */
+async function guard({ outside, podCidrs, node }: Plan): Promise<void> {
+  const ours = [...podCidrs, ...listOf(node.addresses).map(host)].filter((range) => range.includes(':'))
+  for (const { hostInterface } of outside) {
+    await sysctls({ [`ipv4/conf/${hostInterface}/rp_filter`]: 1 })
+    if (ours.length > 0) {
+      await command(
+        'ip',
+        ['-6', '-batch', '-'],
+        ours.map((from) => `rule add from ${from} iif ${hostInterface} blackhole`).join('\n')
+      )
+    }
+  }
 }
 
 /** A pod that is not there is unreachable; whatever is not of the cluster is behind the first host outside, which keeps it to itself. */
@@ -100,7 +119,7 @@ const NODE_SYSCTLS = {
   'ipv4/ip_forward': 1,
   'ipv6/conf/all/forwarding': 1,
   'ipv6/conf/default/forwarding': 1,
-  // What a source may be is for the agent's program to say, in both families alike.
+  // What a pod's source may be is for the agent's program to say, in both families alike; outside see `guard`.
   'ipv4/conf/all/rp_filter': 0,
   'ipv4/conf/default/rp_filter': 0
 }

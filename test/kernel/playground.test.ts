@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Addresses, type PlannedHost, plan as planOf } from '@/agent/playground/plan'
+import { readShop } from '@/agent/playground/shop'
 import { hostState, namespaceOf, processesIn } from '../playground/host'
-import { type Launched, launchPlayground } from '../playground/launch'
+import { type Launched, launchPlayground, SHOP } from '../playground/launch'
 
 let before: Record<string, unknown>
 let playground: Launched
@@ -64,6 +66,46 @@ describe('pods reach each other', () => {
       JSON.parse(playground.onNode('ip', '-json', 'link', 'show', metadata.annotations['portcullis.dev/host-interface']))
     ).toHaveLength(1)
   })
+})
+
+describe('a host outside', () => {
+  for (const family of ['ipv4', 'ipv6'] as const) {
+    it(`does not pass for a pod, or for the node, over ${family}`, async () => {
+      const { pods, outside, node } = planOf(readShop(readFileSync(SHOP, 'utf8')), playground.run)
+      const [victim, target] = ['backend1', 'backend2'].map((name) => pods.find((pod) => pod.name === name))
+      const [attacker] = outside
+      const at = (party: { addresses: Addresses } | undefined) => party?.addresses[family] ?? ''
+      const inside = (host: PlannedHost | undefined, ...rest: string[]) =>
+        ['nsenter', `--net=${host?.netns}`, ...rest] as const
+      const program = (text: string) => ['node', '-e', text] as const
+
+      // The last datagram comes from the attacker's own address: those before it have arrived by then, or never will.
+      const heard = playground.spawnOnNode(...inside(target, ...program(HEAR)))
+      await heard.says('listening')
+      const claimed = [at(victim), at(node), at(attacker)]
+      const borrowed = claimed.slice(0, 2).map((address) => [address, 'dev', 'lo'])
+      const inAttacker = (...args: string[]) => playground.onNode(...inside(attacker, 'ip', ...args))
+      for (const address of borrowed) inAttacker('address', 'add', ...address)
+      try {
+        for (const from of claimed) playground.onNode(...inside(attacker, ...program(SEND), from, at(target)))
+        expect(await heard.ended).toBe(`listening\n${at(attacker)}\n`)
+      } finally {
+        for (const address of borrowed) inAttacker('address', 'del', ...address)
+      }
+    })
+  }
+
+  const HEAR = `
+    const socket = require('dgram').createSocket('udp6')
+    socket.on('message', (text, { address }) => {
+      console.log(address.replace('::ffff:', ''))
+      if (/^(192\\.168\\.3\\.1|fd00:192:168:3::1)$/.test(text)) socket.close()
+    })
+    socket.bind(9999, () => console.log('listening'))`
+  const SEND = `
+    const [from, to] = process.argv.slice(1)
+    const socket = require('dgram').createSocket(to.includes(':') ? 'udp6' : 'udp4')
+    socket.bind(0, from, () => socket.send(from, 9999, to, () => socket.close()))`
 })
 
 describe('a probe tells', () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ export interface Launched {
   traffic(): Promise<readonly Traffic[]>
   /** Runs a program on the node, and returns what it printed. */
   onNode(file: string, ...args: string[]): string
+  /** Starts one there. `says` resolves when it has printed that, `ended` with all that it printed. */
+  spawnOnNode(file: string, ...args: string[]): { says(text: string): Promise<void>; readonly ended: Promise<string> }
   stop(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export interface Traffic {
 }
 
 const ROOT = join(import.meta.dirname, '../..')
+export const SHOP = join(ROOT, 'agent/playground/shop.yaml')
 
 /** A run folder that pods' processes, which have no rights, can reach. */
 export function runFolder(): string {
@@ -58,7 +61,7 @@ export function runFolder(): string {
   return folder
 }
 
-export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.yaml')): Promise<Launched> {
+export async function launchPlayground(file = SHOP): Promise<Launched> {
   const run = runFolder()
   const state = runFolder()
   mkdirSync(join(run, 'app'))
@@ -90,6 +93,10 @@ export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.
     remove()
     throw new Error(`${error}\n${logs.join('\n')}`)
   }
+  const onNode = (...command: string[]) => [
+    `--target=${child.pid}`,
+    ...['--net', '--mount', `--pid=/proc/${child.pid}/ns/pid_for_children`, ...command]
+  ]
   const client = clientOf(join(run, 'playground.sock'))
   return {
     run,
@@ -98,12 +105,20 @@ export async function launchPlayground(file = join(ROOT, 'agent/playground/shop.
     logs,
     probe: (request) => client.call<Outcome>('Probe', request),
     traffic: async () => (await client.call<{ traffic: Traffic[] }>('Describe', {})).traffic,
-    onNode: (program, ...args) =>
-      execFileSync(
-        'nsenter',
-        [`--target=${child.pid}`, '--net', '--mount', `--pid=/proc/${child.pid}/ns/pid_for_children`, program, ...args],
-        { encoding: 'utf8' }
-      ),
+    onNode: (...command) => execFileSync('nsenter', onNode(...command), { encoding: 'utf8' }),
+    spawnOnNode(...command) {
+      const started = spawn('nsenter', onNode(...command), { stdio: ['ignore', 'pipe', 'inherit'] })
+      let output = ''
+      const listeners = new Set<() => void>()
+      started.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        for (const listener of listeners) listener()
+      })
+      return {
+        says: (text) => new Promise((resolve) => listeners.add(() => output.includes(text) && resolve())),
+        ended: new Promise((resolve) => started.on('close', () => resolve(output)))
+      }
+    },
     async stop() {
       client.close()
       child.end()
