@@ -4,7 +4,7 @@ import { identityKey } from './identities'
 import { isCidrGroup } from './match/cidr-group'
 import { matchesName } from './match/fqdn'
 import { selectedServices } from './match/service'
-import type { NamedPort, Peer, World } from './model'
+import type { NamedPort, Peer, Policy, World } from './model'
 import { type Numbering, renumber } from './numbers'
 import type { Identity } from './party'
 
@@ -93,6 +93,10 @@ export class PrefixSet {
     if (!row.has(cidr.value)) row.set(cidr.value, cidr)
   }
 
+  has(cidr: Cidr): boolean {
+    return this.#byBits.get(cidr.bits)?.get(cidr.value)?.family === cidr.family
+  }
+
   longest(inner: Cidr): Cidr | undefined {
     for (const bits of this.#lengths) {
       if (bits > inner.bits) continue
@@ -108,11 +112,11 @@ export class PrefixSet {
   }
 }
 
-/** The prefixes that all policies of a world name, for each view. */
-export function prefixesOf(world: World): Readonly<Record<View, PrefixSet>> {
+/** The prefixes that policies name, for each view: those of the world, or others. */
+export function prefixesOf(world: World, policies: readonly Policy[] = world.policies): Readonly<Record<View, PrefixSet>> {
   const found = { outside: new PrefixSet(), pod: new PrefixSet(), node: new PrefixSet() }
   const seen = new Set<string>()
-  for (const policy of world.policies) {
+  for (const policy of policies) {
     for (const rule of policy.specs.flatMap((spec) => spec.rules)) {
       if (rule.peers === 'any') continue
       for (const peer of rule.peers) {

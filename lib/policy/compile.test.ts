@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileNode, type NodeTables, type Numbers } from './compile'
+import { CookieRegistry, encodeAddress, encodePeers, encodeTable, PeerLookup, PolicyLookup } from '@/lib/datapath'
+import { compileAhead, compileNode, type NodeTables, type Numbers } from './compile'
 import type { Peer, Pod, Policy, Rule, World } from './model'
 import type { TableEntry } from './table'
 
@@ -269,6 +271,71 @@ describe('a change', () => {
     )
     expect(hashes[0]).toEqual(hashes[1])
     expect(hashes[0]).not.toEqual(hashes[2])
+  })
+})
+
+describe('a change of CIDRs under traffic', () => {
+  const ADDRESSES = ['10.1.0.1', '10.2.0.1', '192.0.2.1', '192.0.2.200', '2001:db8::1', '10.0.0.1', '10.0.0.3']
+
+  /** What the datapath says of each address, with these tables and these peers. */
+  function verdicts(tables: NodeTables, peers: NodeTables): readonly boolean[] {
+    const cookies = new CookieRegistry()
+    const found = tables.subjects.find(({ identity }) => identity === tables.subjectOf.get(BACKEND2.uid))
+    const table = new PolicyLookup(encodeTable(found?.table ?? { entries: [] }, cookies))
+    const lookup = new PeerLookup(encodePeers(peers.peers))
+    return ADDRESSES.map((text) => {
+      const peer = lookup.find(encodeAddress(text) as Uint8Array)
+      return table.find('ingress', peer, 6, 80)?.allowed === true
+    })
+  }
+
+  const block = (list: readonly Peer[]) => (list.length === 0 ? [] : [policy('block', 'backend2', [{ peers: list }])])
+  const some = fc.array(
+    fc
+      .tuple(
+        fc.constantFrom(
+          '10.0.0.0/8',
+          '10.1.0.0/16',
+          '10.0.0.0/24',
+          '192.0.2.0/24',
+          '192.0.2.128/25',
+          '2001:db8::/32',
+          '0.0.0.0/0'
+        ),
+        fc.subarray(['10.1.0.0/24', '10.0.0.3/32', '192.0.2.200/32'])
+      )
+      .map(([text, except]) => cidr(text, except)),
+    { maxLength: 3 }
+  )
+
+  it('never drops, not for a moment, what both the old and the new policies allow, and never lets through what both deny', () => {
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 2, maxLength: 4 }), (history) => {
+        let policies = block(history[0] ?? [])
+        let now = compileNode(with_({ policies }))
+        for (const list of history.slice(1)) {
+          const world = with_({ policies: block(list) })
+          const ahead = compileAhead(world, policies, now.numbers, now)
+          const next = compileNode(world, (ahead ?? now).numbers, ahead ?? now)
+          const [old, fresh] = [verdicts(now, now), verdicts(next, next)]
+          const steps = ahead
+            ? [verdicts(ahead, now), verdicts(ahead, ahead), verdicts(next, ahead), fresh]
+            : [verdicts(next, now), fresh]
+          for (const step of steps) {
+            for (const [at, allowed] of step.entries()) expect([old[at], fresh[at]]).toContain(allowed)
+          }
+          policies = world.policies
+          now = next
+        }
+      }),
+      { numRuns: 100 }
+    )
+  }, 60_000)
+
+  it('needs nothing ahead where no prefix is new', () => {
+    const wide = block([cidr('10.0.0.0/8', ['10.1.0.0/16'])])
+    expect(compileAhead(with_({ policies: block([cidr('10.1.0.0/16')]) }), wide)).toBeUndefined()
+    expect(compileAhead(with_({ policies: block([cidr('0.0.0.0/0')]) }), wide)).toBeDefined()
   })
 })
 

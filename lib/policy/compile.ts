@@ -1,9 +1,9 @@
 import { type Applicable, applicablePolicies } from './applicable'
-import { type CidrClass, Classes, prefixesOf } from './classes'
+import { type CidrClass, Classes, prefixesOf, type View } from './classes'
 import { conflictOf } from './conflict'
 import { traits } from './dialect'
 import { type Identities, isManaged, numberIdentities } from './identities'
-import { DIRECTIONS, type Direction, type Party, type World } from './model'
+import { DIRECTIONS, type Direction, type Party, type Policy, type World } from './model'
 import type { Numbering } from './numbers'
 import { type Identity, identify, podIdentity } from './party'
 import { PeerSets } from './peer-sets'
@@ -57,7 +57,33 @@ const bases = new WeakMap<NodeTables, Basis>()
  * policies are the same objects), its table is taken over as it is.
  */
 export function compileNode(world: World, before?: Numbers, previous?: NodeTables): NodeTables {
-  const compiler = new Compiler(world, before)
+  return tablesOf(world, new Compiler(world, before), previous)
+}
+
+/**
+ * What has to be in force for a moment before `compileNode(world)` is: the policies of before (`inForce`), over the prefixes that
+ * the world's policies name too. A prefix that is new takes addresses out of the class they are in; tables that know only the new
+ * policies would judge them, until the peers follow, as something that they are not any more, and tables that know only the old
+ * classes would not know them after. Undefined where no prefix is new: then there is nothing to do ahead.
+ *
+ * Put it in force whole, tables and then peers, and give its `numbers` to `compileNode`.
+ */
+export function compileAhead(
+  world: World,
+  inForce: readonly Policy[],
+  before?: Numbers,
+  previous?: NodeTables
+): NodeTables | undefined {
+  const known = prefixesOf(world, inForce)
+  const named = prefixesOf(world)
+  if (VIEWS.every((view) => [...named[view]].every((cidr) => known[view].has(cidr)))) return undefined
+  const earlier = { ...world, policies: inForce }
+  return tablesOf(earlier, new Compiler(earlier, before, world.policies), previous)
+}
+
+const VIEWS: readonly View[] = ['outside', 'pod', 'node']
+
+function tablesOf(world: World, compiler: Compiler, previous: NodeTables | undefined): NodeTables {
   const signature = compiler.signature()
   const basis = previous && bases.get(previous)
   const reusable =
@@ -125,14 +151,14 @@ export class Compiler {
   readonly #classes: Classes
   readonly #sets: PeerSets
 
-  constructor(world: World, before?: Numbers) {
+  /** `ahead`: further policies, whose prefixes are classes already, though none of their rules is in force. */
+  constructor(world: World, before?: Numbers, ahead: readonly Policy[] = []) {
     this.#world = world
-    const apart = world.policies.some((policy) =>
-      policy.specs.some((spec) => spec.rules.some((rule) => rule.verdict === 'pass'))
-    )
+    const policies = ahead.length > 0 ? [...world.policies, ...ahead] : world.policies
+    const apart = policies.some((policy) => policy.specs.some((spec) => spec.rules.some((rule) => rule.verdict === 'pass')))
     const exact = exactAddresses(world)
     this.identities = numberIdentities(world, before?.identities)
-    this.#classes = new Classes(prefixesOf(world), apart, exact, before?.classes)
+    this.#classes = new Classes(prefixesOf(world, policies), apart, exact, before?.classes)
     this.numbers = { identities: this.identities.numbering, classes: this.#classes.numbering }
     this.peers = compilePeers(exact, this.identities, this.#classes)
     this.#sets = new PeerSets(world, this.identities, this.#classes)

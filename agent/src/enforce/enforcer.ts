@@ -8,7 +8,15 @@ import {
   encodePolicyTable,
   u32
 } from '@/lib/datapath'
-import { type CompiledSubject, compileNode, type Identity, type NodeTables, type Numbers, type World } from '@/lib/policy'
+import {
+  type CompiledSubject,
+  compileAhead,
+  compileNode,
+  type Identity,
+  type NodeTables,
+  type Numbers,
+  type World
+} from '@/lib/policy'
 import { type Living, type LocalPod, living, type PodFacts } from '../endpoints/pods'
 import { EndpointRegistry } from '../endpoints/registry'
 import { type AgentIssue, agentIssue } from '../issues'
@@ -113,6 +121,7 @@ export class Enforcer {
     this.attachFresh(pods, notes)
 
     const unknown = this.unknown(local)
+    this.putAhead(told, world, pods, unknown, revision, notes)
     const compiled = this.compile(told, world, unknown, notes)
     // Before a table names a number, whoever comes after this process has to know what it means.
     if (compiled?.numbers !== this.numbers) this.save(compiled, revision)
@@ -163,6 +172,37 @@ export class Enforcer {
         agentIssue('build-failed', `The policies could not be compiled (${words(error)}): the tables before stay in force.`)
       )
       return undefined
+    }
+  }
+
+  /** Where policies name new prefixes: those, under the policies of before, so that no address is judged as what it is not. */
+  private putAhead(
+    told: World,
+    world: World,
+    pods: readonly ClaimedPod[],
+    unknown: readonly UnknownPod[],
+    revision: number,
+    notes: Notes
+  ): void {
+    const last = this.compiled
+    if (last === undefined || last.world === told || this.numbers === undefined) return
+    try {
+      const stay = new Set(unknown.map(({ identity }) => identity))
+      const ahead = compileAhead(world, last.world.policies, lasting(this.numbers, stay), last.tables)
+      if (ahead === undefined) return
+      this.save(ahead, revision)
+      // A pod without a table stays closed until it has the right one.
+      this.putTables(
+        pods.filter(({ id }) => this.tables.has(id)),
+        ahead,
+        notes
+      )
+      const whole = this.putPeers(ahead, unknown, notes)
+      this.numbers = whole && notes.failures.size === 0 ? ahead.numbers : kept(ahead.numbers)
+      this.compiled = { world: last.world, tables: ahead }
+    } catch (error) {
+      // What follows is right without it, but for a moment.
+      this.options.log.warn({ err: error }, 'new prefixes could not be prepared')
     }
   }
 
