@@ -1,4 +1,5 @@
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Config } from '../config'
 import { followLinks, type Interfaces, imaginaryLinks } from '../endpoints/interfaces'
 import type * as kernelModule from '../kernel'
@@ -27,6 +28,7 @@ export async function openDatapath(config: Config, log: Logger, linksChanged: ()
     if (!support.ok) throw new Error(support.reason ?? 'This kernel cannot run the eBPF program.')
     lockPins(config.pinPath, module.isBpffs)
     const kernel = module.loadDatapath({ pinPath: config.pinPath, attachment: config.attachment })
+    takeFromOther(module, kernel, config.pinPath)
     const failed = (error: unknown) => log.error({ err: error }, 'interfaces are not followed any more')
     const interfaces = await followLinks(module.watchLinks(), linksChanged, failed)
     log.info({ attachment: kernel.attachment, pins: kernel.pins, resumed: kernel.resumed }, 'datapath loaded')
@@ -37,6 +39,18 @@ export async function openDatapath(config: Config, log: Logger, linksChanged: ()
     log.warn({ reason }, 'enforcement is simulated')
     return simulated(config.reason || reason)
   }
+}
+
+/** The agent before this one may have been told to attach in the other way: both would judge each packet. Ours comes first, then its goes. */
+function takeFromOther(module: typeof kernelModule, kernel: KernelDatapath, pinPath: string): void {
+  const [attachment, folder] = kernel.attachment === 'tcx' ? (['clsact', 'clsact'] as const) : (['tcx', 'links'] as const)
+  if (kernel.pins === undefined || !existsSync(join(kernel.pins, folder))) return
+  const other = module.loadDatapath({ pinPath, attachment })
+  for (const { ifindex, present } of other.attached()) {
+    if (present) kernel.attach(ifindex)
+    other.detach(ifindex)
+  }
+  other.close()
 }
 
 /** Two agents on one set of maps would undo each other's work. */

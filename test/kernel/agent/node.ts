@@ -145,6 +145,21 @@ export class TestNode {
     this.run('sh', '-c', `ip link delete veth-${name} 2>/dev/null || true`)
   }
 
+  /** How many of our programs are on the interfaces of pods, as the kernel tells them. */
+  programs(pods: readonly string[]): { readonly tcx: number; readonly clsact: number } {
+    const links = pods.map((pod) => `veth-${pod}`)
+    const filters = links.flatMap((link) =>
+      ['ingress', 'egress'].map((way) => this.run('tc', 'filter', 'show', 'dev', link, way))
+    )
+    const indexes = links.map((link) => Number(this.run('cat', `/sys/class/net/${link}/ifindex`)))
+    const script = `import('./agent/src/kernel/tcx.ts').then(({ programsOn }) => {
+      const of = (ifindex) => programsOn(ifindex, 'from_pod').length + programsOn(ifindex, 'to_pod').length
+      console.log(${JSON.stringify(indexes)}.reduce((sum, ifindex) => sum + of(ifindex), 0))
+    })`
+    const tcx = Number(this.run('env', `--chdir=${ROOT}`, process.execPath, '--import', 'tsx', '-e', script))
+    return { tcx, clsact: filters.filter((text) => text.includes('pc_')).length }
+  }
+
   async end(): Promise<void> {
     for (const child of this.#children) child.kill('SIGKILL')
     if (this.#init.exitCode === null && this.#init.signalCode === null) {

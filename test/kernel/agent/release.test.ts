@@ -21,22 +21,7 @@ afterEach(() => node.end())
 const release = () =>
   node.run('env', `--chdir=${process.cwd()}`, process.execPath, '--import', 'tsx', 'agent/src/main.ts', 'release')
 const pins = () => node.run('find', '/sys/fs/bpf', '-mindepth', '1').trim()
-/** Programs on the interfaces of both pods, as the kernel tells them. */
-const programs = (attachment: 'tcx' | 'clsact'): number => {
-  const links = ['veth-backend2', 'veth-intruder']
-  if (attachment === 'clsact') {
-    const filters = links.flatMap((link) =>
-      ['ingress', 'egress'].map((way) => node.run('tc', 'filter', 'show', 'dev', link, way))
-    )
-    return filters.filter((text) => text.includes('pc_')).length
-  }
-  const indexes = links.map((link) => Number(node.run('cat', `/sys/class/net/${link}/ifindex`)))
-  const script = `import('./agent/src/kernel/tcx.ts').then(({ programsOn }) => {
-    const of = (ifindex) => programsOn(ifindex, 'from_pod').length + programsOn(ifindex, 'to_pod').length
-    console.log(${JSON.stringify(indexes)}.reduce((sum, ifindex) => sum + of(ifindex), 0))
-  })`
-  return Number(node.run('env', `--chdir=${process.cwd()}`, process.execPath, '--import', 'tsx', '-e', script))
-}
+const programs = (attachment: 'tcx' | 'clsact'): number => node.programs(['backend2', 'intruder'])[attachment]
 
 describe.each(['tcx', 'clsact'] as const)('release-leaves-nothing, %s', (attachment) => {
   beforeEach(async () => {

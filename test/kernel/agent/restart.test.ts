@@ -100,6 +100,24 @@ describe('agent-restart-keeps-verdicts', () => {
     })
   })
 
+  it.each([
+    ['tcx', 'clsact'],
+    ['clsact', 'tcx']
+  ] as const)(
+    'started to attach by another way, %s then %s: the new programs come before the old ones go',
+    async (before, after) => {
+      const first = await TestAgent.start(node, '--attachment', before)
+      await first.apply(policy)
+      await duringTraffic(async () => {
+        await first.stop('SIGKILL')
+        const second = await TestAgent.start(node, '--attachment', after)
+        expect(await second.call('GetStatus')).toMatchObject({ attachment: after })
+        expect(node.programs(['backend1', 'backend2', 'intruder'])).toEqual({ [before]: 0, [after]: 6 })
+        await second.stop('SIGKILL')
+      })
+    }
+  )
+
   it('a second agent refuses to touch what the first enforces with', async () => {
     const first = await TestAgent.start(node)
     await first.apply(policy)
