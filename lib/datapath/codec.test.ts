@@ -216,15 +216,13 @@ describe('an event', () => {
 })
 
 describe('a difference of batches', () => {
-  const batch = fc
-    .uniqueArray(fc.tuple(fc.nat(20), fc.nat(3)), { selector: ([key]) => key, maxLength: 10 })
-    .map(
-      (rows) =>
-        encodePeers({
-          exact: rows.map(([key, value]) => ({ address: `10.0.0.${key}`, identity: value, class: 0 })),
-          prefixes: []
-        }).exact
-    )
+  const batch = fc.uniqueArray(fc.tuple(fc.nat(20), fc.nat(3)), { selector: ([key]) => key, maxLength: 10 }).map(
+    (rows) =>
+      encodePeers({
+        exact: rows.map(([key, value]) => ({ address: `10.0.0.${key}`, identity: value, class: 0 })),
+        prefixes: []
+      }).exact
+  )
 
   it('turns one map into the other', () => {
     fc.assert(

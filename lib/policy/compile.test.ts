@@ -311,7 +311,7 @@ describe('a change of CIDRs under traffic', () => {
   it('never drops, not for a moment, what both the old and the new policies allow, and never lets through what both deny', () => {
     fc.assert(
       fc.property(fc.array(some, { minLength: 2, maxLength: 4 }), (history) => {
-        let policies = block(history[0] ?? [])
+        let policies: readonly Policy[] = block(history[0] ?? [])
         let now = compileNode(with_({ policies }))
         for (const list of history.slice(1)) {
           const world = with_({ policies: block(list) })
