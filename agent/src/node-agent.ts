@@ -12,7 +12,7 @@ import { pumpEvents } from './flows/pump'
 import { flowRecord } from './flows/record'
 import { type AgentIssue, agentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
-import { applyPolicies, deletePolicy } from './policies/apply'
+import { applyPolicies, type DeleteOutcome, deletePolicy } from './policies/apply'
 import { DIALECT, type ObjectKey } from './policies/judge'
 import { ReconcileLoop } from './reconcile'
 import { NodeState } from './state/state'
@@ -128,13 +128,13 @@ export class NodeAgent {
     return { ...outcome, issues: [...outcome.issues, ...this.notInForce()], revision: this.revision }
   }
 
-  /** Text that was in force; undefined where there is no such policy. */
-  async delete(key: ObjectKey): Promise<string | undefined> {
-    const before = deletePolicy(this.state.policies, this.config.policies, key)
-    if (before === undefined) return undefined
+  /** `generation`: that was seen; 0: no check. */
+  async delete(key: ObjectKey, generation: number): Promise<DeleteOutcome> {
+    const outcome = deletePolicy(this.state.policies, this.config.policies, key, generation)
+    if (outcome.before === undefined || outcome.issues.length > 0) return outcome
     await this.enforce()
     this.log.info({ policy: policyKey(key) }, 'deleted')
-    return before
+    return outcome
   }
 
   /** Detaches everything on this node: break glass. Returns the number of interfaces. */

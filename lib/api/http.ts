@@ -237,11 +237,13 @@ export const DeleteRequest = z.strictObject({
   /** Empty for clusterwide kinds. */
   namespace: z.string().max(253),
   name: z.string().min(1).max(253),
-  dryRun: maybe(z.boolean())
+  dryRun: maybe(z.boolean()),
+  /** The generation that the sender has seen. Absent: no check. */
+  expect: maybe(z.int().positive())
 })
 export type DeleteRequest = z.infer<typeof DeleteRequest>
 
-/** 404 with an error where there is no such policy. */
+/** With an error: 404 where there is no such policy, 409 (`changed-meanwhile`) where its generation is not `expect`. */
 export const DeleteResponse = z.object({
   ok: z.boolean(),
   dryRun: z.boolean(),

@@ -125,7 +125,18 @@ describe('apply and delete', () => {
     expect(second.objects[0]).toMatchObject({ action: 'configured', before: EXAMPLE, after: kept })
     expect(second.objects[0]?.diff).toMatch(/^@@ -\d+,3 \+\d+,\d+ @@\n( .*\n){3}(\+.*\n)+$/)
 
-    const gone = await web.post('/api/delete', { kind: 'CiliumNetworkPolicy', namespace: 'default', name: 'example' })
+    const other = { kind: 'CiliumNetworkPolicy', namespace: 'default', name: 'example', expect: 7 }
+    for (const dryRun of [true, false]) {
+      expect(await refusal(await web.post('/api/delete', { ...other, dryRun }))).toMatchObject({
+        status: 409,
+        code: 'changed-meanwhile',
+        message: `${KEY} was changed by someone else meanwhile (generation 1, expected 7).`,
+        fix: 'Look at what is in force now, then delete it again.'
+      })
+    }
+    expect((await get('/api/policies', PoliciesResponse)).policies).toHaveLength(1)
+    expect((await web.post('/api/delete', { ...other, expect: 1, dryRun: true })).status).toBe(200)
+    const gone = await web.post('/api/delete', { ...other, expect: 1 })
     expect(DeleteResponse.parse(await gone.json())).toMatchObject({
       ok: true,
       object: { action: 'deleted', before: EXAMPLE }

@@ -97,19 +97,37 @@ describe('applyPolicies', () => {
 describe('deletePolicy', () => {
   it('removes the file of an only object, and one object of several', () => {
     apply(`${policyText('one')}---\n${policyText('two')}`)
-    expect(deletePolicy(store, policies, one)).toBe(policyText('one'))
+    expect(deletePolicy(store, policies, one, 0)).toEqual({ before: policyText('one'), issues: [] })
     expect(readdirSync(policies)).toEqual(['CiliumNetworkPolicy_default_two.yaml'])
     const text = `${policyText('three')}---\n${policyText('four')}`
     writeFileSync(join(policies, 'shop.yaml'), text)
     store.update(new Map([['shop.yaml', { text }]]))
-    deletePolicy(store, policies, { ...one, name: 'three' })
+    deletePolicy(store, policies, { ...one, name: 'three' }, 0)
     expect(readFileSync(join(policies, 'shop.yaml'), 'utf8')).toBe(policyText('four'))
     expect(store.inForce().has('CiliumNetworkPolicy/default/three')).toBe(false)
   })
 
   it('says where there is none', () => {
-    expect(deletePolicy(store, policies, one)).toBeUndefined()
-    expect(deletePolicy(store, policies, { ...one, name: '../../etc/passwd' })).toBeUndefined()
+    const none = { before: undefined, issues: [] }
+    expect(deletePolicy(store, policies, one, 0)).toEqual(none)
+    expect(deletePolicy(store, policies, one, 7)).toEqual(none)
+    expect(deletePolicy(store, policies, { ...one, name: '../../etc/passwd' }, 0)).toEqual(none)
+  })
+
+  it('leaves what somebody else changed meanwhile', () => {
+    for (const port of ['80', '81']) apply(policyText('one', { port }))
+    const outcome = deletePolicy(store, policies, one, 1)
+    expect(outcome.issues).toMatchObject([
+      {
+        code: 'changed-meanwhile',
+        severity: 'error',
+        policy: ONE,
+        message: expect.stringContaining('(generation 2, expected 1)')
+      }
+    ])
+    expect(store.inForce().get(ONE)?.text).toBe(policyText('one', { port: '81' }))
+    expect(deletePolicy(store, policies, one, 2).issues).toEqual([])
+    expect(store.inForce().has(ONE)).toBe(false)
   })
 })
 

@@ -75,14 +75,7 @@ export function applyPolicies(
     const generation = inForce.get(id)?.version.generation ?? 0
     if (generation === seen) continue
     refused = true
-    const what =
-      generation === 0 ? 'is not there any more' : seen === 0 ? 'is there already' : 'was changed by someone else meanwhile'
-    issues.push(
-      agentIssue('changed-meanwhile', `${id} ${what} (generation ${generation}, expected ${seen}).`, {
-        policy: id,
-        fix: 'Look at what is in force now, then apply again.'
-      })
-    )
+    issues.push(changedMeanwhile(id, generation, seen, 'apply'))
   }
   const summary = (): readonly Applied[] =>
     [...wanted].map(([id, { key, action }]) => {
@@ -110,16 +103,34 @@ export function applyPolicies(
   return { ok: true, refused: false, objects: summary(), issues }
 }
 
-/** Returns the text that was in force, or undefined where there is no such policy. Throws what the file system throws. */
-export function deletePolicy(store: PolicyStore, directory: string, key: ObjectKey): string | undefined {
+export interface DeleteOutcome {
+  /** Text that was in force, and is still where there are issues; undefined where there is no such policy. */
+  readonly before: string | undefined
+  readonly issues: readonly AgentIssue[]
+}
+
+/** `generation`: that was seen; 0: no check. Throws what the file system throws. */
+export function deletePolicy(store: PolicyStore, directory: string, key: ObjectKey, generation: number): DeleteOutcome {
   const id = policyKey(key)
   const before = store.inForce().get(id)
   const home = store.fileOf(key)
-  if (before === undefined || home === undefined) return undefined
+  if (before === undefined || home === undefined) return { before: undefined, issues: [] }
+  if (generation !== 0 && generation !== before.version.generation) {
+    return { before: before.text, issues: [changedMeanwhile(id, before.version.generation, generation, 'delete it')] }
+  }
   const change = changeOf(home)
   change.texts.delete(id)
   put(store, directory, new Map([[home.file, change]]), '')
-  return before.text
+  return { before: before.text, issues: [] }
+}
+
+function changedMeanwhile(id: string, generation: number, seen: number, again: string): AgentIssue {
+  const what =
+    generation === 0 ? 'is not there any more' : seen === 0 ? 'is there already' : 'was changed by someone else meanwhile'
+  return agentIssue('changed-meanwhile', `${id} ${what} (generation ${generation}, expected ${seen}).`, {
+    policy: id,
+    fix: `Look at what is in force now, then ${again} again.`
+  })
 }
 
 /** What a file is to hold. */

@@ -90,12 +90,14 @@ export interface DeleteRequestMessage {
   readonly kind: string
   readonly namespace: string
   readonly name: string
+  readonly generation: number
 }
 
 export interface DeleteResultMessage {
   readonly found: boolean
   readonly revision: number
   readonly before: string
+  readonly issues: readonly IssueMessage[]
 }
 
 export interface EvidenceMessage {

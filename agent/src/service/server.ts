@@ -56,9 +56,14 @@ export async function serve(agent: NodeAgent, config: Config, log: Logger): Prom
       }
     }),
     deletePolicy: unary<DeleteRequestMessage, DeleteResultMessage>(log, 'DeletePolicy', async (request) => {
-      const { kind, namespace, name } = request
-      const before = await agent.delete({ kind, namespace, name } as ObjectKey)
-      return { found: before !== undefined, revision: agent.revision, before: before ?? '' }
+      const { kind, namespace, name, generation } = request
+      const { before, issues } = await agent.delete({ kind, namespace, name } as ObjectKey, generation)
+      return {
+        found: before !== undefined,
+        revision: agent.revision,
+        before: before ?? '',
+        issues: issues.map(issueMessage)
+      }
     }),
     getCounters: unary<Empty, CountersMessage>(log, 'GetCounters', () => countersOf(agent)),
     getFlows: streaming<FlowsRequestMessage, FlowMessage>(({ follow, last, verdict, pod }, stream) => {

@@ -366,6 +366,10 @@ export const AGENT_PROTO = {
         "name": {
          "type": "string",
          "id": 3
+        },
+        "generation": {
+         "type": "uint64",
+         "id": 4
         }
        }
       },
@@ -382,6 +386,11 @@ export const AGENT_PROTO = {
         "before": {
          "type": "string",
          "id": 3
+        },
+        "issues": {
+         "rule": "repeated",
+         "type": "Issue",
+         "id": 4
         }
        }
       },

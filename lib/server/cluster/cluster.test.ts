@@ -116,7 +116,7 @@ describe('directoryCluster', () => {
       }),
       DeletePolicy: answering((request) => {
         seen.push(request)
-        return { found: true, before: 'text', revision: 6 }
+        return { found: true, before: 'text', revision: 6, issues: [issue] }
       })
     })
     const cluster = directoryCluster(connect('agent'))
@@ -129,11 +129,15 @@ describe('directoryCluster', () => {
       revision: 5
     })
     await cluster.dryRun(request)
-    expect(await cluster.delete({ kind: 'K', namespace: 'n', name: 'p' })).toMatchObject({ found: true, before: 'text' })
+    expect(await cluster.delete({ kind: 'K', namespace: 'n', name: 'p' }, 4)).toMatchObject({
+      found: true,
+      before: 'text',
+      issues: [{ code: 'x', severity: 'warning', message: 'm', path: 'spec', policy: 'p' }]
+    })
     expect(seen).toEqual([
       { text: 'a: 1', dryRun: false, appliedBy: 'command', expect: { 'K/n/p': 0 } },
       { text: 'a: 1', dryRun: true, appliedBy: 'command', expect: { 'K/n/p': 0 } },
-      { kind: 'K', namespace: 'n', name: 'p' }
+      { kind: 'K', namespace: 'n', name: 'p', generation: 4 }
     ])
     cluster.close()
   })

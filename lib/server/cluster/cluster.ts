@@ -13,7 +13,8 @@ export interface Cluster {
   apply(request: ApplyObjects): Promise<ApplyOutcome>
   /** What `apply` would answer now; changes nothing. */
   dryRun(request: ApplyObjects): Promise<ApplyOutcome>
-  delete(ref: ObjectRef): Promise<DeleteOutcome>
+  /** `generation`: that the sender saw; 0: no check. With issues it is there still. */
+  delete(ref: ObjectRef, generation: number): Promise<DeleteOutcome>
   close(): void
 }
 
@@ -43,6 +44,7 @@ export interface ApplyOutcome {
 export interface DeleteOutcome {
   readonly found: boolean
   readonly before: string
+  readonly issues: readonly IssueView[]
   readonly revision: number
 }
 

@@ -2,7 +2,7 @@ import type { ClusterView, WorldView } from '@/lib/api/http'
 import type { ApplyObjects, ApplyOutcome, Cluster, DeleteOutcome, ObjectRef } from './cluster'
 import type { Connection } from './connection'
 import { appliedObject, issueView, policyView } from './views'
-import type { WireApplyRequest, WireApplyResult, WireDeleteResult, WireSnapshot } from './wire'
+import type { WireApplyRequest, WireApplyResult, WireDeleteRequest, WireDeleteResult, WireSnapshot } from './wire'
 
 const EMPTY_WORLD: WorldView = {
   dialect: 'portcullis',
@@ -58,8 +58,10 @@ export function directoryCluster(agent: Connection, now: () => Date = () => new 
     },
     apply: (request) => send(request, false),
     dryRun: (request) => send(request, true),
-    async delete({ kind, namespace, name }: ObjectRef): Promise<DeleteOutcome> {
-      return agent.call<WireDeleteResult>('deletePolicy', { kind, namespace, name }, APPLY_TIMEOUT_MS)
+    async delete({ kind, namespace, name }: ObjectRef, generation: number): Promise<DeleteOutcome> {
+      const request: WireDeleteRequest = { kind, namespace, name, generation }
+      const { issues, ...result } = await agent.call<WireDeleteResult>('deletePolicy', request, APPLY_TIMEOUT_MS)
+      return { ...result, issues: issues.map(issueView) }
     },
     close() {
       stop()

@@ -94,12 +94,14 @@ export interface WireDeleteRequest {
   readonly kind: string
   readonly namespace: string
   readonly name: string
+  readonly generation: number
 }
 
 export interface WireDeleteResult {
   readonly found: boolean
   readonly revision: number
   readonly before: string
+  readonly issues: readonly WireIssue[]
 }
 
 export interface WireEvidence {
