@@ -18,6 +18,7 @@ struct {
 	struct pc_node node;
 	struct pc_counter counter;
 	struct pc_event event;
+	struct pc_sweep sweep;
 	enum pc_abi abi;
 	enum pc_direction direction;
 	enum pc_verdict verdict;

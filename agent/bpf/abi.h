@@ -157,7 +157,14 @@ enum pc_stat {
 	PC_STAT_RELATED,          /* ICMP errors of a known connection, passed */
 	PC_STAT_CONN_SEEDED,      /* written by user space alone */
 	PC_STAT_REASON = 16,      /* + enum pc_reason: dropped (or audited) for it */
-	PC_STAT_COUNT = 32,
+	PC_STAT_CONN_SWEPT = 32,  /* cleared away after their time */
+	PC_STAT_COUNT = 40,
+};
+
+/* ---- argument of the program pc_sweep: what it found ---------------------------------------------------------- */
+struct pc_sweep {
+	__u64 present; /* connections that stay */
+	__u64 swept;
 };
 
 /* ---- events: ring buffer ------------------------------------------------------------------------------------ */

@@ -12,8 +12,8 @@ static __always_inline __u64 pc_timeout(const struct pc_conn_key *key, const str
 
 	if (key->protocol == IPPROTO_TCP || key->protocol == IPPROTO_SCTP) {
 		if (conn->flags & PC_CONN_CLOSING)
-			return 120 * PC_SECOND;
-		return (replied || conn->flags & PC_CONN_CUT) ? 24 * 3600 * PC_SECOND : 120 * PC_SECOND;
+			return 10 * PC_SECOND;
+		return (replied || conn->flags & PC_CONN_CUT) ? 24 * 3600 * PC_SECOND : 60 * PC_SECOND;
 	}
 	if (key->protocol == IPPROTO_ICMP || key->protocol == IPPROTO_ICMPV6)
 		return 30 * PC_SECOND;

@@ -50,6 +50,8 @@ static __noinline void pc_report(const struct pc_context *c)
 	__u32 zero = 0;
 	__u64 flags = 0;
 
+	if (c->event == PC_EVENT_AUDITED)
+		pc_count(PC_STAT_AUDITED);
 	b = bpf_map_lookup_elem(&buckets, &zero);
 	limits = bpf_map_lookup_elem(&node, &zero);
 	if (!b || !limits)

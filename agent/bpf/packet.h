@@ -4,6 +4,14 @@
 #ifndef PC_PACKET_H
 #define PC_PACKET_H
 
+#ifndef IPPROTO_ICMPV6 /* in <linux/in6.h>, with others' that are here already */
+#define IPPROTO_HOPOPTS 0
+#define IPPROTO_ROUTING 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_ICMPV6 58
+#define IPPROTO_DSTOPTS 60
+#endif
+
 enum pc_fragment { PC_WHOLE, PC_FIRST_FRAGMENT, PC_LATER_FRAGMENT };
 
 /* Whom and what a packet is of: all that its connection depends on. */

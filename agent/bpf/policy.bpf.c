@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0
 // Judges what a pod sends and receives, at the host side of its veth.
 #include <stdbool.h>
+#include <stddef.h>
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
@@ -8,17 +9,6 @@
 #include <linux/ipv6.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
-
-#ifndef NULL
-#define NULL ((void *)0)
-#endif
-#ifndef IPPROTO_ICMPV6 /* in <linux/in6.h>, with others' that are here already */
-#define IPPROTO_HOPOPTS 0
-#define IPPROTO_ROUTING 43
-#define IPPROTO_FRAGMENT 44
-#define IPPROTO_ICMPV6 58
-#define IPPROTO_DSTOPTS 60
-#endif
 
 /* TCX_NEXT and TC_ACT_UNSPEC are the same -1: the next program on the interface has its turn, under TCX and clsact alike. */
 enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
@@ -35,6 +25,7 @@ enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
 #include "conntrack.h"
 #include "related.h"
 #include "events.h"
+#include "sweep.h"
 
 /* True: passes. */
 static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *c)
@@ -81,10 +72,8 @@ static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
 	bool pass;
 
 	pc_count(PC_STAT_PACKETS);
-	if (skb->protocol == bpf_htons(ETH_P_ARP) && !skb->vlan_present) {
-		pc_count(PC_STAT_ARP);
-		return PC_PASS;
-	}
+	if (skb->protocol == bpf_htons(ETH_P_ARP) && !skb->vlan_present)
+		return pc_count(PC_STAT_ARP), PC_PASS;
 	if (skb->vlan_present || (skb->protocol != bpf_htons(ETH_P_IP) && skb->protocol != bpf_htons(ETH_P_IPV6)))
 		pass = pc_deny(&c, PC_REASON_ETHERTYPE);
 	else
@@ -98,8 +87,6 @@ static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
 			pass = true;
 		}
 	}
-	if (c.event == PC_EVENT_AUDITED)
-		pc_count(PC_STAT_AUDITED);
 	if (c.event)
 		pc_report(&c);
 	pc_count(pass ? PC_STAT_FORWARDED : PC_STAT_DROPPED);
@@ -118,6 +105,14 @@ SEC("tc")
 int pc_to_pod(struct __sk_buff *skb)
 {
 	return pc_judge(skb, PC_INGRESS);
+}
+
+/* Run by user space now and then: clears away connections that are over. */
+SEC("syscall")
+int pc_sweep(struct pc_sweep *result)
+{
+	pc_sweep_connections(result);
+	return 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

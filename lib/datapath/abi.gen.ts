@@ -148,6 +148,13 @@ export const abi = {
         pad: { offset: 74, size: 2 },
         lost: { offset: 76, size: 4 }
       }
+    },
+    pc_sweep: {
+      size: 16,
+      fields: {
+        present: { offset: 0, size: 8 },
+        swept: { offset: 8, size: 8 }
+      }
     }
   },
   enums: {
@@ -205,7 +212,8 @@ export const abi = {
       PC_STAT_RELATED: 14,
       PC_STAT_CONN_SEEDED: 15,
       PC_STAT_REASON: 16,
-      PC_STAT_COUNT: 32
+      PC_STAT_CONN_SWEPT: 32,
+      PC_STAT_COUNT: 40
     },
     pc_event_kind: {
       PC_EVENT_OPENED: 1,

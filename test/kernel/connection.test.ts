@@ -248,3 +248,32 @@ describe('audit', () => {
     }
   })
 })
+
+describe('sweep', () => {
+  test('connections-that-are-over-fill-the-table: they are cleared away, and no others', async () => {
+    judge.fresh().policy(open('ingress'), open('egress'))
+    const before = judge.datapath.connectionPressure()
+    for (let from = 1; from <= 50; from++) judge.sends(udpPacket(out, from, 53))
+    judge.age(61)
+    judge.sends(tcpPacket(out, { from: 1, to: 2 }))
+    judge.receives(tcpPacket(into, { from: 2, to: 1, flags: SYN | ACK }))
+    judge.age(3600)
+    judge.sends(udpPacket(out, 77, 53))
+    expect(await judge.datapath.sweepConnections()).toEqual({ present: 2, swept: 50 })
+    expect(judge.connections()).toHaveLength(2)
+    expect(judge.receives(tcpPacket(into, { from: 2, to: 1, flags: ACK }))).toBe(true)
+    expect(await judge.datapath.sweepConnections()).toEqual({ present: 2, swept: 0 })
+    const after = judge.datapath.connectionPressure()
+    expect([after.created - before.created, after.swept - before.swept]).toEqual([52, 50])
+  })
+
+  test('closed-connection-stays-for-a-day: ten seconds are enough', async () => {
+    judge.fresh().policy(open('ingress'), open('egress'))
+    judge.sends(tcpPacket(out, { from: 1, to: 2 }))
+    judge.receives(tcpPacket(into, { from: 2, to: 1, flags: RST | ACK }))
+    judge.age(9)
+    expect(await judge.datapath.sweepConnections()).toEqual({ present: 1, swept: 0 })
+    judge.age(2)
+    expect(await judge.datapath.sweepConnections()).toEqual({ present: 0, swept: 1 })
+  })
+})

@@ -61,7 +61,7 @@ export class SimulatedDatapath implements Datapath {
   }
 
   connectionPressure() {
-    return { created: 0, present: 0, evicted: 0, capacity: this.maps.connections.maxEntries }
+    return { created: 0, swept: 0, present: 0, evicted: 0, capacity: this.maps.connections.maxEntries }
   }
 
   close(): void {}

@@ -57,6 +57,8 @@ export interface Datapath {
   exchange(slots: readonly Slot[]): void
   /** Connections that were open before enforcement began; one that the table has is left as it is. Returns how many are new. */
   seedConnections(entries: Pick<Batch, 'count' | 'keys' | 'values'>): number
+  /** Clears away connections that are over, so that new ones need not: every few seconds. Runs in another thread. */
+  sweepConnections(): Promise<Sweep>
   /** Connection entries made, there, and gone because the table was full. Walks the table only where some may have gone. */
   connectionPressure(): ConnectionPressure
 
@@ -121,8 +123,14 @@ export interface AttachedInterface {
   readonly current: boolean
 }
 
+export interface Sweep {
+  readonly present: number
+  readonly swept: number
+}
+
 export interface ConnectionPressure {
   readonly created: number
+  readonly swept: number
   readonly present: number
   readonly evicted: number
   readonly capacity: number

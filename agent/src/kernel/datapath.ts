@@ -1,4 +1,4 @@
-import { abi, type Batch, decodeNode, encodeNode, STATS, sumStat, u32 } from '@/lib/datapath'
+import { abi, type Batch, decodeNode, encodeNode, STATS, StructView, sumStat, u32 } from '@/lib/datapath'
 import type { Attacher } from './attach'
 import { mountBpffs } from './bpffs'
 import { ClsactAttacher } from './clsact'
@@ -13,6 +13,7 @@ import type {
   PolicyTableHandle,
   ProgramName,
   Slot,
+  Sweep,
   TestContext,
   TestResult
 } from './contract'
@@ -20,7 +21,7 @@ import { EBUSY, KernelError } from './error'
 import { native } from './native'
 import { findBuilt, type LoadedObject, loadObject, pinsOf } from './object'
 import { RingReader } from './ring'
-import { runProgram } from './run'
+import { callProgram, runProgram } from './run'
 import { createTable, exchange, openTable } from './table'
 import { programsOn, TcxAttacher } from './tcx'
 
@@ -109,13 +110,21 @@ class KernelDatapath implements Datapath {
     return made
   }
 
+  async sweepConnections(): Promise<Sweep> {
+    const argument = new StructView('pc_sweep')
+    await callProgram(this.#object.programs.sweep, new Uint8Array(argument.view.buffer))
+    return { present: Number(argument.get64('present')), swept: Number(argument.get64('swept')) }
+  }
+
   connectionPressure(): ConnectionPressure {
     const { maxEntries } = this.maps.connections
-    const created = Number(this.#stat(STATS.connCreated) + this.#stat(abi.enums.pc_stat.PC_STAT_CONN_SEEDED))
-    // Until then each CPU has had free entries to take, and nothing deletes but the table itself.
-    const mayBeFull = created > maxEntries - Math.min(128 * native().possibleCpus(), maxEntries)
-    const present = mayBeFull ? this.maps.connections.count() : created
-    return { created, present, evicted: Math.max(0, created - present), capacity: maxEntries }
+    const { PC_STAT_CONN_SEEDED, PC_STAT_CONN_SWEPT } = abi.enums.pc_stat
+    const swept = Number(this.#stat(PC_STAT_CONN_SWEPT))
+    const created = Number(this.#stat(STATS.connCreated) + this.#stat(PC_STAT_CONN_SEEDED))
+    // Until then each CPU has had free entries to take.
+    const mayBeFull = created - swept > maxEntries - Math.min(128 * native().possibleCpus(), maxEntries)
+    const present = mayBeFull ? this.maps.connections.count() : created - swept
+    return { created, swept, present, evicted: Math.max(0, created - swept - present), capacity: maxEntries }
   }
 
   #stat(index: number): bigint {

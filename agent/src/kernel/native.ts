@@ -1,4 +1,4 @@
-import koffi from 'koffi'
+import koffi, { type KoffiFunc } from 'koffi'
 import { KernelError } from './error'
 
 /**
@@ -54,6 +54,8 @@ export interface Native {
   readonly updateLink: (link: number, program: number, options: null) => number
   readonly detachLink: (link: number) => number
   readonly testRun: (program: number, options: Uint8Array) => number
+  /** The same in another thread. */
+  readonly testRunAsync: (program: number, options: Uint8Array) => Promise<number>
 
   readonly createHook: (hook: Uint8Array) => number
   readonly destroyHook: (hook: Uint8Array) => number
@@ -93,6 +95,7 @@ function loadLibbpf(): Native {
   const library = open('libbpf.so.1', 'Install libbpf1 (Debian), or libbpf 1.x of your system.')
   const bind = <T>(definition: string): T => library.func(definition) as T
   bind<(print: null) => void>('void *libbpf_set_print(void *print)')(null)
+  const testRun = bind<KoffiFunc<Native['testRun']>>('int bpf_prog_test_run_opts(int fd, void *opts)')
   return {
     open: bind('void *bpf_object__open_file(const char *path, const void *opts)'),
     load: bind('int bpf_object__load(void *obj)'),
@@ -126,7 +129,11 @@ function loadLibbpf(): Native {
     pinned: bind('int bpf_obj_get(const char *path)'),
     updateLink: bind('int bpf_link_update(int link, int prog, const void *opts)'),
     detachLink: bind('int bpf_link_detach(int link)'),
-    testRun: bind('int bpf_prog_test_run_opts(int fd, void *opts)'),
+    testRun,
+    testRunAsync: (program, options) =>
+      new Promise((resolve, reject) =>
+        testRun.async(program, options, (error, result) => (error ? reject(error) : resolve(result)))
+      ),
     createHook: bind('int bpf_tc_hook_create(void *hook)'),
     destroyHook: bind('int bpf_tc_hook_destroy(void *hook)'),
     attachFilter: bind('int bpf_tc_attach(const void *hook, void *opts)'),

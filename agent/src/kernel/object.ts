@@ -25,7 +25,7 @@ export type MapName = (typeof MAPS)[number]
 
 export interface LoadedObject {
   readonly maps: Readonly<Record<MapName, BpfMap>>
-  readonly programs: { readonly from_pod: number; readonly to_pod: number }
+  readonly programs: { readonly from_pod: number; readonly to_pod: number; readonly sweep: number }
   readonly resumed: boolean
   close(): void
 }
@@ -63,7 +63,11 @@ export function loadObject(path: string, pins: string | undefined, sizes: Partia
     if (pins !== undefined) pinNew(maps, pins, reused)
     return {
       maps,
-      programs: { from_pod: programOf(object, 'pc_from_pod'), to_pod: programOf(object, 'pc_to_pod') },
+      programs: {
+        from_pod: programOf(object, 'pc_from_pod'),
+        to_pod: programOf(object, 'pc_to_pod'),
+        sweep: programOf(object, 'pc_sweep')
+      },
       resumed: reused.size > 0,
       close: () => lib.closeObject(object)
     }

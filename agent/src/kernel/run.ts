@@ -6,6 +6,13 @@ import { CStruct, options } from './struct'
 /** struct __sk_buff: of its fields the kernel takes these, and wants the others to be zero. */
 const SKB = { size: 192, mark: 8, ingressIfindex: 36, ifindex: 40 } as const
 
+/** Runs a program of the type `syscall`, in another thread. What it writes into its argument is there afterwards. */
+export async function callProgram(program: number, argument: Uint8Array): Promise<void> {
+  const run = options(80).pointer(32, argument).u32(48, argument.length)
+  checked(await native().testRunAsync(program, run.bytes), 'Calling a program')
+  run.u32(48, 0)
+}
+
 /** BPF_PROG_TEST_RUN: the real program on one packet, in this network namespace. Nothing is sent. */
 export function runProgram(program: number, packet: Uint8Array, context: TestContext): TestResult {
   const skb = new CStruct(SKB.size)
