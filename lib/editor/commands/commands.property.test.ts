@@ -171,7 +171,7 @@ describe('any command on any policy, in any way of writing', () => {
           }
         }
       }),
-      { numRuns: RUNS }
+      { numRuns: RUNS, endOnFailure: true }
     )
     expect(done).toBeGreaterThan(RUNS / 2)
   })
@@ -189,7 +189,7 @@ describe('any command on any policy, in any way of writing', () => {
         while (store.getState().canUndo && store.getState().text !== text) store.getState().actions.undo()
         expect(store.getState().text).toBe(text)
       }),
-      { numRuns: RUNS / 3 }
+      { numRuns: RUNS / 3, endOnFailure: true }
     )
   })
 })

@@ -1,8 +1,9 @@
 import { createStore, get, set } from 'idb-keyval'
 import type { DraftStore, StoredWorkspace } from './model'
 
-/** Drafts in the browser's IndexedDB. Where it is not to be had (private windows) they live as long as the page. */
+/** Drafts in the browser's IndexedDB. Where it is not to be had (private windows, the server) they live as long as the page. */
 export function browserDrafts(database = 'portcullis'): DraftStore {
+  if (typeof indexedDB === 'undefined') return { load: async () => undefined, save: async () => {} }
   const store = () => createStore(database, 'drafts')
   return {
     async load() {

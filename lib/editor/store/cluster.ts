@@ -1,0 +1,22 @@
+import type { Desk } from './desk'
+import { derive } from './draft'
+import type { EditorActions } from './model'
+
+/** What comes from outside: the cluster as it is now, and what the server says of the draft. */
+export function cluster(desk: Desk): Pick<EditorActions, 'setCluster' | 'setServerIssues'> {
+  return {
+    setCluster(cluster) {
+      const draft = desk.active()
+      if (draft) desk.drafts.set(draft.id, derive(draft, cluster))
+      desk.show({ cluster })
+    },
+
+    setServerIssues(serverIssues) {
+      const draft = desk.active()
+      if (draft) {
+        desk.drafts.set(draft.id, { ...draft, serverIssues })
+        desk.show()
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import type { StoreApi } from 'zustand/vanilla'
+import { freshId } from '../canvas/identity'
+import type { BlockId } from '../canvas/model'
+import { findProblems } from '../problems/find'
+import { type Draft, derive, metaOf, newDraft, toStored } from './draft'
+import { emptyCanvas, emptyState } from './empty'
+import { note, type Snapshot } from './history'
+import type { DraftId, DraftStore, EditorActions, EditorState } from './model'
+import { share } from './share'
+
+export type Store = StoreApi<EditorState & { readonly actions: EditorActions }>
+
+export interface How {
+  /** Steps of one burst are one step of undo. */
+  readonly burst?: string
+  readonly adopt?: Readonly<Record<string, BlockId>>
+  readonly select?: readonly string[]
+}
+
+/** What the actions work on: the drafts, and the state that is shown of the active one. */
+export interface Desk {
+  readonly drafts: Map<DraftId, Draft>
+  readonly now: () => number
+  readonly state: Store['getState']
+  readonly set: (more: Partial<EditorState>) => void
+  readonly active: () => Draft | undefined
+  /** Takes a draft in and shows what is active. */
+  readonly keep: (draft: Draft, more?: Partial<EditorState>) => void
+  readonly show: (more?: Partial<EditorState>) => void
+  /** A change of the active draft, noted for undo. */
+  readonly change: (title: string, snapshot: Partial<Snapshot>, how?: How) => void
+  readonly add: (text: string) => DraftId
+  readonly save: () => Promise<void>
+  readonly saveSoon: () => void
+}
+
+/** Drafts are written this long after the last change. */
+const SAVE_AFTER = 300
+
+export function createDesk(store: () => Store, now: () => number, kept: DraftStore | undefined): Desk {
+  const drafts = new Map<DraftId, Draft>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const desk: Desk = {
+    drafts,
+    now,
+    state: () => store().getState(),
+    set: (more) => store().setState(more),
+
+    active: () => {
+      const id = desk.state().active
+      return id === undefined ? undefined : drafts.get(id)
+    },
+
+    keep: (draft, more = {}) => {
+      drafts.set(draft.id, draft)
+      desk.show(more)
+      desk.saveSoon()
+    },
+
+    show: (more = {}) => desk.set(shown(desk, more)),
+
+    change: (title, snapshot, how = {}) => {
+      const draft = desk.active()
+      if (!draft) return
+      const step = { title, at: now(), burst: how.burst, before: draft.snapshot }
+      const next = derive(
+        {
+          ...draft,
+          snapshot: { ...draft.snapshot, ...snapshot },
+          history: note(draft.history, step),
+          updatedAt: now(),
+          // What the server said was of the text as it was.
+          serverIssues: snapshot.text === undefined ? draft.serverIssues : []
+        },
+        desk.state().cluster,
+        how.adopt
+      )
+      desk.keep(next, how.select ? { selection: share(desk.state().selection, how.select) } : {})
+    },
+
+    add: (text) => {
+      const id = freshId('draft', (one) => drafts.has(one))
+      drafts.set(id, derive(newDraft(id, text, now()), desk.state().cluster))
+      return id
+    },
+
+    save: async () => {
+      clearTimeout(timer)
+      await kept?.save({ version: 1, active: desk.state().active, drafts: [...drafts.values()].map(toStored) })
+    },
+
+    saveSoon: () => {
+      clearTimeout(timer)
+      if (kept) timer = setTimeout(() => void desk.save(), SAVE_AFTER)
+    }
+  }
+  return desk
+}
+
+/** The state that the active draft gives, with what did not change kept as it was. */
+function shown(desk: Desk, more: Partial<EditorState>): Partial<EditorState> {
+  const before = desk.state()
+  const cluster = more.cluster ?? before.cluster
+  const id = 'active' in more ? more.active : before.active
+  const draft = id === undefined ? undefined : desk.drafts.get(id)
+  const metas = [...desk.drafts.values()].map((one) => metaOf(one, cluster))
+  const drafts = share(before.drafts, metas)
+  if (!draft) return { ...emptyState(), ...more, drafts, cluster, loaded: more.loaded ?? before.loaded }
+  const { snapshot, parsed, history } = draft
+  const problems = findProblems({
+    parsed,
+    document: snapshot.document,
+    canvas: draft.canvas,
+    drafts: snapshot.draftBlocks,
+    world: cluster.world,
+    serverIssues: draft.serverIssues
+  })
+  const steps = history.past.map(({ title, at }) => ({ title, at }))
+  return {
+    ...more,
+    drafts,
+    active: draft.id,
+    text: snapshot.text,
+    version: before.version + (snapshot.text === before.text && draft.id === before.active ? 0 : 1),
+    parsed,
+    document: snapshot.document,
+    canvas: draft.canvas ?? emptyCanvas(),
+    canvasStale: draft.stale,
+    draftBlocks: snapshot.draftBlocks,
+    positions: snapshot.positions,
+    problems: share(before.problems, problems),
+    canUndo: history.past.length > 0,
+    canRedo: history.future.length > 0,
+    history: share(before.history, steps)
+  }
+}

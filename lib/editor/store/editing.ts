@@ -1,0 +1,98 @@
+import { applyEdits, type TextEdit } from '@/lib/document'
+import type { Issue } from '@/lib/policy'
+import { freshId } from '../canvas/identity'
+import type { Canvas } from '../canvas/model'
+import { commands } from '../commands'
+import type { CommandArgs, CommandContext, CommandName, CommandResult } from '../commands/model'
+import { isIssue, refused } from '../commands/work'
+import { place } from '../layout/columns'
+import type { Desk } from './desk'
+import { type Draft, derive } from './draft'
+import { back, forth } from './history'
+import type { EditorActions } from './model'
+
+type Editing = Pick<EditorActions, 'run' | 'setText' | 'applyEdits' | 'applyFix' | 'undo' | 'redo' | 'moveBlocks' | 'tidy'>
+
+/** Changes of the active draft, by commands, by typing, by fixes; all of them can be undone. */
+export function editing(desk: Desk): Editing {
+  return {
+    run<N extends CommandName>(name: N, args: CommandArgs[N]): Issue | undefined {
+      const draft = desk.active()
+      if (!draft?.canvas || draft.stale) return refused('The YAML does not parse; correct it first.')
+      const { title, perform } = commands[name]
+      const result: CommandResult | Issue = perform(contextOf(draft, draft.canvas), args)
+      if (isIssue(result)) return result
+      const { edits, drafts: blocks, adopt, gone = [], positions, select } = result
+      const { snapshot } = draft
+      if (edits.length > 0 || blocks !== undefined) {
+        desk.change(
+          title(args, draft.canvas),
+          {
+            text: applyEdits(snapshot.text, edits),
+            draftBlocks: blocks ?? snapshot.draftBlocks,
+            memory: snapshot.memory.filter((one) => !gone.includes(one.id)),
+            positions: { ...snapshot.positions, ...positions }
+          },
+          { ...(adopt ? { adopt } : {}), ...(select ? { select } : {}) }
+        )
+      } else if (select) desk.state().actions.select(select)
+      return undefined
+    },
+
+    setText(text, how = 'typing') {
+      if (text === desk.active()?.snapshot.text) return
+      desk.change(how === 'typing' ? 'Type' : 'Replace the text', { text }, how === 'typing' ? { burst: 'typing' } : {})
+    },
+
+    applyEdits(edits: readonly TextEdit[], title: string) {
+      const draft = desk.active()
+      if (draft && edits.length > 0) desk.change(title, { text: applyEdits(draft.snapshot.text, edits) })
+    },
+
+    applyFix(id, fix = 0) {
+      const problem = desk.state().problems.find((one) => one.id === id)
+      const found = problem?.fixes[fix]
+      if (found) desk.state().actions.applyEdits(found.edits, found.title)
+    },
+
+    undo: () => step(desk, back),
+
+    redo: () => step(desk, forth),
+
+    moveBlocks(positions) {
+      const draft = desk.active()
+      if (!draft) return
+      const keys = Object.keys(positions).toSorted().join(' ')
+      desk.change('Move', { positions: { ...draft.snapshot.positions, ...positions } }, { burst: `move ${keys}` })
+    },
+
+    tidy() {
+      const draft = desk.active()
+      if (draft?.canvas) desk.change('Tidy up', { positions: place(draft.canvas) })
+    }
+  }
+}
+
+function step(desk: Desk, move: typeof back): void {
+  const draft = desk.active()
+  const moved = draft && move(draft.history, draft.snapshot)
+  if (!draft || !moved) return
+  desk.keep(
+    derive({ ...draft, snapshot: moved.snapshot, history: moved.history, updatedAt: desk.now() }, desk.state().cluster),
+    {
+      selection: []
+    }
+  )
+}
+
+function contextOf(draft: Draft, canvas: Canvas): CommandContext {
+  const { snapshot } = draft
+  const used = new Set([...canvas.blocks, ...snapshot.draftBlocks, ...snapshot.memory].map((one) => one.id))
+  return {
+    parsed: draft.parsed,
+    document: snapshot.document,
+    canvas,
+    drafts: snapshot.draftBlocks,
+    newId: (hint) => freshId(hint, (id) => used.has(id))
+  }
+}
