@@ -5,6 +5,8 @@ import type { KernelMap } from '../kernel'
 export class EndpointMap {
   private readonly map: KernelMap
   private readonly held = new Map<number, Endpoint>()
+  /** Epochs of endpoints that are not in the map: one that comes again must not have an epoch that its old connections know. */
+  private readonly past = new Map<number, number>()
 
   constructor(map: KernelMap) {
     this.map = map
@@ -24,29 +26,38 @@ export class EndpointMap {
   }
 
   /**
-   * `exchanged`: its table is another one, so that open connections are judged anew. `identity` undefined: as before. Throws where the
+   * `raise`: its table or its addresses are others, so that open connections are judged anew. `identity` undefined: as before. Throws where the
    * map is full.
    */
   put(
     ifindex: number,
-    { id, audit, identity, exchanged }: { id: number; audit: boolean; identity: number | undefined; exchanged: boolean }
+    { id, audit, identity, raise }: { id: number; audit: boolean; identity: number | undefined; raise: boolean }
   ): void {
     const there = this.held.get(ifindex)
     const before = there?.id === id ? there : undefined
     const next: Endpoint = {
       id,
-      epoch: before === undefined ? 1 : before.epoch + (exchanged ? 1 : 0),
+      epoch: before === undefined ? (this.past.get(id) ?? 0) + 1 : before.epoch + (raise ? 1 : 0),
       audit,
       identity: identity ?? before?.identity ?? 0
     }
     if (before !== undefined && equal(before, next)) return
     this.map.set(encodeEndpointKey(ifindex), encodeEndpoint(next))
     this.held.set(ifindex, next)
+    this.past.delete(id)
+    if (there !== undefined && there.id !== id) this.past.set(there.id, there.epoch)
   }
 
   drop(ifindex: number): void {
+    const there = this.held.get(ifindex)
     this.map.delete(encodeEndpointKey(ifindex))
     this.held.delete(ifindex)
+    if (there !== undefined) this.past.set(there.id, there.epoch)
+  }
+
+  /** No connection of it will be looked at again. */
+  forget(id: number): void {
+    this.past.delete(id)
   }
 }
 

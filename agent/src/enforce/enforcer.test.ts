@@ -240,6 +240,29 @@ describe('a further round', () => {
     expect(datapath.maps.sources.count()).toBe(1)
   })
 
+  it('raises the epoch of a pod that is gone and of one that lost an address: open connections are judged anew', () => {
+    const { run } = start()
+    run(pod('web', 1, { created: '2026-01-01T00:00:00Z' }), client, policy('p'))
+    // Same labels and address, another interface: neither peers nor tables of others change.
+    const heir = pod('other', 3, { ip: '10.0.0.1', labels: { app: 'web' }, created: '2026-01-02T00:00:00Z' })
+    const both = run(pod('web', 1, { created: '2026-01-01T00:00:00Z' }), client, heir, policy('p'))
+    expect(datapath.done).toContain('delete sources')
+    expect(both.endpoints.map(({ pod: name, epoch }) => [name, epoch])).toContainEqual(['web', 2])
+    const left = run(client, heir, policy('p'))
+    expect(left.endpoints.find(({ pod: name }) => name === 'web')).toMatchObject({ state: 'closed', epoch: 3 })
+    expect(run(client, heir, policy('p')).endpoints.find(({ pod: name }) => name === 'web')?.epoch).toBe(3)
+  })
+
+  it('gives an endpoint that comes again an epoch that it has not had', () => {
+    const { run } = start()
+    run(web, client)
+    const newer = pod('other', 3, { interface: 'veth-web', created: '2026-01-02T00:00:00Z' })
+    run(web, client, newer)
+    const view = run(web, client).endpoints.find(({ pod: name }) => name === 'web')
+    expect(view).toMatchObject({ id: 1, state: 'enforcing' })
+    expect(view?.epoch).toBeGreaterThan(1)
+  })
+
   it('takes a pod whose interface was made anew for another endpoint', () => {
     const { run } = start()
     const before = run(web, client).endpoints[0]?.id

@@ -18,7 +18,7 @@ import {
   type World
 } from '@/lib/policy'
 import { type Living, type LocalPod, living, type PodFacts } from '../endpoints/pods'
-import { EndpointRegistry } from '../endpoints/registry'
+import { type EndpointRecord, EndpointRegistry } from '../endpoints/registry'
 import { type AgentIssue, agentIssue } from '../issues'
 import { Attachments, type AttachmentsOptions } from './attachments'
 import { type ClaimedPod, claimPods } from './claim'
@@ -72,6 +72,16 @@ interface UnknownPod {
   readonly addresses: readonly string[]
 }
 
+/** An interface that is there, of a pod that is not. */
+interface LeftEndpoint {
+  readonly id: number
+  readonly ifindex: number
+  readonly identity: number
+  readonly record: EndpointRecord | undefined
+  /** That the pod is gone; else its object was never seen. */
+  readonly known: boolean
+}
+
 const NODE = u32(0)
 
 /** Brings what the node shall do to the datapath, round by round. Each round is whole: it compares, and writes what differs. */
@@ -90,6 +100,8 @@ export class Enforcer {
   private readonly attachments: Attachments
   /** Of which pods this process has seen the object: only of those it knows when they are gone. */
   private readonly seen = new Set<string>()
+  /** Endpoints whose table was exchanged or that lost an address, until the epoch that says so is written. */
+  private readonly touched = new Set<number>()
   /** Of the tables and peers in force. */
   private numbers: Numbers | undefined
   private compiled: { readonly world: World; readonly tables: NodeTables } | undefined
@@ -127,13 +139,13 @@ export class Enforcer {
     if (compiled?.numbers !== this.numbers) this.save(compiled, revision)
 
     // Tables first: an address appears only after there are entries for it.
-    const exchanged = this.putTables(pods, compiled, notes)
+    this.putTables(pods, compiled, notes)
     this.closeUntabled(pods, world, notes)
+    const left = this.leave(pods)
     this.putSources(pods, unknown, notes)
-    this.putEndpoints(pods, compiled, exchanged, notes)
+    this.putEndpoints(pods, compiled, notes)
     const whole = this.putPeers(compiled, unknown, notes)
     this.attach(pods, world, notes)
-    const left = this.leave(pods)
     this.options.interfaces.settle()
     this.save(compiled, revision)
 
@@ -145,7 +157,7 @@ export class Enforcer {
     const { problem } = this.options.saved
     if (problem !== undefined) notes.issues.push(agentIssue('not-written', problem, { severity: 'warning' }))
     return {
-      endpoints: [...this.view(pods, compiled, notes), ...left],
+      endpoints: [...this.view(pods, compiled, notes), ...this.viewLeft(left)],
       issues: notes.issues,
       again: notes.failures.size > 0 || !whole
     }
@@ -206,13 +218,8 @@ export class Enforcer {
     }
   }
 
-  /** Returns the endpoints whose table is another than before. */
-  private putTables(
-    pods: readonly ClaimedPod[],
-    compiled: NodeTables | undefined,
-    { issues, failures }: Notes
-  ): ReadonlySet<number> {
-    if (compiled === undefined) return new Set()
+  private putTables(pods: readonly ClaimedPod[], compiled: NodeTables | undefined, { issues, failures }: Notes): void {
+    if (compiled === undefined) return
     const subjects = new Map(compiled.subjects.map((subject) => [subject.identity, subject]))
     const encoded = new Map<CompiledSubject, Batch>()
     const encode = (subject: CompiledSubject): Batch => {
@@ -224,12 +231,17 @@ export class Enforcer {
       const subject = subjects.get(compiled.subjectOf.get(pod.uid) ?? -1)
       return subject === undefined ? [] : [{ endpoint: id, hash: subject.hash, entries: () => encode(subject) }]
     })
-    const { exchanged, failed } = this.tables.put(wanted, this.saveCookies)
-    for (const [endpoint, why] of failed) {
+    for (const [endpoint, why] of this.exchange(wanted)) {
       failures.set(endpoint, why)
       issues.push(agentIssue('build-failed', `The table of ${this.nameOf(endpoint)} could not be made: ${why}`))
     }
-    return exchanged
+  }
+
+  /** Returns what failed, and why. */
+  private exchange(wanted: readonly WantedTable[]): ReadonlyMap<number, string> {
+    const { exchanged, failed } = this.tables.put(wanted, this.saveCookies)
+    for (const endpoint of exchanged) this.touched.add(endpoint)
+    return failed
   }
 
   /** A pod without any table, because its own failed and there was none: what policies isolate is closed. */
@@ -246,7 +258,7 @@ export class Enforcer {
       failures.set(id, closed ? `closed where policies isolate it, because ${why}` : why)
       return { endpoint: id, hash: `fallback of ${id}`, entries: () => encodePolicyTable(table, this.cookies.of) }
     })
-    this.tables.put(wanted, this.saveCookies) // and where that fails too, no table at all: everything is dropped
+    this.exchange(wanted) // and where that fails too, no table at all: everything is dropped
   }
 
   /** False where it could not be whole: what is there stays, and is read again. */
@@ -294,7 +306,7 @@ export class Enforcer {
     for (const { pod, id, ifindex } of pods) {
       if (ifindex === 0 || this.attachments.has(ifindex) || !this.options.interfaces.isFresh(ifindex)) continue
       try {
-        this.endpoints.put(ifindex, { id, audit: this.options.audit, identity: undefined, exchanged: false })
+        this.endpoints.put(ifindex, { id, audit: this.options.audit, identity: undefined, raise: false })
         this.attachments.attachFresh(pod, id, ifindex)
       } catch (error) {
         failures.set(id, `not attached: ${words(error)}`)
@@ -323,27 +335,30 @@ export class Enforcer {
     for (const { pod, id } of pods) wanted.set(id, [...pod.addresses, ...this.options.insight.linkLocal(pod)])
     for (const { id, addresses } of unknown) wanted.set(id, addresses)
     try {
-      this.sources.put(wanted)
+      this.sources.put(wanted, (endpoint) => this.touched.add(endpoint))
     } catch (error) {
       issues.push(agentIssue('map-pressure', `The addresses of pods could not be brought up to date: ${words(error)}`))
     }
   }
 
-  private putEndpoints(
-    pods: readonly ClaimedPod[],
-    compiled: NodeTables | undefined,
-    exchanged: ReadonlySet<number>,
-    { failures }: Notes
-  ): void {
-    for (const { pod, id, ifindex } of pods) {
-      if (ifindex === 0) continue
+  /** After all that their connections are to be judged by; those of pods that are gone too. */
+  private putEndpoints(pods: readonly ClaimedPod[], compiled: NodeTables | undefined, { failures }: Notes): void {
+    const rest = new Set(this.touched)
+    const put = (id: number, ifindex: number, audit: boolean, identity: number | undefined) => {
+      rest.delete(id)
       try {
-        const identity = compiled?.subjectOf.get(pod.uid)
-        this.endpoints.put(ifindex, { id, audit: this.options.audit, identity, exchanged: exchanged.has(id) })
+        this.endpoints.put(ifindex, { id, audit, identity, raise: this.touched.has(id) })
+        this.touched.delete(id)
       } catch (error) {
         failures.set(id, words(error))
       }
     }
+    for (const { pod, id, ifindex } of pods) {
+      if (ifindex !== 0) put(id, ifindex, this.options.audit, compiled?.subjectOf.get(pod.uid))
+    }
+    for (const { id, ifindex, audit, identity } of this.endpoints.all()) if (rest.has(id)) put(id, ifindex, audit, identity)
+    // What is not in the map has no packet judged, and comes with a new epoch.
+    for (const id of rest) this.touched.delete(id)
   }
 
   /** Interfaces that are gone. A pod that gets another is another endpoint: connections of the old one are not its own. */
@@ -361,6 +376,8 @@ export class Enforcer {
 
   private forget(id: number): void {
     this.tables.drop(id)
+    this.touched.delete(id)
+    this.endpoints.forget(id)
     const record = this.registry.byId(id)
     if (record === undefined || this.registry.byUid(record.uid)?.id !== id) return
     this.registry.forget(record.uid)
@@ -372,28 +389,17 @@ export class Enforcer {
    * Endpoints whose pod is gone. One whose interface is still there is closed and stays attached until that goes, since nothing may
    * use an address that is given to another. Of pods that this process never saw nothing is known: they stay as they are.
    */
-  private leave(pods: readonly ClaimedPod[]): readonly EndpointView[] {
+  private leave(pods: readonly ClaimedPod[]): readonly LeftEndpoint[] {
     const present = new Set(pods.map(({ id }) => id))
     const all = this.endpoints.all()
-    const left = all.filter(({ id }) => !present.has(id))
     const stay = new Set(all.map(({ id }) => id))
     for (const { id } of this.registry.all()) if (!present.has(id) && !stay.has(id)) this.forget(id)
-    return left.map(({ id, identity, epoch }) => {
+    return all.flatMap(({ id, ifindex, identity }) => {
+      if (present.has(id)) return []
       const record = this.registry.byId(id)
       const known = record !== undefined && this.seen.has(record.uid)
-      if (known) this.tables.drop(id)
-      return {
-        id,
-        identity,
-        epoch,
-        uid: record?.uid ?? '',
-        namespace: record?.namespace ?? '',
-        pod: record?.pod ?? '',
-        interface: record?.interface ?? '',
-        state: known ? 'closed' : this.enforcing,
-        detail: known ? 'its pod is gone, its interface is not' : 'there is no object of its pod: it stays as it was',
-        tableEntries: this.tables.entriesOf(id)
-      }
+      if (known && this.tables.drop(id)) this.touched.add(id)
+      return [{ id, ifindex, identity, record, known }]
     })
   }
 
@@ -416,6 +422,21 @@ export class Enforcer {
         epoch: endpoint?.epoch ?? 0
       }
     })
+  }
+
+  private viewLeft(left: readonly LeftEndpoint[]): readonly EndpointView[] {
+    return left.map(({ id, ifindex, identity, record, known }) => ({
+      id,
+      identity,
+      epoch: this.endpoints.get(ifindex)?.epoch ?? 0,
+      uid: record?.uid ?? '',
+      namespace: record?.namespace ?? '',
+      pod: record?.pod ?? '',
+      interface: record?.interface ?? '',
+      state: known ? 'closed' : this.enforcing,
+      detail: known ? 'its pod is gone, its interface is not' : 'there is no object of its pod: it stays as it was',
+      tableEntries: this.tables.entriesOf(id)
+    }))
   }
 
   private get enforcing(): EndpointState {

@@ -22,8 +22,11 @@ export class Sources {
       .flatMap((source) => (source.endpoint === endpoint ? [source.address] : []))
   }
 
-  /** All there shall be; addresses that are none are left out. */
-  put(wanted: ReadonlyMap<number, readonly string[]>): void {
+  /**
+   * All there shall be; addresses that are none are left out. `taken`: told of each endpoint before it loses an address: its epoch has to
+   * go up, since an open connection is not looked up here for every packet (abi.h). Throws where the map is full.
+   */
+  put(wanted: ReadonlyMap<number, readonly string[]>, taken: (endpoint: number) => void): void {
     const value = new Uint8Array(this.map.valueSize).fill(1, 0, 1)
     const keep = new Set<string>()
     for (const [endpoint, addresses] of wanted) {
@@ -39,6 +42,7 @@ export class Sources {
     }
     for (const [name, key] of this.held) {
       if (keep.has(name)) continue
+      taken(decodeSource(key).endpoint)
       this.map.delete(key)
       this.held.delete(name)
     }

@@ -75,10 +75,10 @@ export class PolicyTables {
     return { exchanged, failed }
   }
 
-  /** Closes an endpoint: without a table it drops everything. */
-  drop(endpoint: number): void {
+  /** Closes an endpoint: without a table it drops everything, once its epoch is raised. Returns whether it had one. */
+  drop(endpoint: number): boolean {
     this.inForce.delete(endpoint)
-    this.datapath.maps.policies.delete(u32(endpoint))
+    return this.datapath.maps.policies.delete(u32(endpoint))
   }
 
   /** The kernel may hold this very table since before this process started. */
