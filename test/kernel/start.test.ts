@@ -46,6 +46,11 @@ describe('while it is up', () => {
     expect(namespaceOf(agent ?? '', 'pid')).toBe(namespaceOf(node ?? '', 'pid_for_children'))
     expect(namespaceOf(agent ?? '', 'net')).not.toBe(namespaceOf('self', 'net'))
 
+    const uidOf = (pid: string | undefined) => /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const inNode = processesIn([namespaceOf(node ?? '', 'pid_for_children')]).map(uidOf)
+    expect(new Set(inNode)).toEqual(new Set(['0', '65533']))
+    expect(uidOf(web)).not.toBe('65533')
+
     const run = join(env.PORTCULLIS_RUN, String(port))
     expect(modeOf(run)).toBe(0o711)
     expect(modeOf(join(run, 'web-secrets'))).toBe(0o700)
