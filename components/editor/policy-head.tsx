@@ -29,6 +29,7 @@ export function PolicyHead() {
 
   return (
     <div className="flex min-w-0 items-center gap-1">
+      <h1 className="sr-only">{`Policy ${name}`}</h1>
       <TextInput
         aria-label="Name of the policy"
         className="h-7 border-transparent bg-transparent px-1.5 font-medium field-sizing-content! hover:bg-surface-2 focus:bg-surface-1"

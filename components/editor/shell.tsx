@@ -12,8 +12,6 @@ import { restoreView, setView, useView } from './view-store'
 
 /** The frame: bar above, palette left, canvas with text beside it, and what happens below. */
 export function Shell() {
-  const left = useView((view) => view.left)
-  const bottom = useView((view) => view.bottom)
   const open = useEditor((state) => state.active !== undefined)
   useEffect(restoreView, [])
   useShortcuts()
@@ -24,23 +22,7 @@ export function Shell() {
       <Overlays />
       <TopBar />
       <div className="flex min-h-0 flex-1">
-        {open ? (
-          <>
-            <aside style={{ width: left }} className="shrink-0">
-              <Suspense fallback={null}>
-                <Palette />
-              </Suspense>
-            </aside>
-            <Splitter
-              label="Width of the palette"
-              pane="left"
-              size={left}
-              min={168}
-              max={360}
-              onSize={(size) => setView({ left: size })}
-            />
-          </>
-        ) : null}
+        {open ? <Left /> : null}
         <div className="flex min-w-0 flex-1 flex-col">
           <div className="flex min-h-0 flex-1">
             <main className="relative min-w-0 flex-1">
@@ -48,40 +30,70 @@ export function Shell() {
             </main>
             {open ? <Right /> : null}
           </div>
-          <Splitter
-            label="Height of the traffic"
-            pane="bottom"
-            size={bottom}
-            min={120}
-            max={560}
-            onSize={(size) => setView({ bottom: size })}
-          />
-          <section aria-label="Activity" style={{ height: bottom }} className="shrink-0">
-            <BottomPane />
-          </section>
+          <Bottom />
         </div>
       </div>
     </div>
   )
 }
 
-function Right() {
-  const right = useView((view) => view.right)
+function Left() {
+  const size = useView((view) => view.left)
   return (
-    <>
+    <aside aria-label="Blocks" style={{ width: size }} className="flex shrink-0">
+      <div className="min-w-0 flex-1">
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      </div>
+      <Splitter
+        label="Width of the palette"
+        pane="left"
+        size={size}
+        min={168}
+        max={360}
+        onSize={(left) => setView({ left })}
+      />
+    </aside>
+  )
+}
+
+function Right() {
+  const size = useView((view) => view.right)
+  return (
+    <section aria-label="Policy" style={{ width: size }} className="flex shrink-0">
       <Splitter
         label="Width of the text"
         pane="right"
-        size={right}
+        size={size}
         min={280}
         max={720}
-        onSize={(size) => setView({ right: size })}
+        onSize={(right) => setView({ right })}
       />
-      <section aria-label="Policy" style={{ width: right }} className="shrink-0">
+      <div className="min-w-0 flex-1">
         <Suspense fallback={null}>
           <RightPane />
         </Suspense>
-      </section>
-    </>
+      </div>
+    </section>
+  )
+}
+
+function Bottom() {
+  const size = useView((view) => view.bottom)
+  return (
+    <section aria-label="Activity" style={{ height: size }} className="flex shrink-0 flex-col">
+      <Splitter
+        label="Height of the traffic"
+        pane="bottom"
+        size={size}
+        min={120}
+        max={560}
+        onSize={(bottom) => setView({ bottom })}
+      />
+      <div className="min-h-0 flex-1">
+        <BottomPane />
+      </div>
+    </section>
   )
 }

@@ -1,6 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
+import type { KeyboardEvent } from 'react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { Block } from '@/lib/editor'
+import { useActions } from '../../editor/provider'
+import { report } from '../../editor/report'
 import { cn } from '../../ui/class-names'
 import { Tooltip } from '../../ui/tooltip'
 import { BLOCK_WIDTH } from '../geometry'
@@ -10,10 +13,19 @@ import { MatchingPods } from './matching-pods'
 
 export type BlockNode = Node<{ readonly block: Block; readonly lit: boolean; readonly problem?: string }, 'block'>
 
+/** The dot is drawn with the pointer to the gate; keys press it. */
+const asButton = { role: 'button', tabIndex: 0 } as const
+
 /** One peer. All conditions on it hold together; another peer is another block. */
 export function BlockNode({ data: { block, lit, problem }, selected }: NodeProps<BlockNode>) {
+  const { run } = useActions()
   const Icon = peerIcon(block)
   const inward = block.side === 'ingress' ? Position.Right : Position.Left
+  const connect = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return
+    event.stopPropagation()
+    report(run('connectBlock', { block: block.id }))
+  }
   return (
     <div
       style={{ width: BLOCK_WIDTH }}
@@ -41,7 +53,7 @@ export function BlockNode({ data: { block, lit, problem }, selected }: NodeProps
         type={block.side === 'ingress' ? 'source' : 'target'}
         position={inward}
         className={block.draft || selected ? 'handle-dot' : ''}
-        aria-label={`Connect ${block.title} to the gate`}
+        {...(block.draft ? { ...asButton, 'aria-label': `Connect ${block.title} to the gate`, onKeyDown: connect } : {})}
       />
     </div>
   )
