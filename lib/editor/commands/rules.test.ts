@@ -263,6 +263,7 @@ describe('DNS', () => {
         }
       ]
     })
+    expect(run('allowDns', {})?.message).toBe('DNS is allowed already.')
     const np = open(NP)
     np.run('allowDns', {})
     expect(np.spec()).toMatchObject({
