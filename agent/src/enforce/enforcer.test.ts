@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { PolicyLookup, sameBatch, u32 } from '@/lib/datapath'
+import { decodeNode, encodeNode, PolicyLookup, sameBatch, u32 } from '@/lib/datapath'
 import { toWorld } from '@/lib/k8s'
 import type { World } from '@/lib/policy'
 import { SimulatedDatapath } from '../datapath/simulated'
@@ -378,6 +378,73 @@ describe('an agent after another', () => {
     const { run } = start()
     expect(run(client, other).endpoints.map(({ id }) => id)).toEqual([2, 3])
   })
+})
+
+describe('an epoch that was not written', () => {
+  const peersEpoch = () => decodeNode(datapath.maps.node.get(u32(0)) as Uint8Array).peersEpoch
+  beforeEach(() => {
+    datapath.maps.node.set(u32(0), encodeNode({ peersEpoch: 5, eventsPerSecond: 1, eventsBurst: 1, flags: 0 }))
+  })
+
+  it('because the agent was killed after the exchange: the one after it has every connection judged anew, once', () => {
+    start().run(web, client, other)
+    const map = failing('endpoints')
+    start().run(web, client, other, policy('p'))
+    map.heal()
+    const before = peersEpoch()
+    const { run } = start()
+    expect(peersEpoch()).toBe(before + 1)
+    run(web, client, other, policy('p'))
+    run(web, client, other, policy('p'))
+    expect(peersEpoch()).toBe(before + 1)
+  })
+
+  it('because the map refused it: the next round writes it, though no table differs any more', () => {
+    const { run } = start()
+    run(web, client, other)
+    const map = failing('endpoints')
+    const failed = run(web, client, other, policy('p'))
+    expect(failed.again).toBe(true)
+    expect(failed.endpoints[0]?.epoch).toBe(1)
+    map.heal()
+    expect(run(web, client, other, policy('p')).endpoints[0]?.epoch).toBe(2)
+  })
+
+  it('of the peers, because the map of the node refused it: the next round writes it', () => {
+    const { run } = start()
+    run(web, client)
+    const before = peersEpoch()
+    const map = failing('node')
+    expect(run(web, client, other).again).toBe(true)
+    map.heal()
+    run(web, client, other)
+    expect(peersEpoch()).toBe(before + 1)
+  })
+
+  it('of the peers, because their map failed in the middle: what is there is judged by, and again once it is whole', () => {
+    const { run } = start()
+    run(web, client)
+    const before = peersEpoch()
+    const map = failing('peers_exact')
+    expect(run(web, client, other).again).toBe(true)
+    expect(peersEpoch()).toBe(before + 1)
+    map.heal()
+    expect(run(web, client, other).again).toBe(false)
+    expect(peersEpoch()).toBe(before + 2)
+  })
+
+  /** A map that takes no writes until it is healed. */
+  const failing = (name: 'endpoints' | 'node' | 'peers_exact') => {
+    const of = datapath.maps[name]
+    const { set, setMany } = of
+    const refuse = () => {
+      throw new Error('EPERM')
+    }
+    of.set = refuse
+    of.setMany = refuse
+    const heal = () => Object.assign(of, { set, setMany })
+    return { heal }
+  }
 })
 
 it('counts by cookies that an agent after this one still understands', () => {

@@ -102,6 +102,8 @@ export class Enforcer {
   private readonly seen = new Set<string>()
   /** Endpoints whose table was exchanged or that lost an address, until the epoch that says so is written. */
   private readonly touched = new Set<number>()
+  /** The same of the peers, for the epoch of the node. */
+  private peersChanged: boolean
   /** Of the tables and peers in force. */
   private numbers: Numbers | undefined
   private compiled: { readonly world: World; readonly tables: NodeTables } | undefined
@@ -121,6 +123,14 @@ export class Enforcer {
     const used = this.endpoints.all().map(({ id }) => id)
     this.registry = new EndpointRegistry(loaded?.endpoints, used)
     this.attachments = new Attachments(options)
+    // An agent that was killed may have exchanged a table, or peers, and not have written the epoch.
+    this.peersChanged = used.length > 0
+    try {
+      this.raisePeersEpoch()
+    } catch (error) {
+      // The first round tries again, and says so.
+      options.log.error({ err: error }, 'the epoch of peers could not be raised')
+    }
   }
 
   /** One round. Throws nothing that a pod's owner or a policy's author can cause. */
@@ -263,21 +273,36 @@ export class Enforcer {
 
   /** False where it could not be whole: what is there stays, and is read again. */
   private putPeers(compiled: NodeTables | undefined, unknown: readonly UnknownPod[], { issues }: Notes): boolean {
-    if (compiled === undefined) return true
     let whole = true
     try {
       const keep = unknown.flatMap(({ addresses }) => addresses.flatMap((address) => encodeAddress(address) ?? []))
-      if (!this.peers.put(encodePeers(compiled.peers), new Set(keep.map(bytesKey)))) return true
+      if (compiled !== undefined && this.peers.put(encodePeers(compiled.peers), new Set(keep.map(bytesKey)))) {
+        this.peersChanged = true
+      }
     } catch (error) {
       whole = false
+      this.peersChanged = true
       issues.push(agentIssue('map-pressure', `The addresses of peers could not be brought up to date: ${words(error)}`))
     }
+    try {
+      this.raisePeersEpoch()
+    } catch (error) {
+      whole = false
+      const message = `Open connections could not be judged by the new addresses of peers: ${words(error)}`
+      issues.push(agentIssue('map-pressure', message))
+    }
+    return whole
+  }
+
+  private raisePeersEpoch(): void {
+    if (!this.peersChanged) return
     const { node } = this.options.datapath.maps
     const bytes = node.get(NODE)
-    if (bytes === undefined) return whole
-    const settings = decodeNode(bytes)
-    node.set(NODE, encodeNode({ ...settings, peersEpoch: settings.peersEpoch + 1 }))
-    return whole
+    if (bytes !== undefined) {
+      const settings = decodeNode(bytes)
+      node.set(NODE, encodeNode({ ...settings, peersEpoch: settings.peersEpoch + 1 }))
+    }
+    this.peersChanged = false
   }
 
   // ---------------------------------------------------------------------------------- pods and interfaces
