@@ -185,10 +185,8 @@ describe('policies', () => {
     await start('--keep')
     expect(await names()).toEqual(['example'])
     // first-packets: what a kept policy denies is denied from the first packet of the first application.
-    const arrived = async () => {
-      const { flows } = await api<{ flows: ArrivedFlow[] }>('/api/flows?last=2000&pod=default/backend2')
-      return flows.filter((flow) => flow.direction === 'ingress' && flow.source.pod === 'intruder')
-    }
+    const arrived = async () =>
+      (await flowsOf('default/backend2')).filter((flow) => flow.direction === 'ingress' && flow.source.pod === 'intruder')
     while ((await arrived()).length === 0) await wait(50)
     expect((await arrived()).filter(({ verdict }) => verdict !== 'DROPPED')).toEqual([])
   })
@@ -203,6 +201,11 @@ describe('where nothing can be enforced', () => {
     expect(await probe('default/backend1', 'default/intruder')).toMatchObject({ simulated: true, outcome: 'connected' })
     await api('/api/apply', { text: POLICY })
     expect(await probe('default/backend1', 'default/intruder')).toMatchObject({ simulated: true, outcome: 'timeout' })
+
+    // Of what the applications would do there are flows too, judged by the policies and marked: here nobody leaves the intruder.
+    const drops = async () => (await flowsOf('default/intruder')).filter(({ verdict }) => verdict === 'DROPPED')
+    while (!(await drops()).some(({ destination }) => destination.pod === 'database')) await wait(50)
+    expect((await flowsOf('default/')).filter(({ simulated }) => !simulated)).toEqual([])
   })
 
   it('without a playground there are no pods', async () => {
@@ -227,6 +230,7 @@ metadata:
   namespace: default
 spec:
   podSelector: {matchLabels: {app: intruder}}
+  policyTypes: [Ingress, Egress]
 `
 
 const ARTICLE = `apiVersion: cilium.io/v2
@@ -244,10 +248,12 @@ spec:
       toPorts: [{ports: [{port: "5432", protocol: TCP}]}]
 `
 
-interface ArrivedFlow {
+interface Flow {
   readonly verdict: string
   readonly direction: string
   readonly source: { readonly pod?: string }
+  readonly destination: { readonly pod?: string }
+  readonly simulated: boolean
 }
 
 interface Started {
@@ -309,6 +315,7 @@ async function api<T>(path: string, body?: unknown): Promise<T> {
   return (await answer.json()) as T
 }
 
+const flowsOf = async (pod: string) => (await api<{ flows: Flow[] }>(`/api/flows?last=2000&pod=${pod}`)).flows
 const probe = (from: string, to: string) =>
   api<{ outcome: string; simulated: boolean }>('/api/probe', { from, to, port: 5000 })
 const health = async () => (await fetch(`http://127.0.0.1:${port}/api/health`)).status
