@@ -1,9 +1,9 @@
-import { Lock, TriangleAlert } from 'lucide-react'
+import { Lock } from 'lucide-react'
 import { useActions, useEditor } from '../editor/provider'
 import { setView } from '../editor/view-store'
-import { ago } from '../live/ago'
-import { useLive } from '../live/provider'
+import { ConnectionNotice } from '../live/connection-notice'
 import { Button } from '../ui/button'
+import { Notice } from '../ui/notice'
 import { Select } from '../ui/select'
 
 /** What must be known of the picture: that it is old, that it cannot be edited, that there is more than it shows. */
@@ -15,39 +15,17 @@ export function CanvasNotices() {
       {stale ? (
         <Notice>
           The YAML does not parse. This is the picture before.
-          <Button className="h-6" onClick={() => setView({ bottomTab: 'problems' })}>
+          <Button className="ml-2 h-6" onClick={() => setView({ bottomTab: 'problems' })}>
             Show why
           </Button>
         </Notice>
       ) : readOnly ? (
         <Notice icon={<Lock aria-hidden className="size-4 shrink-0" />}>{readOnly}</Notice>
       ) : null}
-      <StaleCluster />
+      <ConnectionNotice />
       <Parts />
     </div>
   )
-}
-
-interface NoticeProps {
-  readonly icon?: React.ReactNode
-  readonly children: React.ReactNode
-}
-
-const Notice = ({
-  icon = <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn-ink" />,
-  children
-}: NoticeProps) => (
-  <div role="status" className="flex items-center gap-2 rounded-6 bg-surface-float px-3 py-1.5 text-13 shadow-float">
-    {icon}
-    {children}
-  </div>
-)
-
-function StaleCluster() {
-  const connection = useLive((state) => state.connection)
-  const heardAt = useLive((state) => state.heardAt)
-  if (connection !== 'stale') return null
-  return <Notice>Pods and traffic were last seen {ago(Date.now() - heardAt)}. The page connects again by itself.</Notice>
 }
 
 /** A text may hold several policies, and a Cilium policy several specs: one is drawn at a time. */

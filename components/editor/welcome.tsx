@@ -1,5 +1,6 @@
 import { FilePlus2, FolderUp, Sparkles } from 'lucide-react'
 import { useRef } from 'react'
+import { ConnectionNotice } from '../live/connection-notice'
 import { useLive } from '../live/provider'
 import { ClusterMap } from '../map/cluster-map'
 import { Button } from '../ui/button'
@@ -13,7 +14,6 @@ import { useUpload } from './use-upload'
 export default function Welcome() {
   const pods = useLive((state) => state.cluster?.world.pods.length ?? 0)
   const connection = useLive((state) => state.connection)
-  const trouble = useLive((state) => state.trouble)
   return (
     <div className="relative h-full bg-surface-0">
       {pods > 0 ? (
@@ -23,10 +23,13 @@ export default function Welcome() {
       ) : (
         <div className="h-[60%]">
           <Empty title={connection === 'live' ? 'No pod runs yet' : 'The cluster is not in sight'}>
-            {trouble ? `${trouble.message} ${trouble.fix ?? ''}` : 'Policies can be drawn all the same.'}
+            Policies can be drawn all the same.
           </Empty>
         </div>
       )}
+      <div className="pointer-events-none absolute inset-x-3 top-3 flex justify-center">
+        <ConnectionNotice />
+      </div>
       <Card pods={pods} />
     </div>
   )

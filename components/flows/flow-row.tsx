@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react'
 import type { FlowView } from '@/lib/api'
-import { decidedBy, partyName } from '@/lib/flow'
+import { type Connection, decision, partyName } from '@/lib/flow'
 import { useActions } from '../editor/provider'
 import { cn } from '../ui/class-names'
 import { AllowThis } from './allow-this'
@@ -11,18 +11,20 @@ import { setTraffic, useTraffic } from './traffic-store'
 import { Verdict } from './verdict'
 
 interface FlowRowProps {
-  readonly flow: FlowView
+  readonly connection: Connection<FlowView>
   readonly index: number
   readonly top: number
 }
 
-export function FlowRow({ flow, index, top }: FlowRowProps) {
+export function FlowRow({ connection, index, top }: FlowRowProps) {
+  const { id, flow } = connection
+  const decided = `${decision(connection)}${flow.cut ? ', open connection cut' : ''}`
   const actions = useActions()
-  const selected = useTraffic((state) => state.selected === flow.id)
+  const selected = useTraffic((state) => state.selected === id)
   const show = () => {
-    setTraffic({ selected: selected ? undefined : flow.id })
+    setTraffic({ selected: selected ? undefined : id })
     if (selected) actions.highlight([])
-    else lightUp(actions, flow)
+    else lightUp(actions, connection)
   }
   return (
     <tr
@@ -38,7 +40,7 @@ export function FlowRow({ flow, index, top }: FlowRowProps) {
         selected ? 'bg-accent-soft' : 'hover:bg-surface-2'
       )}
     >
-      <td className="text-ink-3 tabular-nums">{clock(flow.time)}</td>
+      <td className="text-ink-3 tabular-nums">{clock(connection.time)}</td>
       <td>
         <Verdict verdict={flow.verdict} />
       </td>
@@ -52,10 +54,8 @@ export function FlowRow({ flow, index, top }: FlowRowProps) {
         </span>
       </td>
       <td className="mono text-ink-2">{flow.protocol}</td>
-      <td className="truncate text-ink-2" title={decidedBy(flow)}>
-        <span className="text-ink-3">{flow.direction} · </span>
-        {decidedBy(flow)}
-        {flow.cut ? ', open connection cut' : ''}
+      <td className="truncate text-ink-2" title={decided}>
+        {decided}
       </td>
       <td className="flex justify-end">{flow.verdict === 'DROPPED' ? <AllowThis flow={flow} /> : null}</td>
     </tr>

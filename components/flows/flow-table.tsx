@@ -1,21 +1,22 @@
 import { useRef } from 'react'
 import type { FlowView } from '@/lib/api'
+import type { Connection } from '@/lib/flow'
 import { useRowsInSight } from '../ui/use-rows-in-sight'
 import { COLUMNS, ROW_HEIGHT } from './columns'
 import { FlowRow } from './flow-row'
 
 /** A table laid out as a grid; only the rows in sight are in the page. */
-export function FlowTable({ flows }: { readonly flows: readonly FlowView[] }) {
+export function FlowTable({ rows }: { readonly rows: readonly Connection<FlowView>[] }) {
   const scroller = useRef<HTMLTableSectionElement>(null)
-  const { first, last } = useRowsInSight(scroller, flows.length, ROW_HEIGHT)
+  const { first, last } = useRowsInSight(scroller, rows.length, ROW_HEIGHT)
   return (
-    <table aria-label="Flows" aria-rowcount={flows.length + 1} className="flex min-h-0 flex-1 flex-col">
+    <table aria-label="Flows" aria-rowcount={rows.length + 1} className="flex min-h-0 flex-1 flex-col">
       <Head />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <tbody ref={scroller} tabIndex={0} className="relative block min-h-0 flex-1 overflow-y-auto -outline-offset-2">
-        <tr aria-hidden className="block" style={{ height: flows.length * ROW_HEIGHT }} />
-        {flows.slice(first, last).map((flow, at) => (
-          <FlowRow key={flow.id} flow={flow} index={first + at} top={(first + at) * ROW_HEIGHT} />
+        <tr aria-hidden className="block" style={{ height: rows.length * ROW_HEIGHT }} />
+        {rows.slice(first, last).map((connection, at) => (
+          <FlowRow key={connection.id} connection={connection} index={first + at} top={(first + at) * ROW_HEIGHT} />
         ))}
       </tbody>
     </table>

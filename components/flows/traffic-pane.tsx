@@ -1,6 +1,6 @@
 import { Activity, Unplug } from 'lucide-react'
 import { useMemo } from 'react'
-import { flowMatches } from '@/lib/flow'
+import { connectionMatches, connections } from '@/lib/flow'
 import { useLive } from '../live/provider'
 import { Empty } from '../ui/empty'
 import { Skeleton } from '../ui/skeleton'
@@ -15,9 +15,10 @@ export function TrafficPane() {
   const lost = useLive((state) => state.lost)
   const { verdict, text, held } = useTraffic((state) => state)
   const flows = held ?? live
+  const joined = useMemo(() => connections(flows), [flows])
   const shown = useMemo(
-    () => flows.filter(flowMatches({ text, ...(verdict === 'all' ? {} : { verdict }) })).toReversed(),
-    [flows, verdict, text]
+    () => joined.filter(connectionMatches({ text, ...(verdict === 'all' ? {} : { verdict }) })).toReversed(),
+    [joined, verdict, text]
   )
 
   if (flows.length === 0) {
@@ -30,7 +31,10 @@ export function TrafficPane() {
       )
     }
     return (
-      <Empty icon={<Unplug />} title="Not connected to the agent">
+      <Empty
+        icon={<Unplug />}
+        title={connection === 'signed-out' ? 'This session has ended' : 'Not connected to the server'}
+      >
         {trouble?.message} {trouble?.fix ?? 'The page tries again by itself.'}
       </Empty>
     )
@@ -38,13 +42,13 @@ export function TrafficPane() {
   if (shown.length === 0) {
     return (
       <Empty icon={<Activity />} title="No flow matches">
-        None of the {flows.length} flows seen has these words. Filters match names, labels, ports and rules.
+        None of the {joined.length} connections seen is like that. Words match names, labels, ports and rules.
       </Empty>
     )
   }
   return (
     <div className="flex h-full flex-col">
-      <FlowTable flows={shown} />
+      <FlowTable rows={shown} />
       {lost > 0 ? <p className="border-t px-3 py-1 text-12 text-warn-ink">{lost} flows were too many to show.</p> : null}
     </div>
   )

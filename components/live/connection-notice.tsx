@@ -1,0 +1,23 @@
+import { Unplug } from 'lucide-react'
+import { Notice } from '../ui/notice'
+import { ago } from './ago'
+import { useLive } from './provider'
+
+/** Says when what is shown is no longer what is. */
+export function ConnectionNotice() {
+  const connection = useLive((state) => state.connection)
+  const heardAt = useLive((state) => state.heardAt)
+  const trouble = useLive((state) => state.trouble)
+  if (connection === 'live' || connection === 'connecting') return null
+  return (
+    <Notice icon={<Unplug aria-hidden className="size-4 shrink-0 text-warn-ink" />}>
+      {connection === 'signed-out' ? (
+        <>This session has ended. {trouble?.fix ?? 'Run `npx portcullis link` for a new link.'}</>
+      ) : heardAt > 0 ? (
+        <>Pods and traffic were last seen {ago(Date.now() - heardAt)}. The page connects again by itself.</>
+      ) : (
+        <>The server does not answer. The page tries again by itself; policies can be drawn all the same.</>
+      )}
+    </Notice>
+  )
+}
