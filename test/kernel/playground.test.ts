@@ -318,7 +318,7 @@ it('crash-leaves-nothing: kill -9 takes every process, mount, namespace and pin 
   await until(maps, (text) => !text.includes(pin))
   expect(hostState()).toEqual(before)
   // Files are all that is left, and nothing is mounted on them.
-  execFileSync('rm', ['-r', crashed.run])
+  execFileSync('rm', ['-r', crashed.run, crashed.state])
   expect(existsSync(crashed.run)).toBe(false)
 })
 
