@@ -49,8 +49,8 @@ class RecordingDatapath extends SimulatedDatapath {
   readonly done: string[] = []
   tablesFail = false
 
-  constructor() {
-    super()
+  constructor(sizes: ConstructorParameters<typeof SimulatedDatapath>[0] = {}) {
+    super(sizes)
     for (const name of ['peers_exact', 'peers_prefix', 'endpoints', 'sources'] as const) {
       const map = this.maps[name]
       const { set, setMany, delete: remove, deleteMany } = map
@@ -377,6 +377,44 @@ describe('an agent after another', () => {
     start().run(client)
     const { run } = start()
     expect(run(client, other).endpoints.map(({ id }) => id)).toEqual([2, 3])
+  })
+})
+
+describe('peers that could not be brought up to date', () => {
+  const relabelled = pod('client', 2, { labels: { app: 'else' } })
+  // Room for two pods, so that a third address does not fit.
+  beforeEach(() => {
+    datapath = new RecordingDatapath({ peers_exact: 2 })
+  })
+  /** While the kernel knows the client by its old number, web's table has to have entries for that. */
+  const openToClient = (enforcer: Enforcer) => verdict(enforcer, 'web', '10.0.0.2', 80)
+
+  it('leave the numbers that the kernel still knows them by in the tables, whatever comes next', () => {
+    const { run, enforcer } = start()
+    run(web, client, policy('p'))
+    expect(run(web, relabelled, other, policy('p')).again).toBe(true)
+    expect(openToClient(enforcer)).toBe('allow')
+    run(web, relabelled, other, policy('p'), policy('q', { port: '90' }))
+    run(web, relabelled, other, policy('p'), policy('q', { port: '91', generation: 2 }))
+    expect(openToClient(enforcer)).toBe('allow')
+    run(web, relabelled, policy('p'))
+    expect(openToClient(enforcer)).toBe('deny')
+  })
+
+  it('and so does the agent after this one, at every write', () => {
+    start().run(web, client, policy('p'))
+    start().run(web, relabelled, other, policy('p'))
+    const { run, enforcer } = start()
+    run(web, relabelled, other, policy('p'))
+    expect(openToClient(enforcer)).toBe('allow')
+  })
+
+  it('as where the sources do not fit: it is said, and tried again', () => {
+    datapath = new RecordingDatapath({ sources: 1 })
+    const { run } = start()
+    const round = run(web, client)
+    expect(round.issues.map(({ code }) => code)).toEqual(['map-pressure'])
+    expect(round.again).toBe(true)
   })
 })
 

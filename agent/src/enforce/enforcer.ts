@@ -113,7 +113,8 @@ export class Enforcer {
     const { datapath, saved } = options
     const { maps } = datapath
     const loaded = saved.load()
-    this.numbers = loaded?.numbers
+    // Of the agent before nobody knows how far its last round came: what retired with that stays for one more.
+    this.numbers = loaded?.numbers && kept(loaded.numbers)
     this.startRevision = loaded?.revision ?? 0
     this.cookies = new Cookies(maps.counters, saved.cookies)
     this.tables = new PolicyTables(datapath)
@@ -152,9 +153,9 @@ export class Enforcer {
     this.putTables(pods, compiled, notes)
     this.closeUntabled(pods, world, notes)
     const left = this.leave(pods)
-    this.putSources(pods, unknown, notes)
+    const sourced = this.putSources(pods, unknown, notes)
     this.putEndpoints(pods, compiled, notes)
-    const whole = this.putPeers(compiled, unknown, notes)
+    const whole = this.putPeers(compiled, unknown, notes) && sourced
     this.attach(pods, world, notes)
     this.options.interfaces.settle()
     this.save(compiled, revision)
@@ -355,14 +356,17 @@ export class Enforcer {
     }
   }
 
-  private putSources(pods: readonly ClaimedPod[], unknown: readonly UnknownPod[], { issues }: Notes): void {
+  /** False where some are missing, or not taken away. */
+  private putSources(pods: readonly ClaimedPod[], unknown: readonly UnknownPod[], { issues }: Notes): boolean {
     const wanted = new Map<number, readonly string[]>()
     for (const { pod, id } of pods) wanted.set(id, [...pod.addresses, ...this.options.insight.linkLocal(pod)])
     for (const { id, addresses } of unknown) wanted.set(id, addresses)
     try {
       this.sources.put(wanted, (endpoint) => this.touched.add(endpoint))
+      return true
     } catch (error) {
       issues.push(agentIssue('map-pressure', `The addresses of pods could not be brought up to date: ${words(error)}`))
+      return false
     }
   }
 
