@@ -1,4 +1,4 @@
-import { type MapGraph, OUTSIDE } from './graph'
+import { type MapGraph, type MapLink, OUTSIDE } from './graph'
 
 const COLUMN = 280
 const ROW = 96
@@ -21,12 +21,13 @@ export function placeNodes(graph: MapGraph): Places {
 
 function columnsOf({ nodes, links }: MapGraph): readonly (readonly string[])[] {
   const rank = new Map(nodes.map(({ id }) => [id, 0]))
-  const drawn = links.filter(({ dns, target }) => !dns && target !== OUTSIDE)
-  // At most one round a node: a circle of callers ends there.
+  const onward = withoutCircles(
+    nodes.map(({ id }) => id),
+    links.filter(({ dns, target }) => !dns && target !== OUTSIDE)
+  )
   for (let round = 1; round < nodes.length; round += 1) {
-    for (const { source, target } of drawn) {
-      const wanted = (rank.get(source) ?? 0) + 1
-      if (wanted > (rank.get(target) ?? 0) && wanted <= round) rank.set(target, wanted)
+    for (const { source, target } of onward) {
+      rank.set(target, Math.max(rank.get(target) ?? 0, (rank.get(source) ?? 0) + 1))
     }
   }
   const last = Math.max(1, ...rank.values())
@@ -34,6 +35,26 @@ function columnsOf({ nodes, links }: MapGraph): readonly (readonly string[])[] {
   const columns: string[][] = Array.from({ length: last + 1 }, () => [])
   for (const { id } of nodes) columns[rank.get(id) ?? 0]?.push(id)
   return columns.filter((ids) => ids.length > 0)
+}
+
+/** Without the links that lead back to where a walk came from; walks begin with those whom nobody calls. */
+function withoutCircles(ids: readonly string[], links: readonly MapLink[]): readonly MapLink[] {
+  const called = new Set(links.map(({ target }) => target))
+  const state = new Map<string, 'open' | 'done'>()
+  const back = new Set<MapLink>()
+  const walk = (id: string): void => {
+    state.set(id, 'open')
+    for (const link of links) {
+      if (link.source !== id) continue
+      if (state.get(link.target) === 'open') back.add(link)
+      else if (!state.has(link.target)) walk(link.target)
+    }
+    state.set(id, 'done')
+  }
+  for (const id of ids.toSorted((a, b) => Number(called.has(a)) - Number(called.has(b)) || a.localeCompare(b))) {
+    if (!state.has(id)) walk(id)
+  }
+  return links.filter((link) => !back.has(link))
 }
 
 /** Each column in the order of the middle of its neighbours to the left, so that fewer lines cross. */
