@@ -32,7 +32,7 @@ export function peerOf(party: FlowParty, canvas: Canvas, world: Pick<World, 'pod
       namespace: own ? { kind: 'own' } : { kind: 'names', names: [party.namespace ?? 'default'] }
     }
   }
-  if (party.entity !== undefined && party.entity !== 'world') return { kind: 'entity', entity: party.entity }
+  if (party.entity !== undefined && !party.entity.startsWith('world')) return { kind: 'entity', entity: party.entity }
   return { kind: 'cidr', cidr: `${party.address}/${party.address.includes(':') ? 128 : 32}` }
 }
 

@@ -108,7 +108,7 @@ it('a party outside is its address, one of the node its entity', () => {
   const { source } = flow()
   const { pod: _, namespace: __, ...outside } = source
   expect(partyName(source)).toBe('default/backend1')
-  expect(partyName({ ...outside, entity: 'world' })).toBe('10.0.0.8')
+  expect(partyName({ ...outside, entity: 'world-ipv4' })).toBe('10.0.0.8')
   expect(partyName({ ...outside, entity: 'host' })).toBe('host')
 })
 
