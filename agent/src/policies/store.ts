@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Policy, policyKey } from '@/lib/policy'
-import { type FileState, isObjectFile } from '../files/directory'
-import { writeAtomically } from '../files/write'
+import type { FileState } from '../files/directory'
+import { LastGood } from '../files/last-good'
 import { readText, type TextDocument } from '../files/yaml'
 import { type AgentIssue, agentIssue } from '../issues'
 import { type Judged, judge, type ObjectKey } from './judge'
@@ -38,15 +38,13 @@ export class PolicyStore {
   private readonly directory: string
   private readonly files = new Map<string, FileEntry>()
   private readonly versions: Versions
-  private readonly lastGood: string
-  /** Of the directory and the state folder, by file. */
-  private readonly problems = new Map<string, AgentIssue>()
+  private readonly lastGood: LastGood
+  private restored: AgentIssue | undefined
   private cached: ReadonlyMap<string, StoredPolicy> | undefined
 
   constructor(directory: string, state: string) {
     this.directory = directory
-    this.lastGood = join(state, 'last-good')
-    mkdirSync(this.lastGood, { recursive: true, mode: 0o700 })
+    this.lastGood = new LastGood(join(state, 'last-good'))
     this.versions = new Versions(join(state, 'policies.json'))
     if (!existsSync(directory)) this.restore()
   }
@@ -57,11 +55,11 @@ export class PolicyStore {
     for (const [file, state] of changes) {
       if (state === 'gone') {
         if (this.files.delete(file)) changed = true
-        this.keep(file, () => rmSync(join(this.lastGood, file), { force: true }))
+        this.lastGood.forget(file)
       } else if (this.take(file, state, by)) changed = true
     }
-    if (whole) this.keep('last-good', () => this.forgetAllBut(new Set(changes.keys())))
-    this.keep('policies.json', () => this.versions.save())
+    if (whole) this.lastGood.forgetAllBut(new Set(changes.keys()))
+    this.lastGood.attempt('policies.json', () => this.versions.save())
     if (changed) this.cached = undefined
     return changed
   }
@@ -113,7 +111,7 @@ export class PolicyStore {
 
   issues(): readonly AgentIssue[] {
     const inForce = this.inForce()
-    const found: AgentIssue[] = [...this.problems.values()]
+    const found: AgentIssue[] = [...(this.restored === undefined ? [] : [this.restored]), ...this.lastGood.issues()]
     for (const [file, { policies, problems }] of this.sorted()) {
       found.push(...problems)
       if (problems.length > 0 && policies.length > 0) {
@@ -148,7 +146,7 @@ export class PolicyStore {
     const read =
       'text' in state ? this.read(file, state.text, by) : { text: '', problems: [state.problem], policies: [], refused: [] }
     if (read.problems.length === 0) {
-      if ('text' in state) this.remember(file, state.text)
+      if ('text' in state) this.lastGood.remember(file, state.text)
       this.files.set(file, read)
       return true
     }
@@ -197,49 +195,19 @@ export class PolicyStore {
     return { ...judged, stored: { key, file, text, version, policy, issues } }
   }
 
-  private remember(file: string, text: string): void {
-    const path = join(this.lastGood, file)
-    this.keep(file, () => {
-      // The policy itself is on the disk; this is for a file that is broken later.
-      if (!existsSync(path) || readFileSync(path, 'utf8') !== text)
-        writeAtomically(path, text, { mode: 0o600, durable: false })
-    })
-  }
-
-  /** A state folder that cannot be written is no reason to enforce less, but one to say so. */
-  private keep(file: string, write: () => void): void {
-    try {
-      write()
-      this.problems.delete(file)
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      const message = `The state folder could not be brought up to date for ${file} (${why}): a restart may not find it.`
-      this.problems.set(file, agentIssue('not-written', message, { severity: 'warning' }))
-    }
-  }
-
   private recall(file: string): readonly StoredPolicy[] {
-    try {
-      return this.read(file, readFileSync(join(this.lastGood, file), 'utf8')).policies
-    } catch {
-      return [] // it never had a good version
-    }
-  }
-
-  private forgetAllBut(present: ReadonlySet<string>): void {
-    for (const file of readdirSync(this.lastGood)) {
-      if (!present.has(file)) rmSync(join(this.lastGood, file), { force: true })
-    }
+    const text = this.lastGood.recall(file)
+    return text === undefined ? [] : this.read(file, text).policies
   }
 
   /** The directory itself is gone, which is not how policies are deleted: it is made again from what was last in force. */
   private restore(): void {
     mkdirSync(this.directory, { recursive: true, mode: 0o700 })
-    const files = readdirSync(this.lastGood).filter(isObjectFile)
-    for (const file of files) copyFileSync(join(this.lastGood, file), join(this.directory, file))
+    const files = this.lastGood.all()
+    for (const file of files) writeFileSync(join(this.directory, file), this.lastGood.recall(file) ?? '', { mode: 0o600 })
     if (files.length === 0) return
     const message = `${this.directory} was missing: ${files.length} files were restored.`
-    this.problems.set(this.directory, agentIssue('directory-restored', message, { severity: 'warning' }))
+    this.restored = agentIssue('directory-restored', message, { severity: 'warning' })
   }
 
   private sorted(): readonly (readonly [string, FileEntry])[] {

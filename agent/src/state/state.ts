@@ -20,7 +20,7 @@ export class NodeState {
   readonly policies: PolicyStore
   private readonly options: StateOptions
   private readonly changed: () => void
-  readonly objects = new ObjectStore()
+  readonly objects: ObjectStore
   private readonly problems = new Map<string, AgentIssue>()
   private watches: readonly DirectoryWatch[] = []
   private ofObjects: WorldOfObjects | undefined
@@ -34,6 +34,7 @@ export class NodeState {
     this.changed = changed
     this.number = revision
     this.policies = new PolicyStore(options.policies, options.state)
+    this.objects = new ObjectStore(options.state)
   }
 
   get revision(): number {
@@ -63,8 +64,9 @@ export class NodeState {
       return this.policies.update(changes, { whole })
     })
     const objects = follow(this.options.objects, (changes, readable) => {
+      const whole = !this.objectsWereRead && readable
       if (readable) this.objectsWereRead = true
-      const changed = this.objects.update(changes)
+      const changed = this.objects.update(changes, { whole })
       if (changed) this.ofObjects = undefined
       return changed
     })

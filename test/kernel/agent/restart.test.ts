@@ -17,6 +17,7 @@ const file = 'CiliumNetworkPolicy_default_example.yaml'
 let node: TestNode
 beforeEach(async () => {
   node = await TestNode.make()
+  node.object('namespace', { kind: 'Namespace', metadata: { name: 'default', labels: { team: 'a' } } })
   node.addPod('backend1', BACKEND1)
   node.addPod('backend2', BACKEND2)
   node.addPod('intruder', INTRUDER)
@@ -79,6 +80,27 @@ describe('agent-restart-keeps-verdicts', () => {
       const after = await second.call<Status>('GetStatus')
       expect(after.policies).toMatchObject([{ name: 'example', state: 'last-good', generation: 1 }])
       expect(picture(after).endpoints).toEqual(picture(status).endpoints)
+      await second.stop('SIGKILL')
+    })
+  })
+
+  it.each([
+    ['a namespace', 'namespace'],
+    ['the node', 'node'],
+    ["a peer's pod", 'pod.backend1']
+  ])('the file of %s broken, then the agent killed and started again: verdicts stay', async (_, object) => {
+    const first = await TestAgent.start(node)
+    // Allowed by what the broken file says, be it the pod's labels or those of its namespace.
+    await first.apply(policy.replace('app: backend1', 'app: backend1\n            k8s:io.cilium.k8s.namespace.labels.team: a'))
+    const before = await first.call<Status>('GetStatus')
+    await duringTraffic(async () => {
+      writeFileSync(join(node.folder, 'objects', `${object}.yaml`), '{"kind": "Pod", "metadata"')
+      await first.until<Status>('GetStatus', ({ issues }) => issues.length > 0)
+      await first.stop('SIGKILL')
+      const second = await TestAgent.start(node)
+      const after = await second.call<Status>('GetStatus')
+      expect(after.issues).toHaveLength(1)
+      expect(picture(after)).toEqual(picture(before))
       await second.stop('SIGKILL')
     })
   })
