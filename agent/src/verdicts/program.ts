@@ -1,7 +1,6 @@
 import type { ProgramVerdict, VerdictProbe, VerdictQuestion } from '@/lib/api'
 import {
   type Batch,
-  CookieRegistry,
   type DatapathEvent,
   decodeEvent,
   diffBatches,
@@ -20,6 +19,7 @@ import {
 import {
   bareIdentity,
   Compiler,
+  type Direction,
   type Evidence,
   type Family,
   hasPolicy,
@@ -27,7 +27,6 @@ import {
   identify,
   identityKey,
   type Party,
-  type ProxyKind,
   type TableEntry,
   type World
 } from '@/lib/policy'
@@ -41,11 +40,6 @@ const IFINDEX = 1
 const ELSEWHERE = 2
 const FIRST_PORT = 20_000
 const LAST_PORT = 60_000
-
-interface Meaning {
-  readonly evidence: Evidence
-  readonly proxy: ProxyKind | undefined
-}
 
 /** The tables of one world in the real maps, and the answers of the real program. */
 export class ProgramVerdicts {
@@ -108,11 +102,16 @@ export class ProgramVerdicts {
     if (!subject || !hasPolicy(asked.world, subject)) throw new Error('the subject has no policy')
     const endpoint = this.#endpointOf(asked, subject)
     const fromHost = identify(asked.world, question.peer)?.entities.includes('host') === true
-    this.#events.drain()
-    const passed = question.probes.map((probe) => this.#run(asked, endpoint, question, probe, fromHost))
-    const events = this.#events.drain()
-    if (events.length !== passed.length * EVENT_SIZE) throw new Error('not one event for each packet')
-    return passed.map((one, at) => verdictOf(one, decodeEvent(events, at * EVENT_SIZE), asked.meanings))
+    return question.probes.map((probe) => {
+      const family = familyOf(asked.world, question, probe)
+      const from = asked.places.of(question.subject, family)
+      // A question without a family is about all addresses of the peer: the highest answer holds.
+      const peers = question.family ? [asked.places.of(question.peer, family)] : asked.places.all(question.peer, family)
+      this.#bind(endpoint, from)
+      const answers = peers.map((peer) => this.#run(asked, question.direction, from, peer, probe, fromHost))
+      const { verdict } = answers.reduce((best, one) => (one.precedence > best.precedence ? one : best))
+      return verdict
+    })
   }
 
   close(): void {
@@ -120,21 +119,23 @@ export class ProgramVerdicts {
     this.#datapath.close()
   }
 
-  /** Does the packet pass? */
-  #run(asked: Asked, endpoint: number, question: VerdictQuestion, probe: VerdictProbe, fromHost: boolean): boolean {
-    const { direction } = question
-    const family = familyOf(asked.world, question, probe)
-    const subject = asked.places.of(question.subject, family)
-    const peer = asked.places.of(question.peer, family)
-    this.#bind(endpoint, subject)
+  /** One packet between the subject's address and the peer's. */
+  #run(
+    asked: Asked,
+    direction: Direction,
+    subject: string,
+    peer: string,
+    { protocol, port }: VerdictProbe,
+    fromHost: boolean
+  ): Answer {
     const [source, destination] = direction === 'egress' ? [subject, peer] : [peer, subject]
-    const sourcePort = this.#port(probe.port)
-    const packet = openingPacket({ source, destination, protocol: probe.protocol, sourcePort, destinationPort: probe.port })
+    const packet = openingPacket({ source, destination, protocol, sourcePort: this.#port(port), destinationPort: port })
     const ingressIfindex = direction === 'ingress' && !fromHost ? ELSEWHERE : 0
-    return this.#datapath.testRun(direction === 'egress' ? 'from_pod' : 'to_pod', packet, {
-      ifindex: IFINDEX,
-      ingressIfindex
-    }).passed
+    const program = direction === 'egress' ? 'from_pod' : 'to_pod'
+    const { passed } = this.#datapath.testRun(program, packet, { ifindex: IFINDEX, ingressIfindex })
+    const events = this.#events.drain()
+    if (events.length !== EVENT_SIZE) throw new Error('not one event for one packet')
+    return answerOf(passed, decodeEvent(events), asked.meanings)
   }
 
   /** The endpoint that the packets are of, and the one address that it has: replicas share a table, and are not each other. */
@@ -208,39 +209,40 @@ function familyOf(world: World, { family, subject, peer }: VerdictQuestion, { pr
   return both ?? (has(peer, 'ipv6') ? 'ipv6' : 'ipv4')
 }
 
-function verdictOf(passed: boolean, event: DatapathEvent, meanings: Meanings): ProgramVerdict {
-  if (event.reason === 'self' && passed) return { verdict: 'allow', reason: 'self', rules: [], isolatedBy: [] }
+interface Answer {
+  readonly verdict: ProgramVerdict
+  readonly precedence: number
+}
+
+function answerOf(passed: boolean, event: DatapathEvent, meanings: Meanings): Answer {
+  if (event.reason === 'self' && passed) {
+    return { verdict: { verdict: 'allow', reason: 'self', rules: [], isolatedBy: [] }, precedence: 0 }
+  }
   if (event.reason !== 'policy' && event.reason !== 'proxy') throw new Error(`dropped before any rule: ${event.reason}`)
   if (passed !== (event.kind === 'opened')) throw new Error(`the event says ${event.kind}, the program passed: ${passed}`)
-  const { evidence, proxy } = meanings.of(event.cookie)
+  const { evidence, proxy, precedence } = meanings.of(event.cookie)
   // The program has no proxy, and keeps shut what only one may open; the verdict is that it would be asked.
   const allowed = passed || event.reason === 'proxy'
   const { reason, rules, isolatedBy } = evidence
-  return { verdict: allowed ? 'allow' : 'deny', reason, rules, isolatedBy, ...(proxy && allowed ? { proxy } : {}) }
+  const verdict = allowed ? 'allow' : 'deny'
+  return { verdict: { verdict, reason, rules, isolatedBy, ...(proxy && allowed ? { proxy } : {}) }, precedence }
 }
 
-/** Cookies of one world. A rule can lead to a proxy on some ports and not on others, so evidence alone is not enough here. */
+/** Cookies of one world, which here mean more than evidence: by way of which proxy, and of which precedence. */
 class Meanings {
-  readonly #registries = new Map<ProxyKind | undefined, CookieRegistry>()
-  readonly #list: Meaning[] = []
-  readonly #numbers = new Map<string, number>()
+  readonly #list: TableEntry[] = []
+  readonly #numbers = new Map<Evidence, Map<string, number>>()
 
-  cookieOf({ verdict, proxy, evidence }: TableEntry): number {
-    let registry = this.#registries.get(proxy)
-    if (!registry) {
-      registry = new CookieRegistry()
-      this.#registries.set(proxy, registry)
-    }
-    const key = `${proxy ?? ''} ${registry.cookieOf({ verdict, evidence })}`
-    let number = this.#numbers.get(key)
-    if (number === undefined) {
-      number = this.#list.push({ evidence, proxy })
-      this.#numbers.set(key, number)
-    }
+  cookieOf(entry: TableEntry): number {
+    const numbers = this.#numbers.get(entry.evidence) ?? new Map<string, number>()
+    this.#numbers.set(entry.evidence, numbers)
+    const key = `${entry.verdict} ${entry.proxy ?? ''} ${entry.precedence}`
+    const number = numbers.get(key) ?? this.#list.push(entry)
+    numbers.set(key, number)
     return number
   }
 
-  of(cookie: number): Meaning {
+  of(cookie: number): TableEntry {
     const found = this.#list[cookie - 1]
     if (!found) throw new Error(`a cookie that means nothing: ${cookie}`)
     return found
