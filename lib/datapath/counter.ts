@@ -1,5 +1,4 @@
 import { abi } from './abi.gen'
-import { type EventReason, REASON_NUMBER } from './event'
 import { StructView, sizeOf } from './struct'
 
 export interface Counter {
@@ -56,14 +55,6 @@ export const STATS: Readonly<Record<StatName, number>> = {
   neighbour: stat.PC_STAT_NEIGHBOUR,
   related: stat.PC_STAT_RELATED
 }
-
-/** Index of the packets dropped, or audited, for one reason. */
-export function reasonStat(reason: Exclude<EventReason, 'unknown'>): number {
-  return stat.PC_STAT_REASON + REASON_NUMBER[reason]
-}
-
-/** How many figures the map `stats` has. */
-export const STAT_COUNT: number = stat.PC_STAT_COUNT
 
 /** A per-CPU u64. */
 export function sumStat(perCpu: Uint8Array): bigint {

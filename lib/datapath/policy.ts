@@ -1,6 +1,7 @@
 import type { PolicyTable, TableEntry, TablePeer } from '@/lib/policy'
 import { abi } from './abi.gen'
 import { type Batch, emptyBatch, keyAt, valueAt } from './batch'
+import type { CookieRegistry } from './cookies'
 import { encodeScope, SCOPE_BITS } from './scope'
 import { offsetOf, StructView, sizeOf } from './struct'
 
@@ -70,6 +71,11 @@ export function encodePolicyTable(table: PolicyTable, cookieOf: (entry: TableEnt
     value += VALUE.size
   }
   return batch
+}
+
+/** The same, with the cookies of a registry. */
+export function encodeTable(table: PolicyTable, cookies: CookieRegistry): Batch {
+  return encodePolicyTable(table, (entry) => cookies.cookieOf(entry))
 }
 
 export function decodePolicyTable(batch: Batch): readonly EncodedEntry[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CookieRegistry, encodeAddress, encodePeers, encodeTable, PeerLookup, PolicyLookup } from '@/lib/datapath'
-import { compileAhead, compileNode, type NodeTables, type Numbers } from './compile'
+import { compile, compileAhead, compileNode, type NodeTables, type Numbers } from './compile'
 import type { Peer, Pod, Policy, Rule, World } from './model'
 import type { TableEntry } from './table'
 
@@ -126,6 +126,13 @@ describe('a table', () => {
     expect(tables.subjectOf.get(one.uid)).toBe(tables.subjectOf.get(two.uid))
     const ports = (of: Pod) => tableOf(tables, of).flatMap(({ protocol, port }) => (protocol === 6 ? [port.value] : []))
     expect([ports(one), ports(other)]).toEqual([[80], [8080]])
+  })
+
+  it('of one party alone is what its node has for it', () => {
+    const world = with_({ policies: [policy('p', 'backend2', [{ peers: [podsNamed('backend1')], ports: tcp(5000) }])] })
+    const party = { kind: 'pod', namespace: 'default', name: 'backend2' } as const
+    expect(compile(world, party)?.entries).toEqual(tableOf(compileNode(world), BACKEND2))
+    expect(compile(world, { ...party, name: 'nobody' })).toBeUndefined()
   })
 
   it('is made for the managed pods of the local node alone', () => {
