@@ -15,6 +15,7 @@ export type AgentIssueCode =
   | 'changed-meanwhile'
   | 'not-written'
   | 'last-good-in-force'
+  | 'last-good-refused'
   | 'build-failed'
   | 'not-attached'
   | 'not-seeded'

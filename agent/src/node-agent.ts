@@ -18,7 +18,13 @@ import { ReconcileLoop } from './reconcile'
 import { NodeState } from './state/state'
 
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000]
-const NOT_IN_FORCE = new Set<string>(['build-failed', 'map-pressure', 'not-attached', 'directory-unreadable'])
+const NOT_IN_FORCE = new Set<string>([
+  'build-failed',
+  'last-good-refused',
+  'map-pressure',
+  'not-attached',
+  'directory-unreadable'
+])
 const NOTHING: Round = { endpoints: [], issues: [], again: false }
 /** Lint looks at all policies together; beyond this many it is left to whoever writes them. */
 const LINTED = 1_000
@@ -182,7 +188,7 @@ export class NodeAgent {
     const started = process.hrtime.bigint()
     try {
       const facts = podFacts(this.state.objects.all(), this.opened.datapath.kind === 'simulated')
-      this.round = this.enforcer.run(this.state.world(), facts, revision)
+      this.round = this.enforcer.run(this.state.world(), facts, revision, (namespace) => this.state.policies.held(namespace))
     } catch (error) {
       this.log.error({ err: error, revision }, 'a round of enforcement failed')
       this.round = { ...this.round, again: true }

@@ -86,7 +86,10 @@ let datapath: RecordingDatapath
 let links: Map<string, number>
 let interfaces: Interfaces
 let fresh: Set<number>
+/** Why all pods are held. */
+let held: string | undefined
 beforeEach(() => {
+  held = undefined
   state = mkdtempSync(join(tmpdir(), 'enforcer-'))
   datapath = new RecordingDatapath()
   fresh = new Set()
@@ -116,7 +119,7 @@ const start = (options: { audit?: boolean } = {}) => {
       datapath.done.length = 0
       const { world } = toWorld(objects, { dialect: 'portcullis', localNode: 'n1' })
       revision += 1
-      return enforcer.run(world, podFacts(objects), revision)
+      return enforcer.run(world, podFacts(objects), revision, () => held)
     },
     again: (world: World, objects: readonly object[]) => enforcer.run(world, podFacts(objects), revision)
   }
@@ -415,6 +418,28 @@ describe('peers that could not be brought up to date', () => {
     const round = run(web, client)
     expect(round.issues.map(({ code }) => code)).toEqual(['map-pressure'])
     expect(round.again).toBe(true)
+  })
+})
+
+describe('pods that are held, because a policy of theirs cannot be understood', () => {
+  it('keep the tables that they have; one without a table is closed; and both have theirs once they are let go', () => {
+    start().run(web, client, policy('p'))
+    const { run, enforcer } = start()
+    held = 'a.yaml'
+    const round = run(web, client, other)
+    expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('deny')
+    expect(verdict(enforcer, 'web', '10.0.0.2', 80)).toBe('allow')
+    expect(verdict(enforcer, 'client', '10.0.0.1', 80)).toBe('allow')
+    expect(verdict(enforcer, 'other', '10.0.0.1', 80)).toBe('deny')
+    expect(round.endpoints).toMatchObject([
+      { state: 'failed', detail: expect.stringContaining('a.yaml') },
+      { state: 'failed' },
+      { state: 'failed', detail: expect.stringContaining('closed') }
+    ])
+    held = undefined
+    run(web, client, other)
+    expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('allow')
+    expect(verdict(enforcer, 'other', '10.0.0.1', 80)).toBe('allow')
   })
 })
 

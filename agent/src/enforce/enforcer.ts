@@ -63,6 +63,8 @@ interface Notes {
   readonly issues: AgentIssue[]
   /** Endpoints of which something failed, and what. */
   readonly failures: Map<number, string>
+  /** Why pods of a namespace keep the table that they have; undefined: they do not. */
+  readonly held: (namespace: string) => string | undefined
 }
 
 /** A pod of an earlier agent whose object this process has not seen: nothing is known of it, nothing of it changes. */
@@ -134,10 +136,13 @@ export class Enforcer {
     }
   }
 
-  /** One round. Throws nothing that a pod's owner or a policy's author can cause. */
-  run(told: World, facts: ReadonlyMap<string, PodFacts>, revision: number): Round {
+  /**
+   * One round. `held`: why pods of a namespace keep the tables that they have. Throws nothing that a pod's owner or a policy's author
+   * can cause.
+   */
+  run(told: World, facts: ReadonlyMap<string, PodFacts>, revision: number, held: Notes['held'] = () => undefined): Round {
     const { world, local, issues }: Living = living(told, facts)
-    const notes: Notes = { issues: [...issues], failures: new Map() }
+    const notes: Notes = { issues: [...issues], failures: new Map(), held }
 
     this.dropInterfaces()
     const pods = this.claim(local, notes)
@@ -163,7 +168,7 @@ export class Enforcer {
     if (compiled !== undefined) {
       this.numbers = whole && notes.failures.size === 0 ? compiled.numbers : kept(compiled.numbers)
       this.identities = compiled.identities
-      this.cookies.prune(() => compiled.subjects.map(({ table }) => table))
+      if (notes.failures.size === 0) this.cookies.prune(() => compiled.subjects.map(({ table }) => table))
     }
     const { problem } = this.options.saved
     if (problem !== undefined) notes.issues.push(agentIssue('not-written', problem, { severity: 'warning' }))
@@ -229,7 +234,7 @@ export class Enforcer {
     }
   }
 
-  private putTables(pods: readonly ClaimedPod[], compiled: NodeTables | undefined, { issues, failures }: Notes): void {
+  private putTables(pods: readonly ClaimedPod[], compiled: NodeTables | undefined, { issues, failures, held }: Notes): void {
     if (compiled === undefined) return
     const subjects = new Map(compiled.subjects.map((subject) => [subject.identity, subject]))
     const encoded = new Map<CompiledSubject, Batch>()
@@ -239,6 +244,11 @@ export class Enforcer {
       return entries
     }
     const wanted: readonly WantedTable[] = pods.flatMap(({ pod, id }) => {
+      const why = held(pod.namespace)
+      if (why !== undefined) {
+        failures.set(id, `held: ${why} cannot be understood`)
+        return []
+      }
       const subject = subjects.get(compiled.subjectOf.get(pod.uid) ?? -1)
       return subject === undefined ? [] : [{ endpoint: id, hash: subject.hash, entries: () => encode(subject) }]
     })
@@ -256,14 +266,12 @@ export class Enforcer {
   }
 
   /** A pod without any table, because its own failed and there was none: what policies isolate is closed. */
-  private closeUntabled(pods: readonly ClaimedPod[], world: World, { failures }: Notes): void {
+  private closeUntabled(pods: readonly ClaimedPod[], world: World, { failures, held }: Notes): void {
     const without = pods.filter(({ id }) => !this.tables.has(id))
     if (without.length === 0) return
     const wanted = without.map(({ pod, id }) => {
-      const table = fallbackTable(
-        world,
-        world.pods.find(({ uid }) => uid === pod.uid)
-      )
+      const known = held(pod.namespace) === undefined ? world.pods.find(({ uid }) => uid === pod.uid) : undefined
+      const table = fallbackTable(world, known)
       const closed = table.entries.some(({ verdict }) => verdict === 'deny')
       const why = failures.get(id) ?? 'its policies could not be compiled'
       failures.set(id, closed ? `closed where policies isolate it, because ${why}` : why)

@@ -28,6 +28,47 @@ const inForce = (store: PolicyStore) => [...store.inForce()].map(([key, { text }
 const codes = (store: PolicyStore) => store.issues().map(({ code }) => code)
 const ONE = 'CiliumNetworkPolicy/default/one'
 
+describe('a last good version that a newer agent refuses', () => {
+  const inNamespace = (namespace: string) => policyText('one').replace('namespace: default', `namespace: ${namespace}`)
+  const refused = (text: string) => text.replace('matchLabels: {app: web}', 'matchLables: {app: web}')
+  /** As an older agent has left it: its last good version has a field that this one does not take. */
+  const upgraded = (text: string) => {
+    start({ 'a.yaml': text, 'b.yaml': policyText('two') })
+    writeFileSync(join(state, 'last-good', 'a.yaml'), refused(text))
+    return start({ 'a.yaml': refused(text), 'b.yaml': policyText('two') })
+  }
+
+  it('holds the pods that it may select, and is said', () => {
+    const store = upgraded(inNamespace('shop'))
+    expect(store.held('shop')).toContain('a.yaml')
+    expect(store.held('default')).toBeUndefined()
+    expect(codes(store)).toContain('last-good-refused')
+    expect(inForce(store)).toHaveLength(1)
+  })
+
+  it('holds all pods where it is of no namespace, or nobody can say whose it is', () => {
+    const everywhere = inNamespace('shop').replace('CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy')
+    expect(upgraded(everywhere.replace(', namespace: shop', '')).held('default')).toBeDefined()
+    start({ 'a.yaml': policyText('one') })
+    writeFileSync(join(state, 'last-good', 'a.yaml'), 'kind: [')
+    expect(start({ 'a.yaml': 'kind: [' }).held('default')).toBeDefined()
+  })
+
+  it('lets go of them once the file is good, or gone', () => {
+    const store = upgraded(inNamespace('shop'))
+    expect(change(store, 'a.yaml', inNamespace('shop'))).toBe(true)
+    expect(store.held('shop')).toBeUndefined()
+    const other = upgraded(inNamespace('shop'))
+    expect(other.update(new Map([['a.yaml', 'gone']]))).toBe(true)
+    expect(other.held('shop')).toBeUndefined()
+  })
+
+  it('is not there where a file never had a good version: that holds nothing', () => {
+    const store = start({ 'a.yaml': refused(inNamespace('shop')) })
+    expect(store.held('shop')).toBeUndefined()
+  })
+})
+
 describe('the last good version of a file', () => {
   it('stays in force when the file breaks, and is said', () => {
     const store = start({ 'a.yaml': policyText('one') })

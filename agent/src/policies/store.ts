@@ -28,6 +28,8 @@ interface FileEntry {
   readonly problems: readonly AgentIssue[]
   /** Objects of the file that were refused, as far as they have a name. */
   readonly refused: readonly ObjectKey[]
+  /** Namespaces whose policies are in a last good version that is refused now; `*`: any. */
+  readonly lost?: readonly string[]
 }
 
 /**
@@ -88,6 +90,15 @@ export class PolicyStore {
     return { file, policies: entry.policies, broken: entry.problems.length > 0 }
   }
 
+  /**
+   * Why pods of a namespace keep the tables that they have: an agent before this one understood a policy that may be theirs, and this
+   * one does not. The files; undefined where there is none.
+   */
+  held(namespace: string): string | undefined {
+    const files = this.sorted().filter(([, { lost }]) => lost?.some((one) => one === '*' || one === namespace))
+    return files.length === 0 ? undefined : files.map(([file]) => file).join(', ')
+  }
+
   /** `last-good` and `refused` are what status shows; a file without a readable object is told as an issue alone. */
   states(): readonly {
     readonly key: ObjectKey
@@ -112,8 +123,9 @@ export class PolicyStore {
   issues(): readonly AgentIssue[] {
     const inForce = this.inForce()
     const found: AgentIssue[] = [...(this.restored === undefined ? [] : [this.restored]), ...this.lastGood.issues()]
-    for (const [file, { policies, problems }] of this.sorted()) {
+    for (const [file, { policies, problems, lost }] of this.sorted()) {
       found.push(...problems)
+      if (lost !== undefined) found.push(lastGoodRefused(file, lost))
       if (problems.length > 0 && policies.length > 0) {
         found.push(
           agentIssue('last-good-in-force', `${file} is broken: the version before it stays in force.`, {
@@ -150,13 +162,9 @@ export class PolicyStore {
       this.files.set(file, read)
       return true
     }
-    if (before !== undefined) {
-      this.files.set(file, { ...read, policies: before.policies })
-      return false
-    }
-    const good = this.recall(file)
-    this.files.set(file, { ...read, policies: good })
-    return good.length > 0
+    const { policies, lost } = before ?? this.recall(file)
+    this.files.set(file, { ...read, policies, ...(lost !== undefined && { lost }) })
+    return before === undefined && policies.length > 0
   }
 
   private read(file: string, text: string, by = ''): FileEntry {
@@ -195,9 +203,11 @@ export class PolicyStore {
     return { ...judged, stored: { key, file, text, version, policy, issues } }
   }
 
-  private recall(file: string): readonly StoredPolicy[] {
+  private recall(file: string): Pick<FileEntry, 'policies' | 'lost'> {
     const text = this.lastGood.recall(file)
-    return text === undefined ? [] : this.read(file, text).policies
+    if (text === undefined) return { policies: [] }
+    const { policies, problems } = this.read(file, text)
+    return problems.length === 0 ? { policies } : { policies, lost: namespacesOf(text, file) }
   }
 
   /** The directory itself is gone, which is not how policies are deleted: it is made again from what was last in force. */
@@ -213,4 +223,21 @@ export class PolicyStore {
   private sorted(): readonly (readonly [string, FileEntry])[] {
     return [...this.files].sort(([a], [b]) => (a < b ? -1 : 1))
   }
+}
+
+/** Where the policies of a text may select pods: `*` is anywhere. */
+function namespacesOf(text: string, file: string): readonly string[] {
+  const { documents } = readText(text, file)
+  if (documents.length === 0) return ['*']
+  const keys = documents.map(({ value }) => judge(value, file, () => ({ uid: '', generation: 0 })).key)
+  return [...new Set(keys.map((key) => key?.namespace || '*'))]
+}
+
+function lastGoodRefused(file: string, namespaces: readonly string[]): AgentIssue {
+  const whose = namespaces.includes('*') ? 'All pods' : `Pods of ${namespaces.join(', ')}`
+  const message = `${file} was in force, and this version of the agent refuses it: it cannot say what it meant. ${whose} keep the tables that they have, and a pod without one is closed.`
+  return agentIssue('last-good-refused', message, {
+    policy: file,
+    fix: 'Correct the file, or delete it to remove its policies.'
+  })
 }

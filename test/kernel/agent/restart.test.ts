@@ -91,7 +91,9 @@ describe('agent-restart-keeps-verdicts', () => {
   ])('the file of %s broken, then the agent killed and started again: verdicts stay', async (_, object) => {
     const first = await TestAgent.start(node)
     // Allowed by what the broken file says, be it the pod's labels or those of its namespace.
-    await first.apply(policy.replace('app: backend1', 'app: backend1\n            k8s:io.cilium.k8s.namespace.labels.team: a'))
+    await first.apply(
+      policy.replace('app: backend1', 'app: backend1\n            k8s:io.cilium.k8s.namespace.labels.team: a')
+    )
     const before = await first.call<Status>('GetStatus')
     await duringTraffic(async () => {
       writeFileSync(join(node.folder, 'objects', `${object}.yaml`), '{"kind": "Pod", "metadata"')
