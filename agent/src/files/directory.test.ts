@@ -50,6 +50,25 @@ it('reports a change, and a file that is gone', async () => {
   expect((await report(3))?.changes).toEqual(new Map([['a.yaml', 'gone']]))
 })
 
+// Guards: an editor that renames the file away and writes another deleted the policy for a moment, and the pod was open.
+it('says nothing of a file that is away for a moment', async () => {
+  writeFileSync(join(folder, 'a.yaml'), 'a: 1')
+  start()
+  renameSync(join(folder, 'a.yaml'), join(folder, 'a.yaml~'))
+  // Both events have been looked at by when this one is told.
+  writeFileSync(join(folder, 'b.yaml'), 'b: 1')
+  expect((await report(2))?.changes).toEqual(new Map([['b.yaml', { text: 'b: 1' }]]))
+  writeFileSync(join(folder, 'a.yaml'), 'a: 2')
+  const states: unknown[] = []
+  for (let at = 3; !states.some((state) => JSON.stringify(state) === '{"text":"a: 2"}'); at++) {
+    states.push((await report(at))?.changes.get('a.yaml'))
+  }
+  // The same file again, so that the time in which it was away is over.
+  rmSync(join(folder, 'b.yaml'))
+  while (!reports.some(({ changes }) => changes.get('b.yaml') === 'gone')) await report(reports.length + 1)
+  expect(reports.map(({ changes }) => changes.get('a.yaml'))).not.toContain('gone')
+})
+
 it('says nothing of files in a directory that cannot be read, and finds them when it can be', async () => {
   writeFileSync(join(folder, 'a.yaml'), 'a: 1')
   start()
@@ -69,7 +88,7 @@ it('follows another folder that takes the place of the first', async () => {
   writeFileSync(join(other, 'b.yaml'), 'b: 1')
   renameSync(folder, `${folder}.old`)
   renameSync(other, folder)
-  const changes: Changes = new Map([...((await report(2))?.changes ?? []), ...(reports[2]?.changes ?? [])])
+  const changes: Changes = new Map([...((await report(2))?.changes ?? []), ...((await report(3))?.changes ?? [])])
   expect(changes).toEqual(
     new Map<string, FileState | 'gone'>([
       ['a.yaml', 'gone'],

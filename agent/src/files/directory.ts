@@ -4,6 +4,8 @@ import { type AgentIssue, agentIssue } from '../issues'
 import { MAX_TEXT_BYTES } from './yaml'
 
 const DEBOUNCE_MS = 2
+/** Editors rename a file away and write another in its place: one that is away for less is not gone. */
+const GONE_MS = 100
 /** Should an event be lost, or none come because nothing can be watched, this finds the change. */
 const RESCAN_MS = { watched: 30_000, unwatched: 1_000 }
 
@@ -33,6 +35,9 @@ class Watch implements DirectoryWatch {
   readonly #seen = new Map<string, { readonly stamp: string; readonly state: FileState }>()
   /** Names that an event told of; undefined: look at all. */
   #told: Set<string> | undefined = new Set()
+  /** Files that are away, and since when (ms, monotonic). */
+  readonly #away = new Map<string, number>()
+  #confirm: NodeJS.Timeout | undefined
   #reported: string | undefined
   #watcher: FSWatcher | undefined
   #soon: NodeJS.Timeout | undefined
@@ -66,6 +71,7 @@ class Watch implements DirectoryWatch {
   close(): void {
     clearTimeout(this.#soon)
     clearTimeout(this.#later)
+    clearTimeout(this.#confirm)
     this.#stopWatching()
   }
 
@@ -89,6 +95,10 @@ class Watch implements DirectoryWatch {
     if (name === null || !(isObjectFile(name) || name.startsWith('.'))) this.#told = undefined
     else if (isObjectFile(name)) this.#told?.add(name)
     else return // a file being written
+    this.#soonLook()
+  }
+
+  #soonLook(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined
       const told = this.#told
@@ -107,14 +117,35 @@ class Watch implements DirectoryWatch {
     const path = join(this.#directory, name)
     const stamp = stampOf(path)
     const before = this.#seen.get(name)
-    if (before?.stamp === stamp) return
-    const state = stamp === 'gone' ? 'gone' : read(path, name)
-    if (state === 'gone') {
-      if (this.#seen.delete(name)) changes.set(name, 'gone')
+    if (before?.stamp === stamp) {
+      this.#away.delete(name)
       return
     }
+    const state = stamp === 'gone' ? 'gone' : read(path, name)
+    if (state === 'gone') {
+      if (before !== undefined) this.#lookAway(name, changes)
+      return
+    }
+    this.#away.delete(name)
     this.#seen.set(name, { stamp, state })
     if (before === undefined || !same(before.state, state)) changes.set(name, state)
+  }
+
+  #lookAway(name: string, changes: Map<string, FileState | 'gone'>): void {
+    const now = performance.now()
+    const since = this.#away.get(name) ?? now
+    if (now - since >= GONE_MS) {
+      this.#away.delete(name)
+      this.#seen.delete(name)
+      changes.set(name, 'gone')
+      return
+    }
+    this.#away.set(name, since)
+    this.#confirm ??= setTimeout(() => {
+      this.#confirm = undefined
+      for (const each of this.#away.keys()) this.#told?.add(each)
+      this.#soonLook()
+    }, GONE_MS + 1)
   }
 
   #tell(changes: ReadonlyMap<string, FileState | 'gone'>, problem: AgentIssue | undefined): void {
