@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { parse } from '@/lib/document'
-import { readObject } from '@/lib/k8s'
+import { readObject, TEXT_LIMIT, utf8Length } from '@/lib/k8s'
 import { CommandError } from './exit'
 
 export interface SourceFile {
@@ -15,9 +15,6 @@ export interface Named {
   readonly namespace: string
   readonly name: string
 }
-
-/** More than any server takes: a file of this size is a mistake. */
-const MAX_BYTES = 5 * 1024 * 1024
 
 /** Files, folders (their .yaml, .yml and .json, not deeper) and `-` for standard input. Throws CommandError. */
 export function readSources(paths: readonly string[]): SourceFile[] {
@@ -36,7 +33,7 @@ function readPath(path: string): SourceFile[] {
     throw new CommandError(`${path} does not exist.`, { code: 'no-file' })
   }
   if (!stat.isDirectory()) {
-    if (stat.size > MAX_BYTES) throw tooLarge(path, stat.size)
+    if (stat.size > TEXT_LIMIT) throw tooLarge(path, stat.size)
     return [{ name: path, text: read(path, path) }]
   }
   const files = readdirSync(path)
@@ -49,7 +46,8 @@ function readPath(path: string): SourceFile[] {
 function read(path: string | number, name: string): string {
   try {
     const text = readFileSync(path, 'utf8')
-    if (text.length > MAX_BYTES) throw tooLarge(name, text.length)
+    const size = utf8Length(text)
+    if (size > TEXT_LIMIT) throw tooLarge(name, size)
     return text
   } catch (error) {
     if (error instanceof CommandError) throw error
@@ -58,7 +56,10 @@ function read(path: string | number, name: string): string {
 }
 
 function tooLarge(name: string, size: number): CommandError {
-  return new CommandError(`${name} has ${Math.round(size / 1024 / 1024)} MB; at most 5 MB are sent.`, { code: 'too-large' })
+  return new CommandError(`${name} has ${size} bytes; at most ${TEXT_LIMIT} are read.`, {
+    code: 'too-large',
+    fix: 'Split it into several files.'
+  })
 }
 
 /** The policies that a text names. Throws CommandError where it does not parse, or names something else. */

@@ -6,8 +6,6 @@ export type AgentIssueCode =
   | 'file-too-large'
   | 'file-empty'
   | 'yaml-invalid'
-  | 'yaml-too-deep'
-  | 'unsafe-key'
   | 'directory-unreadable'
   | 'directory-restored'
   | 'duplicate-object'

@@ -1,11 +1,11 @@
 import { isAlias, isMap, isSeq, type Node } from 'yaml'
+import { anchorsOf, keyText } from '@/lib/k8s'
 import type { Issue } from '@/lib/policy'
 import { lineEnd, rangeOf } from './lines'
 import type { LocatedIssue, ParsedText, Path, PolicyDocument, Range, Span } from './model'
 import { linesOf, treeOf } from './parse'
 import { formatPath, parsePath, type Step } from './path'
-import { elementsOf, isCollection, keyText, placeAt } from './place'
-import { anchorsOf } from './read'
+import { elementsOf, isCollection, placeAt } from './place'
 import { columnOf } from './style'
 
 /** What of an element is meant: `app: backend1` whole, its key, or its value. */

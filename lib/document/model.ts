@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from '@/lib/k8s'
 import type { Issue } from '@/lib/policy'
 
 /** A path into one document of a text: `spec.ingress[0].fromEndpoints[1]`. Empty: the whole document. See path.ts. */
@@ -30,10 +31,8 @@ export interface LocatedIssue extends Issue {
 }
 
 /** Values as Kubernetes reads them: what JSON has. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject
-export interface JsonObject {
-  readonly [key: string]: Json
-}
+export type Json = JsonValue
+export type { JsonObject }
 
 /** One YAML document of a text. */
 export interface PolicyDocument {

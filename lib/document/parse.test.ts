@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DEPTH_LIMIT, parse, SIZE_LIMIT } from './parse'
+import { DEPTH_LIMIT, TEXT_LIMIT } from '@/lib/k8s'
+import { parse } from './parse'
 
 const value = (text: string) => parse(text).documents[0]?.value
 const codes = (text: string) => parse(text).issues.map((one) => one.code)
@@ -18,7 +19,7 @@ describe('parse', () => {
   })
 
   it('follows aliases and merges, explicit keys before merged ones', () => {
-    expect(value('a: &x {b: 1, c: 2}\nd: *x\ne: {<<: *x, b: 3}\nf: {b: 4, <<: [*x]}')).toEqual({
+    expect(value('a: &x {b: 1, c: 2}\nd: *x\ne: {<<: *x, b: 3}\nf: {<<: [*x], b: 4}')).toEqual({
       a: { b: 1, c: 2 },
       d: { b: 1, c: 2 },
       e: { b: 3, c: 2 },
@@ -54,8 +55,8 @@ describe('what is refused', () => {
   })
 
   it('stops at the size of a large text', () => {
-    expect(codes('a'.repeat(SIZE_LIMIT))).toEqual([])
-    expect(codes('é'.repeat(SIZE_LIMIT / 2 + 1))).toEqual(['document-too-large'])
+    expect(codes('a'.repeat(TEXT_LIMIT))).toEqual([])
+    expect(codes('é'.repeat(TEXT_LIMIT / 2 + 1))).toEqual(['document-too-large'])
     expect(codes('a'.repeat(50_000_000))).toEqual(['document-too-large'])
   })
 

@@ -1,9 +1,9 @@
+import { joinPath } from '@/lib/k8s'
 import type { Path } from './model'
 
 /** One step of a path: a key of a mapping, or an index of a sequence. */
 export type Step = string | number
 
-const BARE = /^[A-Za-z_$][\w$-]*$/
 const SEGMENT = /\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|\.?([^.[\]]+)/gy
 
 /**
@@ -16,9 +16,7 @@ export function formatPath(steps: readonly Step[]): Path {
 
 /** A path one step further. */
 export function join(path: Path, step: Step): Path {
-  if (typeof step === 'number') return `${path}[${step}]`
-  if (!BARE.test(step)) return `${path}[${JSON.stringify(step)}]`
-  return path === '' ? step : `${path}.${step}`
+  return joinPath(path, step)
 }
 
 /** Path → steps. What does not look like a path ends the list: callers then find the nearest place that exists. */

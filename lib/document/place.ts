@@ -10,9 +10,8 @@ import {
   type YAMLMap,
   type YAMLSeq
 } from 'yaml'
+import { anchorsOf, isMergeKey, keyText } from '@/lib/k8s'
 import type { Step } from './path'
-import { anchorsOf, isMergeKey } from './read'
-import { readPlain } from './scalar'
 
 export type Collection = YAMLMap | YAMLSeq
 
@@ -160,12 +159,4 @@ function stepInto(node: Node | null, step: Step, targets: ReadonlyMap<Node, Node
     }
   }
   return undefined
-}
-
-/** A key as the value has it: `5000:` is "5000", `on:` is "true". */
-export function keyText(key: unknown, targets: ReadonlyMap<Node, Node>): string | undefined {
-  const node = isAlias(key) ? targets.get(key) : key
-  if (!isScalar(node)) return undefined
-  const text = String(node.source ?? node.value ?? '')
-  return node.type === 'PLAIN' && !node.tag ? String(readPlain(text)) : String(node.value ?? '')
 }

@@ -1,7 +1,7 @@
 import { Document, Scalar, visit } from 'yaml'
+import { isPlainString } from '@/lib/k8s'
 import { isArray, isObject } from './json'
 import type { Json } from './model'
-import { isPlainString } from './scalar'
 import type { Style } from './style'
 
 type Quoting = 'plain' | 'single' | 'double' | 'literal' | 'folded'

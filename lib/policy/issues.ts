@@ -191,7 +191,7 @@ export const ISSUES = table({
   'loses-every-client': { severity: 'warning', message: '{pods} can no longer be reached by anyone.', spec: '11.4' },
   'loses-every-destination': { severity: 'warning', message: '{pods} can no longer reach anything.', spec: '11.4' },
 
-  // -- the text of a document (lib/document) ---------------------------------------------------------------
+  // -- the text of a document (lib/k8s/yaml) ---------------------------------------------------------------
   'yaml-syntax': { severity: 'error', message: 'The YAML does not parse: {why}.' },
   'document-too-large': {
     severity: 'error',
@@ -212,6 +212,17 @@ export const ISSUES = table({
     message: 'The key {key} is there twice: an API server refuses it.',
     fix: 'Remove one of the two.'
   },
+  'merge-overrides': {
+    severity: 'error',
+    message: 'The key {key} stands before << and comes with it too: kubectl and YAML differ in which of the two counts.',
+    fix: 'Put << first, or leave one of the two out.'
+  },
+  'character-forbidden': {
+    severity: 'error',
+    message: 'The character {seen} is refused: readers of YAML differ in what it means.',
+    fix: 'Remove it, or write it as an escape in double quotes.'
+  },
+  'value-mistagged': { severity: 'error', message: 'The value {seen} cannot be read as {tag}.' },
   'value-unreadable': { severity: 'error', message: 'The value {seen} has no form in JSON.' },
 
   // -- editing (lib/document, lib/editor) --------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import { existsSync, type FSWatcher, readdirSync, readFileSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
+import { TEXT_LIMIT } from '@/lib/k8s'
 import { type AgentIssue, agentIssue } from '../issues'
-import { MAX_TEXT_BYTES } from './yaml'
 
 const DEBOUNCE_MS = 2
 /** Editors rename a file away and write another in its place: one that is away for less is not gone. */
@@ -22,9 +22,10 @@ export type Report = (changes: ReadonlyMap<string, FileState | 'gone'>, problem:
 /**
  * Reports every *.yaml, *.yml and *.json of a directory whose content changed: first all there are, before it returns, then by events,
  * with a scan of all now and then. A directory that cannot be read says nothing of its files: what was there is still taken to be there.
+ * `limit`: bytes of a file.
  */
-export function watchDirectory(directory: string, report: Report): DirectoryWatch {
-  const watch = new Watch(directory, report)
+export function watchDirectory(directory: string, report: Report, limit = TEXT_LIMIT): DirectoryWatch {
+  const watch = new Watch(directory, report, limit)
   watch.scan()
   return watch
 }
@@ -32,6 +33,7 @@ export function watchDirectory(directory: string, report: Report): DirectoryWatc
 class Watch implements DirectoryWatch {
   readonly #directory: string
   readonly #report: Report
+  readonly #limit: number
   readonly #seen = new Map<string, { readonly stamp: string; readonly state: FileState }>()
   /** Names that an event told of; undefined: look at all. */
   #told: Set<string> | undefined = new Set()
@@ -43,9 +45,10 @@ class Watch implements DirectoryWatch {
   #soon: NodeJS.Timeout | undefined
   #later: NodeJS.Timeout | undefined
 
-  constructor(directory: string, report: Report) {
+  constructor(directory: string, report: Report, limit: number) {
     this.#directory = directory
     this.#report = report
+    this.#limit = limit
   }
 
   /** Looks at all files. */
@@ -121,7 +124,7 @@ class Watch implements DirectoryWatch {
       this.#away.delete(name)
       return
     }
-    const state = stamp === 'gone' ? 'gone' : read(path, name)
+    const state = stamp === 'gone' ? 'gone' : read(path, name, this.#limit)
     if (state === 'gone') {
       if (before !== undefined) this.#lookAway(name, changes)
       return
@@ -179,11 +182,11 @@ function stampOf(path: string): string {
   }
 }
 
-function read(path: string, name: string): FileState | 'gone' {
+function read(path: string, name: string, limit: number): FileState | 'gone' {
   try {
     const { size } = statSync(path)
-    if (size > MAX_TEXT_BYTES) {
-      const message = `The file has ${size} bytes; at most ${MAX_TEXT_BYTES} are read.`
+    if (size > limit) {
+      const message = `The file has ${size} bytes; at most ${limit} are read.`
       return { problem: agentIssue('file-too-large', message, { policy: name, fix: 'Split it into several files.' }) }
     }
     return { text: readFileSync(path, 'utf8') }

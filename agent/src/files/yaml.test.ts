@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_TEXT_BYTES, readText } from './yaml'
+import { TEXT_LIMIT } from '@/lib/k8s'
+import { readText } from './yaml'
 
 const values = (text: string) => readText(text, 'f').documents.map(({ value }) => value)
 const codes = (text: string) => readText(text, 'f').issues.map(({ code }) => code)
@@ -34,14 +35,18 @@ describe('readText', () => {
     expect(values('x: &a {b: 1}\nz: {<<: *a, c: 2}\n')).toEqual([{ x: { b: 1 }, z: { b: 1, c: 2 } }])
   })
 
-  it.each(['%YAML 1.2\n---\na: on\n', 'a: !!set {b}\n', 'a: !!binary aGk=\n', 'a: !unknown b\n'])('refuses %j', (text) => {
-    expect(codes(text)).toEqual(['yaml-invalid'])
+  it('takes tags as Kubernetes does', () => {
+    expect(values('{a: !!set {b}, c: !!binary aGk=, d: !unknown on}')).toEqual([{ a: { b: null }, c: 'hi', d: 'on' }])
+  })
+
+  it.each(['%YAML 1.1\n---\na: on\n', '%YAML 1.2\n---\na: on\n'])('refuses %j', (text) => {
+    expect(codes(text)).toEqual(['yaml-syntax'])
   })
 
   it('gives nothing of a text that is wrong anywhere', () => {
     const { documents, issues } = readText('a: 1\n---\nb: [\n', 'f')
     expect(documents).toEqual([])
-    expect(issues.map(({ code }) => code)).toEqual(['yaml-invalid'])
+    expect(issues).toMatchObject([{ code: 'yaml-syntax', message: expect.stringContaining('(line 4)') }])
   })
 
   it('refuses aliases that multiply', () => {
@@ -49,24 +54,24 @@ describe('readText', () => {
       `l${n}: &l${n} [${Array(9)
         .fill(`*l${n - 1}`)
         .join(', ')}]`
-    expect(codes(['l0: &l0 x', ...[1, 2, 3, 4, 5, 6, 7, 8].map(level)].join('\n'))).toEqual(['yaml-invalid'])
+    expect(codes(['l0: &l0 x', ...[1, 2, 3, 4, 5, 6, 7, 8].map(level)].join('\n'))).toEqual(['document-expands'])
   })
 
   it('refuses __proto__ at any depth, and reaches no prototype', () => {
-    expect(codes('a:\n  - "__proto__": {polluted: true}\n')).toEqual(['unsafe-key'])
+    expect(codes('a:\n  - "__proto__": {polluted: true}\n')).toEqual(['key-forbidden'])
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
   })
 
   it('refuses what is too large or too deep, and says how large', () => {
-    expect(codes(`# ${'x'.repeat(MAX_TEXT_BYTES)}`)).toEqual(['file-too-large'])
-    expect(codes('['.repeat(200) + ']'.repeat(200))).toEqual(['yaml-too-deep'])
+    expect(codes(`# ${'x'.repeat(TEXT_LIMIT)}`)).toEqual(['document-too-large'])
+    expect(codes('['.repeat(200) + ']'.repeat(200))).toEqual(['document-too-deep'])
     // Without a check beforehand each of these ends the process (see nesting.ts).
-    for (const deep of ['[', '- ', '? ', '{a: ']) expect(codes(deep.repeat(100_000))).toEqual(['yaml-too-deep'])
-    const indented = Array.from({ length: 2000 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')
-    expect(codes(indented)).toEqual(['yaml-too-deep'])
+    for (const deep of ['[', '- ', '? ', '{a: ']) expect(codes(deep.repeat(100_000))).toEqual(['document-too-deep'])
+    const indented = Array.from({ length: 1200 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')
+    expect(codes(indented)).toEqual(['document-too-deep'])
   })
 
   it('refuses a key that is there twice', () => {
-    expect(codes('a: 1\na: 2\n')).toEqual(['yaml-invalid'])
+    expect(codes('a: 1\na: 2\n')).toEqual(['key-duplicate'])
   })
 })

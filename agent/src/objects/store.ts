@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FileState } from '../files/directory'
 import { LastGood } from '../files/last-good'
-import { readText } from '../files/yaml'
+import { OBJECTS_LIMIT, readText } from '../files/yaml'
 import { type AgentIssue, agentIssue } from '../issues'
 
 interface FileEntry {
@@ -59,7 +59,7 @@ export class ObjectStore {
 
 /** A file counts as a whole, so that one that is cut short, or half written, is not taken for a file with less in it. */
 function readObjects(text: string, file: string): FileEntry {
-  const { documents, issues } = readText(text, file)
+  const { documents, issues } = readText(text, file, OBJECTS_LIMIT)
   const problems = [...issues]
   if (documents.length === 0 && problems.length === 0) {
     const fix = 'Delete the file to remove its objects.'

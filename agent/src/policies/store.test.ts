@@ -74,7 +74,7 @@ describe('the last good version of a file', () => {
     const store = start({ 'a.yaml': policyText('one') })
     expect(change(store, 'a.yaml', 'kind: [')).toBe(false)
     expect(inForce(store)).toEqual([[ONE, policyText('one')]])
-    expect(codes(store)).toEqual(['yaml-invalid', 'last-good-in-force'])
+    expect(codes(store)).toEqual(['yaml-syntax', 'last-good-in-force'])
     expect(store.states()).toMatchObject([{ key: { name: 'one' }, state: 'last-good' }])
   })
 

@@ -1,6 +1,7 @@
-import { toWorld } from '@/lib/k8s'
+import { TEXT_LIMIT, toWorld } from '@/lib/k8s'
 import type { Policy, World } from '@/lib/policy'
 import { type DirectoryWatch, type FileState, watchDirectory } from '../files/directory'
+import { OBJECTS_LIMIT } from '../files/yaml'
 import { type AgentIssue, ofPolicy } from '../issues'
 import { ObjectStore } from '../objects/store'
 import { DIALECT } from '../policies/judge'
@@ -50,20 +51,25 @@ export class NodeState {
   start(): void {
     const follow = (
       directory: string,
+      limit: number,
       take: (changes: ReadonlyMap<string, FileState | 'gone'>, readable: boolean) => boolean
     ) =>
-      watchDirectory(directory, (changes, problem) => {
-        if (problem === undefined) this.problems.delete(directory)
-        else this.problems.set(directory, problem)
-        if (take(changes, problem === undefined)) this.bump()
-        else this.changed()
-      })
-    const policies = follow(this.options.policies, (changes, readable) => {
+      watchDirectory(
+        directory,
+        (changes, problem) => {
+          if (problem === undefined) this.problems.delete(directory)
+          else this.problems.set(directory, problem)
+          if (take(changes, problem === undefined)) this.bump()
+          else this.changed()
+        },
+        limit
+      )
+    const policies = follow(this.options.policies, TEXT_LIMIT, (changes, readable) => {
       const whole = !this.policiesWereRead && readable
       if (readable) this.policiesWereRead = true
       return this.policies.update(changes, { whole })
     })
-    const objects = follow(this.options.objects, (changes, readable) => {
+    const objects = follow(this.options.objects, OBJECTS_LIMIT, (changes, readable) => {
       const whole = !this.objectsWereRead && readable
       if (readable) this.objectsWereRead = true
       const changed = this.objects.update(changes, { whole })

@@ -1,5 +1,7 @@
 import { parseCidr } from '@/lib/policy'
 import { isRecord, type Json, shown } from '../json'
+import { joinPath } from '../path'
+import { utf8Length } from '../yaml/utf8'
 
 /** As much of a structural OpenAPI schema as the policy kinds use. Null members of objects count as absent. */
 export type Schema =
@@ -99,7 +101,7 @@ export function unknownMembers(schema: Schema, value: unknown, path: string): re
     schema.kind === 'object' && isRecord(value)
       ? Object.keys(value)
           .filter((name) => !Object.hasOwn(schema.fields, name))
-          .map((name) => ({ path: join(path, name), why: 'is not known' }))
+          .map((name) => ({ path: joinPath(path, name), why: 'is not known' }))
       : []
   return [
     ...here,
@@ -136,13 +138,13 @@ function children(schema: Schema, value: unknown, path: string): readonly Child[
     return Object.entries(value).map(([name, item]) => ({
       schema: schema.values,
       value: item,
-      path: join(path, name),
+      path: joinPath(path, name),
       inList: true
     }))
   }
   if (schema.kind === 'object' && isRecord(value)) {
     return Object.entries(schema.fields).flatMap(([name, field]) =>
-      Object.hasOwn(value, name) ? [{ schema: field, value: value[name], path: join(path, name) }] : []
+      Object.hasOwn(value, name) ? [{ schema: field, value: value[name], path: joinPath(path, name) }] : []
     )
   }
   return []
@@ -187,7 +189,7 @@ function ofObject(schema: Schema & { readonly kind: 'object' }, value: Json, pat
   const has = (name: string) => Object.hasOwn(value, name) && present(value[name])
   const missing = (schema.required ?? [])
     .filter((name) => !has(name))
-    .map((name) => ({ path: join(path, name), why: 'is missing' }))
+    .map((name) => ({ path: joinPath(path, name), why: 'is missing' }))
   const found = (schema.exactlyOne ?? []).filter(has)
   const wrong =
     schema.exactlyOne && found.length !== 1
@@ -198,22 +200,6 @@ function ofObject(schema: Schema & { readonly kind: 'object' }, value: Json, pat
   return [...missing, ...wrong, ...none]
 }
 
-/** Bytes of a text in UTF-8. */
-function utf8Length(text: string): number {
-  let length = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return length
-}
-
 function present(value: unknown): boolean {
   return value !== null && value !== undefined
-}
-
-/** Keys with dots and the like are quoted, so that a path can be read back. */
-function join(path: string, name: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`
-  return path === '' ? name : `${path}.${name}`
 }

@@ -74,7 +74,7 @@ describe('agent-restart-keeps-verdicts', () => {
     await duringTraffic(async () => {
       writeFileSync(join(node.folder, 'state', 'policies', file), 'kind: [')
       const status = await first.until<Status>('GetStatus', ({ policies }) => policies[0]?.state === 'last-good')
-      expect(status.issues.map(({ code }) => code)).toEqual(['yaml-invalid', 'last-good-in-force'])
+      expect(status.issues.map(({ code }) => code)).toEqual(['yaml-syntax', 'last-good-in-force'])
       await first.stop('SIGKILL')
       const second = await TestAgent.start(node)
       const after = await second.call<Status>('GetStatus')

@@ -1,0 +1,7 @@
+export { readYaml } from './compose'
+export { DEPTH_LIMIT, EXPANSION_LIMIT, ISSUE_LIMIT, TEXT_LIMIT } from './limits'
+export { anchorsOf, isMergeKey, keyText } from './read'
+export { isPlainString, type PlainValue, readPlain } from './scalar'
+export type { TextSpan, YamlDocument, YamlIssue, YamlText } from './text'
+export { utf8Length } from './utf8'
+export { isJsonObject, type JsonObject, type JsonValue } from './value'
