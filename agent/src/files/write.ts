@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /**
@@ -10,27 +20,53 @@ export function writeAtomically(path: string, content: string, options: { mode?:
   writeAllAtomically(new Map([[path, content]]), options)
 }
 
-/** Many files, each as above. All are written before the first waits for the disk, so that they wait together. */
+/**
+ * Many files, each as above; undefined: the file goes. All are written before the first waits for the disk, so that they wait together.
+ * Where one cannot be put in its place all are as they were. A crash in between may leave some old and some new.
+ */
 export function writeAllAtomically(
-  contents: ReadonlyMap<string, string>,
+  contents: ReadonlyMap<string, string | undefined>,
   { mode = 0o644, durable = true }: { mode?: number; durable?: boolean } = {}
 ): void {
-  const temporary = (path: string) => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  const written = [...contents].flatMap(([path, content]) => (content === undefined ? [] : [{ path, content }]))
+  const undo: (() => void)[] = []
   try {
-    for (const [path, content] of contents) {
+    for (const { path, content } of written) {
       mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(temporary(path), content, { mode })
+      writeFileSync(beside(path, 'tmp'), content, { mode })
     }
-    if (durable) for (const path of contents.keys()) sync(temporary(path))
-    for (const path of contents.keys()) renameSync(temporary(path), path)
+    if (durable) for (const { path } of written) sync(beside(path, 'tmp'), 'r+')
+    for (const [path, content] of contents) {
+      if (contents.size > 1) undo.push(keep(path))
+      if (content === undefined) rmSync(path, { force: true })
+      else renameSync(beside(path, 'tmp'), path)
+    }
+    // Else a name that is new, or gone, may not be so after the machine has lost its power.
+    if (durable) for (const folder of new Set([...contents.keys()].map(dirname))) sync(folder, 'r')
   } catch (error) {
-    for (const path of contents.keys()) rmSync(temporary(path), { force: true })
+    for (const back of undo.reverse()) back()
     throw error
+  } finally {
+    for (const path of contents.keys()) for (const end of ['tmp', 'old']) rmSync(beside(path, end), { force: true })
   }
 }
 
-function sync(path: string): void {
-  const file = openSync(path, 'r+')
+const beside = (path: string, end: string) => join(dirname(path), `.${basename(path)}.${process.pid}.${end}`)
+
+/** Returns how to have a file as it is now. */
+function keep(path: string): () => void {
+  const old = beside(path, 'old')
+  try {
+    linkSync(path, old)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return () => rmSync(path, { force: true })
+    copyFileSync(path, old) // a file system without links
+  }
+  return () => renameSync(old, path)
+}
+
+function sync(path: string, flags: string): void {
+  const file = openSync(path, flags)
   try {
     fsyncSync(file)
   } finally {

@@ -46,6 +46,19 @@ describe('applyPolicies', () => {
     expect(readdirSync(policies)).toEqual([])
   })
 
+  it('writes nothing at all where one of several files cannot be written', () => {
+    const two = 'CiliumNetworkPolicy_default_two.yaml'
+    apply(policyText('one'))
+    mkdirSync(join(policies, two))
+    writeFileSync(join(policies, two, 'in-the-way'), '')
+    const outcome = apply(`${policyText('one', { port: '81' })}---\n${policyText('two')}`)
+    expect(outcome).toMatchObject({ ok: false, refused: false })
+    expect(outcome.issues.map(({ code }) => code)).toEqual(['not-written'])
+    expect(readdirSync(policies).sort()).toEqual(['CiliumNetworkPolicy_default_one.yaml', two])
+    expect(readFileSync(join(policies, 'CiliumNetworkPolicy_default_one.yaml'), 'utf8')).toBe(policyText('one'))
+    expect([...store.inForce().values()].map(({ text }) => text)).toEqual([policyText('one')])
+  })
+
   it('changes nothing in a dry run', () => {
     expect(apply(policyText('one'), { dryRun: true })).toMatchObject({ ok: true, objects: [{ action: 'created' }] })
     expect(readdirSync(policies)).toEqual([])

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { policyKey } from '@/lib/policy'
 import type { FileState } from '../files/directory'
@@ -146,22 +146,17 @@ function changeOf(home: ReturnType<PolicyStore['fileOf']>): FileChange {
   return { texts, broken: home?.broken ?? true }
 }
 
-/** All files before the store hears of the first. Throws what the file system throws. */
+/** All files, or none, and then the store hears of them. Throws what the file system throws. */
 function put(store: PolicyStore, directory: string, changes: ReadonlyMap<string, FileChange>, by: string): void {
-  const written = new Map<string, string>()
+  const written = new Map<string, string | undefined>()
   const seen = new Map<string, FileState | 'gone'>()
   for (const [file, { texts, broken }] of changes) {
     const path = join(directory, file)
     // What someone wrote by hand and got wrong is not thrown away with the version that replaces it.
     if (broken && existsSync(path)) copyFileSync(path, `${path}.broken`)
-    if (texts.size === 0) {
-      rmSync(path, { force: true })
-      seen.set(file, 'gone')
-      continue
-    }
-    const text = joined([...texts.values()])
+    const text = texts.size === 0 ? undefined : joined([...texts.values()])
     written.set(path, text)
-    seen.set(file, { text })
+    seen.set(file, text === undefined ? 'gone' : { text })
   }
   writeAllAtomically(written)
   store.update(seen, { by })
