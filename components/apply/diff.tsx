@@ -7,7 +7,8 @@ const CONTEXT = 3
 export function Diff({ before, after }: { readonly before: string; readonly after: string }) {
   const hunks = useMemo(() => hunksOf(diffView(before, after)), [before, after])
   return (
-    <div className="mono max-h-96 overflow-auto py-1 text-12">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section aria-label="Changes" tabIndex={0} className="mono max-h-96 overflow-auto py-1 text-12">
       {hunks.map((lines, index) => (
         <div key={`${lines[0]?.before}:${lines[0]?.after}`} className={index > 0 ? 'border-t border-dashed' : ''}>
           {lines.map((line) => (
@@ -15,7 +16,7 @@ export function Diff({ before, after }: { readonly before: string; readonly afte
           ))}
         </div>
       ))}
-    </div>
+    </section>
   )
 }
 

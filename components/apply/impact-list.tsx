@@ -1,6 +1,7 @@
 import { Info, TriangleAlert } from 'lucide-react'
 import type { ImpactView } from '@/lib/api'
 import { Button } from '../ui/button'
+import { Prose } from '../ui/prose'
 
 interface ImpactListProps {
   readonly impact: readonly ImpactView[]
@@ -26,7 +27,9 @@ export function ImpactList({ impact, onKeepDns }: ImpactListProps) {
               className={`mt-0.5 size-4 shrink-0 ${warns ? 'text-warn-ink' : 'text-ink-3'}`}
             />
             <div className="min-w-0 flex-1">
-              <p className="text-13">{one.message}</p>
+              <p className="text-13">
+                <Prose>{one.message}</Prose>
+              </p>
               {one.pods.length > 0 ? <p className="mono truncate text-12 text-ink-2">{one.pods.join(', ')}</p> : null}
             </div>
             {one.suggestion ? <Button onClick={onKeepDns}>{one.suggestion.label}</Button> : null}

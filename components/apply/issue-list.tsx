@@ -1,5 +1,6 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { IssueView } from '@/lib/api'
+import { Prose } from '../ui/prose'
 
 const ICONS = {
   error: { icon: CircleAlert, name: 'Error', className: 'text-deny' },
@@ -18,7 +19,12 @@ export function IssueList({ issues }: { readonly issues: readonly IssueView[] })
           <li key={`${code}${path}${message}`} className="flex items-start gap-2">
             <Icon aria-label={name} className={`mt-0.5 size-4 shrink-0 ${className}`} />
             <span className="text-13">
-              {message} {fix ? <span className="text-ink-2">{fix}</span> : null}
+              <Prose>{message}</Prose>{' '}
+              {fix ? (
+                <span className="text-ink-2">
+                  <Prose>{fix}</Prose>
+                </span>
+              ) : null}
             </span>
           </li>
         )

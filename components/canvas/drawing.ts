@@ -19,7 +19,11 @@ export function drawSubject({ canvas, positions, selection, highlight }: Shown, 
     position: positions.subject ?? ORIGIN,
     selected: selection.includes('subject'),
     deletable: false,
-    ariaLabel: `Subject ${canvas.subject.title}. ${canvas.gates.ingress.sentence} ${canvas.gates.egress.sentence}`,
+    ariaLabel:
+      `Subject ${canvas.subject.title}. ${canvas.gates.ingress.sentence} ${canvas.gates.egress.sentence}`.replaceAll(
+        '`',
+        ''
+      ),
     data: { subject: canvas.subject, gates: canvas.gates, slots, lit: new Set([...selection, ...highlight]) }
   }
 }

@@ -14,6 +14,7 @@ export function useShortcuts(): void {
       const key = event.key.toLowerCase()
       if (command && key === 'k') return done(event, () => setView({ overlay: 'palette' }))
       if (command && key === 'enter' && store.getState().active) return done(event, () => setView({ overlay: 'apply' }))
+      if (command && key === 'o') return done(event, () => document.getElementById('upload')?.click())
       if (event.defaultPrevented || isTyping(event.target) || overlaid()) return
       const { actions, selection, canvas } = store.getState()
       const blocks = canvas.blocks.filter(({ id }) => selection.includes(id)).map(({ id }) => id)
@@ -36,6 +37,7 @@ export function useShortcuts(): void {
         actions.select([])
         actions.highlight([])
       }
+      if (key === 'enter' && isSelectedPart(event.target)) return done(event, () => setView({ rightTab: 'inspector' }))
       if (event.key === '?') done(event, () => setView({ overlay: 'shortcuts' }))
     }
     window.addEventListener('keydown', onKeyDown)
@@ -47,6 +49,10 @@ function done(event: KeyboardEvent, run: () => void): void {
   event.preventDefault()
   run()
 }
+
+/** Enter selects a part of the drawing that has the focus; on one that is selected it opens its form. */
+const isSelectedPart = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches('.react-flow__node.selected, .react-flow__edge.selected')
 
 /** A dialog, menu or popover has the keys for itself. */
 const overlaid = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null

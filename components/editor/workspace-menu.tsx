@@ -15,6 +15,8 @@ const TEMPLATES: readonly { readonly name: TemplateName; readonly label: string 
   { name: 'example', label: 'The example: backend2' }
 ]
 
+const NOTES = { new: 'draft', changed: 'changed', 'in-force': 'in force' } as const
+
 /** Everything that can be opened: drafts, policies in force, templates, files. */
 export function WorkspaceMenu() {
   const drafts = useEditor((state) => state.drafts)
@@ -37,13 +39,7 @@ export function WorkspaceMenu() {
       >
         {drafts.length > 0 ? <MenuLabel>Open here</MenuLabel> : null}
         {drafts.map(({ id, title, status }) => (
-          <MenuItem
-            key={id}
-            icon={<FileText />}
-            note={status === 'in-force' ? 'in force' : status}
-            checked={id === active}
-            onSelect={() => openDraft(id)}
-          >
+          <MenuItem key={id} icon={<FileText />} note={NOTES[status]} checked={id === active} onSelect={() => openDraft(id)}>
             {title}
           </MenuItem>
         ))}

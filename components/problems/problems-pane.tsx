@@ -3,6 +3,7 @@ import type { Problem } from '@/lib/editor'
 import { useActions, useEditor } from '../editor/provider'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
+import { Prose } from '../ui/prose'
 
 /** What is wrong with the open policy, or likely to be, each with what to do. */
 export function ProblemsPane() {
@@ -39,8 +40,14 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
     <li className="flex items-start gap-2 px-3 py-1.5 hover:bg-surface-2">
       <Icon aria-label={name} className={`mt-0.5 size-4 shrink-0 ${className}`} />
       <button type="button" className="min-w-0 flex-1 text-left" onClick={() => select([...problem.targets])}>
-        <span className="text-13">{problem.issue.message}</span>
-        {problem.issue.fix ? <span className="ml-1 text-13 text-ink-2">{problem.issue.fix}</span> : null}
+        <span className="text-13">
+          <Prose>{problem.issue.message}</Prose>
+        </span>
+        {problem.issue.fix ? (
+          <span className="ml-1 text-13 text-ink-2">
+            <Prose>{problem.issue.fix}</Prose>
+          </span>
+        ) : null}
         <span className="mono block text-12 text-ink-3">
           {problem.range ? `line ${problem.range.startLine} · ` : ''}
           {problem.issue.code}

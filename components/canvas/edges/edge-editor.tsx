@@ -1,4 +1,4 @@
-import { Trash2 } from 'lucide-react'
+import { Unlink } from 'lucide-react'
 import type { Edge } from '@/lib/editor'
 import { useActions, useEditor } from '../../editor/provider'
 import { PortList } from '../../inspector/port-list'
@@ -36,7 +36,7 @@ export function EdgeEditor({ edge, peer, onDone }: EdgeEditorProps) {
             onDone()
           }}
         >
-          <Trash2 />
+          <Unlink />
         </IconButton>
       </div>
       <PortList edge={edge} />

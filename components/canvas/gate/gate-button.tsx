@@ -4,6 +4,7 @@ import { useActions } from '../../editor/provider'
 import { Button } from '../../ui/button'
 import { cn } from '../../ui/class-names'
 import { Popover } from '../../ui/popover'
+import { Prose } from '../../ui/prose'
 import { Gate } from './gate'
 
 interface GateButtonProps {
@@ -30,7 +31,7 @@ export function GateButton({ gate, height, edges, lit }: GateButtonProps) {
               'nodrag block rounded-4',
               lit.has(`gate:${direction}`) && 'outline-2 outline-offset-4 outline-accent'
             )}
-            aria-label={`${name} gate, ${state}. ${sentence}`}
+            aria-label={`${name} gate, ${state}. ${sentence.replaceAll('`', '')}`}
           >
             <Gate state={state} height={height} edges={edges} lit={lit} />
           </button>
@@ -67,7 +68,9 @@ function Why({ gate, name }: { readonly gate: GateModel; readonly name: string }
       <p className="text-13 font-medium">
         {name} is {state}
       </p>
-      <p className="text-13 text-pretty text-ink-2">{sentence}</p>
+      <p className="text-13 text-pretty text-ink-2">
+        <Prose>{sentence}</Prose>
+      </p>
       {others.length > 0 ? (
         <ul className="mono text-12 text-ink-2">
           {others.map(({ kind, namespace, name: policy }) => (
@@ -80,7 +83,9 @@ function Why({ gate, name }: { readonly gate: GateModel; readonly name: string }
           {state === 'open' ? 'Close it: only rules let traffic through' : 'Open it again'}
         </Button>
       ) : (
-        <p className="text-12 text-ink-3">{offer}</p>
+        <p className="text-12 text-ink-3">
+          <Prose>{offer}</Prose>
+        </p>
       )}
     </div>
   )
