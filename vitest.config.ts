@@ -11,7 +11,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{lib,agent,components,app,bin}/**/*.test.{ts,tsx}', 'test/{law,conformance,differential}/**/*.test.ts'],
-          environment: 'node'
+          environment: 'node',
+          // A busy machine is no failure: a test that hangs is.
+          testTimeout: 60_000,
+          hookTimeout: 60_000
         }
       },
       {
