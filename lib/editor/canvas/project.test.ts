@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parse } from '@/lib/document'
 import { normalise, readObject, validate } from '@/lib/k8s'
 import { DIRECTIONS, type Policy } from '@/lib/policy'
 import { corpus } from '@/test/support/policies'
 import type { Block, Canvas } from './model'
 import { project } from './project'
+
+// All policies of the data, twice over: longer than a test has by default.
+vi.setConfig({ testTimeout: 120_000 })
 
 function draw(text: string): Canvas {
   const canvas = project({ parsed: parse(text), document: 0 })
