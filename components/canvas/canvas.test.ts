@@ -86,13 +86,21 @@ describe('traffic around the policy', () => {
       identity: 1,
       labels: []
     })
-    const last = {
+    const last: FlowRecord = {
+      time: '2026-11-22T00:00:00Z',
+      node: 'node1',
       direction: 'ingress',
       verdict,
       source: party(from, 4),
       destination: party('backend2', 5000),
-      protocol: 'TCP'
-    } as FlowRecord
+      protocol: 'TCP',
+      evidence: { reason: 'no-policy', rules: [], isolatedBy: [] },
+      cookie: 1,
+      summary: '',
+      cut: false,
+      lostBefore: 0,
+      simulated: false
+    }
     const name = `default/${from}`
     return {
       key: from,
