@@ -7,9 +7,8 @@ import { podFacts } from './endpoints/pods'
 import { Enforcer, type Round } from './enforce/enforcer'
 import { SavedState } from './enforce/saved'
 import { FlowHub } from './flows/hub'
-import { flowContext } from './flows/meaning'
+import { flowContexts } from './flows/meaning'
 import { pumpEvents } from './flows/pump'
-import { flowRecord } from './flows/record'
 import { type AgentIssue, agentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
 import { applyPolicies, type DeleteOutcome, deletePolicy } from './policies/apply'
@@ -81,10 +80,10 @@ export class NodeAgent {
     await this.loop.reached(this.state.revision)
     const { kernel, datapath } = this.opened
     if (kernel === undefined) return
-    const context = flowContext(this.config.node, this.enforcer, () => this.state.world(), datapath.kind === 'simulated')
+    const context = flowContexts(this.config.node, this.enforcer, () => this.state.world(), datapath.kind === 'simulated')
     const reader = kernel.events()
     this.closers.push(() => reader.close())
-    pumpEvents(reader, (event) => this.flows.push(flowRecord(event, event.lost, context))).catch((error: unknown) =>
+    pumpEvents(reader, this.flows, context).catch((error: unknown) =>
       this.log.error({ err: error }, 'events are not read any more')
     )
   }

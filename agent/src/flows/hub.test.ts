@@ -45,8 +45,58 @@ it.each([
   expect(times(hub.last(10, filter))).toEqual(expected)
 })
 
-it('lets a slow reader hold up nobody, and tells it how many it lost', () => {
+/** A flow that counts how often it is put into words. */
+const counted = (said: { count: number }, of: FlowRecord) => ({
+  verdict: of.verdict,
+  lost: of.lostBefore,
+  record: () => {
+    said.count += 1
+    return of
+  }
+})
+
+// Guards: at ten thousand connections a second the agent's decoding competed with the traffic.
+it('puts into words only what somebody looks at', () => {
   const hub = new FlowHub()
+  const said = { count: 0 }
+  for (let n = 0; n < 5000; n++) hub.take(counted(said, flow(n, { verdict: n % 1000 === 0 ? 'DROPPED' : 'FORWARDED' })))
+  expect(said.count).toBe(0)
+  expect(times(hub.last(2, { verdict: 'DROPPED', pod: '' }))).toEqual([3000, 4000])
+  expect(said.count).toBe(2)
+  expect(times(hub.last(10, ALL))).toHaveLength(10)
+  expect(said.count).toBe(12)
+})
+
+it('tells those who read along of a thousand a second, and how many there were beside; drops are not lost among the others', () => {
+  let now = 0
+  const hub = new FlowHub(() => now)
+  const said = { count: 0 }
+  const got: FlowRecord[] = []
+  hub.follow(ALL, { write: (one) => got.push(one) > 0, once: () => {} })
+  for (let n = 0; n < 5000; n++) hub.take(counted(said, flow(n, { lostBefore: n === 4000 ? 7 : 0 })))
+  expect([said.count, got.length]).toEqual([1000, 1000])
+  hub.take(counted(said, flow(5000, { verdict: 'DROPPED' })))
+  expect(got.at(-1)).toMatchObject({ verdict: 'DROPPED', lostBefore: 4000 + 7 })
+  hub.take(counted(said, flow(5001)))
+  now += 1
+  hub.take(counted(said, flow(5002)))
+  expect(got.at(-1)).toMatchObject({ time: '5002', lostBefore: 1 })
+})
+
+it('puts nothing into words for those who read something else', () => {
+  const hub = new FlowHub()
+  const said = { count: 0 }
+  const got: FlowRecord[] = []
+  hub.follow({ verdict: 'DROPPED', pod: '' }, { write: (one) => got.push(one) > 0, once: () => {} })
+  for (let n = 0; n < 100; n++) hub.take(counted(said, flow(n)))
+  expect(said.count).toBe(0)
+  hub.take(counted(said, flow(100, { verdict: 'DROPPED' })))
+  expect(got).toHaveLength(1)
+})
+
+it('lets a slow reader hold up nobody, and tells it how many it lost', () => {
+  let now = 0
+  const hub = new FlowHub(() => ++now)
   const got: FlowRecord[] = []
   let drain = () => {}
   let full = true

@@ -4,25 +4,32 @@ import { KernelClock } from './clock'
 import { type PodAtAddress, podsByAddress } from './pods'
 import type { FlowContext } from './record'
 
-/** What numbers and addresses in events mean, by the enforcer's registries and the world as it is. */
-export function flowContext(node: string, enforcer: Enforcer, world: () => World, simulated: boolean): FlowContext {
+/**
+ * What numbers and addresses in events mean, by the enforcer's registries and the world as it is: the same context for as long as no
+ * pod changes. Numbers keep their meaning, addresses do not: a context that is over still knows whose they were.
+ */
+export function flowContexts(node: string, enforcer: Enforcer, world: () => World, simulated: boolean): () => FlowContext {
   const clock = new KernelClock()
-  let of: World | undefined
-  let find: (address: string) => PodAtAddress | undefined = () => undefined
-  return {
-    node,
-    simulated,
-    endpoint: (id) => enforcer.registry.byId(id),
-    podAt: (address) => {
-      const now = world()
-      if (now !== of) {
-        find = podsByAddress(now)
-        of = now
+  let of: World['pods'] | undefined
+  let context: FlowContext | undefined
+  return () => {
+    const now = world()
+    if (context === undefined || now.pods !== of) {
+      of = now.pods
+      let find: ((address: string) => PodAtAddress | undefined) | undefined
+      context = {
+        node,
+        simulated,
+        endpoint: (id) => enforcer.registry.byId(id),
+        podAt: (address) => {
+          find ??= podsByAddress(now.pods)
+          return find(address)
+        },
+        identity: (number) => enforcer.identities.get(number),
+        meaning: (cookie) => enforcer.cookies.registry.meaningOf(cookie),
+        time: (nanoseconds) => clock.format(nanoseconds)
       }
-      return find(address)
-    },
-    identity: (number) => enforcer.identities.get(number),
-    meaning: (cookie) => enforcer.cookies.registry.meaningOf(cookie),
-    time: (nanoseconds) => clock.format(nanoseconds)
+    }
+    return context
   }
 }

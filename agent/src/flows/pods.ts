@@ -6,10 +6,10 @@ export interface PodAtAddress {
   readonly labels: Labels
 }
 
-/** Whose address it is, of the world as it is now; an IPv6 address may be written in many ways. */
-export function podsByAddress(world: World): (address: string) => PodAtAddress | undefined {
+/** Whose address it is, an IPv6 address may be written in many ways. */
+export function podsByAddress(pods: World['pods']): (address: string) => PodAtAddress | undefined {
   const byAddress = new Map<bigint, PodAtAddress>()
-  for (const { namespace, name, labels, ips, hostNetwork } of world.pods) {
+  for (const { namespace, name, labels, ips, hostNetwork } of pods) {
     if (hostNetwork) continue
     for (const ip of ips) {
       const address = parseAddress(ip)

@@ -25,9 +25,12 @@ import { callProgram, runProgram } from './run'
 import { createTable, exchange, openTable } from './table'
 import { programsOn, TcxAttacher } from './tcx'
 
-/** What a new node begins with; whoever loads may write others into the map `node`. */
-const EVENTS_PER_SECOND = 2000
-const EVENTS_BURST = 4000
+/**
+ * What a new node begins with; whoever loads may write others into the map `node`. More than this tells nobody more, and costs the
+ * traffic: what is not sent is counted, and the next event says so.
+ */
+const EVENTS_PER_SECOND = 1000
+const EVENTS_BURST = 1000
 
 /** Loads the programs; nothing is attached yet. Throws KernelError. */
 export function loadDatapath(options: LoadOptions = {}): Datapath {

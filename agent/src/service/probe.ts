@@ -1,7 +1,7 @@
 import type { DatapathEvent } from '@/lib/datapath'
 import { type Pod, PROTOCOL_NUMBER, parseAddress } from '@/lib/policy'
 import { judgePacket } from '../datapath/judge'
-import { flowContext } from '../flows/meaning'
+import { flowContexts } from '../flows/meaning'
 import { flowRecord } from '../flows/record'
 import type { NodeAgent } from '../node-agent'
 import type { ProbeRequestMessage, ProbeResultMessage } from './messages'
@@ -35,7 +35,7 @@ export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): P
     from: from.pod && registry.byUid(from.pod.uid)?.id,
     to: to.pod && registry.byUid(to.pod.uid)?.id
   })
-  const context = flowContext(agent.node, agent.enforcer, () => agent.state.world(), true)
+  const context = flowContexts(agent.node, agent.enforcer, () => agent.state.world(), true)()
   for (const { direction, endpoint, identity, peerIdentity, verdict, cookie } of verdicts) {
     const event: DatapathEvent = {
       time: process.hrtime.bigint(),
