@@ -80,6 +80,9 @@ export class NodeAgent {
     await this.loop.reached(this.state.revision)
     const { kernel, datapath } = this.opened
     if (kernel === undefined) return
+    const unswept = (error: unknown): void => this.log.warn({ err: error }, 'the table of connections could not be swept')
+    const endSweeping = this.opened.module?.keepSweeping(kernel, unswept)
+    if (endSweeping) this.closers.push(endSweeping)
     const context = flowContexts(this.config.node, this.enforcer, () => this.state.world(), datapath.kind === 'simulated')
     const reader = kernel.events()
     this.closers.push(() => reader.close())
