@@ -175,7 +175,7 @@ export class NodeAgent {
   }
 
   /** Someone may have released the node without asking this process: `release` with the pin path. */
-  private lookForPins(): void {
+  lookForPins(): void {
     const pins = this.opened.kernel?.pins
     if (this.released || pins === undefined || existsSync(pins)) return
     this.released = true

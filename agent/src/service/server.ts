@@ -93,6 +93,7 @@ export async function serve(agent: NodeAgent, config: Config, log: Logger): Prom
 }
 
 function statusOf(agent: NodeAgent): StatusMessage {
+  agent.lookForPins()
   const linted = agent.lint()
   return {
     enforcement: agent.enforcement,

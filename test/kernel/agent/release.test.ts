@@ -58,6 +58,7 @@ describe.each(['tcx', 'clsact'] as const)('release-leaves-nothing, %s', (attachm
 
   it('by the pin path under a running agent, which notices and does not bring it back', async () => {
     release()
+    expect(await agent.call('GetStatus')).toMatchObject({ enforcement: 'RELEASED', attachment: 'none', endpoints: [] })
     expect(await connect(node, 'intruder', BACKEND2, 5000)).toBe('connected')
     await agent.apply(articlePolicy.replace('name: example', 'name: another'))
     expect(await agent.call('GetStatus')).toMatchObject({ enforcement: 'RELEASED' })
