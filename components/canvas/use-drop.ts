@@ -2,7 +2,6 @@ import { type DragEvent, useCallback, useMemo } from 'react'
 import { useReactFlow } from 'reactflow'
 import { useActions, useEditorStore } from '../editor/provider'
 import { report } from '../editor/report'
-import { useUpload } from '../editor/use-upload'
 import { isPeerDrag, readPeer } from '../palette/drag'
 import { SUBJECT_WIDTH } from './geometry'
 import { columnX } from './side-columns'
@@ -11,24 +10,23 @@ import { columnX } from './side-columns'
 const HALF = 52
 const CLEAR = 96
 
-/** What is dropped left of the subject may come in, what is dropped right of it may be reached. Files are policies. */
+/** What is dropped left of the subject may come in, what is dropped right of it may be reached. */
 export function useDrop() {
   const store = useEditorStore()
   const { run, moveBlocks } = useActions()
   const { screenToFlowPosition } = useReactFlow()
-  const upload = useUpload()
 
   const onDragOver = useCallback((event: DragEvent) => {
-    if (!isPeerDrag(event.dataTransfer) && !event.dataTransfer.types.includes('Files')) return
+    if (!isPeerDrag(event.dataTransfer)) return
     event.preventDefault()
     event.dataTransfer.dropEffect = 'copy'
   }, [])
 
   const onDrop = useCallback(
     (event: DragEvent) => {
-      event.preventDefault()
       const peer = readPeer(event.dataTransfer)
-      if (!peer) return void upload([...event.dataTransfer.files])
+      if (!peer) return
+      event.preventDefault()
       const { positions, canvas } = store.getState()
       const point = screenToFlowPosition({ x: event.clientX, y: event.clientY })
       const middle = (positions.subject?.x ?? 0) + SUBJECT_WIDTH / 2
@@ -41,7 +39,7 @@ export function useDrop() {
       const taken = canvas.blocks.some((block) => block.side === side && Math.abs((positions[block.id]?.y ?? 0) - y) < CLEAR)
       if (!issue && !taken) moveBlocks({ [id]: { x: columnX(side, positions), y } })
     },
-    [run, moveBlocks, screenToFlowPosition, store, upload]
+    [run, moveBlocks, screenToFlowPosition, store]
   )
 
   return useMemo(() => ({ onDragOver, onDrop }), [onDragOver, onDrop])

@@ -7,6 +7,7 @@ import { Overlays } from './overlays'
 import { Palette, RightPane } from './parts'
 import { useEditor } from './provider'
 import { TopBar } from './top-bar'
+import { useFileDrop } from './use-file-drop'
 import { useShortcuts } from './use-shortcuts'
 import { restoreView, setView, useView } from './view-store'
 
@@ -15,6 +16,7 @@ export function Shell() {
   const open = useEditor((state) => state.active !== undefined)
   useEffect(restoreView, [])
   useShortcuts()
+  useFileDrop()
 
   return (
     <div className="flex h-dvh min-w-[960px] flex-col">

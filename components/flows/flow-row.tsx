@@ -47,7 +47,7 @@ export function FlowRow({ connection, index, top }: FlowRowProps) {
       <td className="mono flex min-w-0 items-center gap-1.5">
         <span className="truncate">{partyName(flow.source)}</span>
         <ArrowRight aria-label="to" className="size-3 shrink-0 text-ink-3" />
-        <span className="truncate">{partyName(flow.destination)}</span>
+        <span className="truncate">{bracketed(partyName(flow.destination))}</span>
         <span className="-ml-1.5 shrink-0">
           <span className="text-ink-3">:</span>
           {flow.icmpType ?? flow.destination.port}
@@ -61,3 +61,6 @@ export function FlowRow({ connection, index, top }: FlowRowProps) {
     </tr>
   )
 }
+
+/** An IPv6 address before a port stands in brackets (RFC 3986 3.2.2). */
+const bracketed = (name: string): string => (/^[\da-f:.]*:[\da-f:.]*$/i.test(name) ? `[${name}]` : name)

@@ -16,7 +16,7 @@ const flow = (source: Partial<FlowRecord['source']>, more: Partial<FlowRecord> =
     source: { address: '10.0.0.9', port: 4, identity: 1, labels: [], ...source },
     destination: { namespace: 'default', pod: 'backend2', address: '10.0.0.2', port: 5000, identity: 1, labels: [] },
     ...more
-  }) as FlowRecord
+  }) as unknown as FlowRecord
 
 describe('the narrowest rule', () => {
   it('names a pod by its lasting labels, in its namespace', () => {

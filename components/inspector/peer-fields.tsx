@@ -1,8 +1,10 @@
 import type { Block, PeerInput } from '@/lib/editor'
 import { CidrFields } from './cidr-fields'
+import { CidrGroupFields } from './cidr-group-fields'
 import { EndpointFields } from './endpoint-fields'
 import { EntityField } from './entity-field'
 import { FqdnFields } from './fqdn-fields'
+import { NodesField } from './nodes-field'
 import { ServiceFields } from './service-fields'
 
 interface PeerFieldsProps {
@@ -37,7 +39,8 @@ export function PeerFields({ block, onChange }: PeerFieldsProps) {
         </>
       )
     case 'nodes':
+      return <NodesField block={block} onChange={onChange} />
     case 'cidr-group':
-      return <p className="text-13 text-ink-2">Edit this peer in the YAML.</p>
+      return <CidrGroupFields block={block} onChange={onChange} />
   }
 }

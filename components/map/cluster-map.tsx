@@ -93,7 +93,7 @@ function KeepFitted({ shape }: { readonly shape: string }): null {
   const ready = useNodesInitialized()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another shape is to be fitted anew
   useEffect(() => {
-    if (ready) void fitView({ padding: { top: '24px', left: '24px', right: '24px', bottom: '196px' }, maxZoom: 1 })
+    if (ready) void fitView({ padding: { top: '24px', left: '24px', right: '24px', bottom: '196px' }, maxZoom: 1.15 })
   }, [ready, shape, fitView])
   return null
 }

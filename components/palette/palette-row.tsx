@@ -11,12 +11,11 @@ interface PaletteRowProps {
   readonly label: string
   readonly sentence: string
   readonly peer: PeerInput
-  readonly mono?: boolean
   readonly note?: ReactNode
 }
 
 /** To be dragged; or added to a side with the buttons that show under the pointer and on focus. */
-export function PaletteRow({ icon: Icon, label, sentence, peer, mono = false, note }: PaletteRowProps) {
+export function PaletteRow({ icon: Icon, label, sentence, peer, note }: PaletteRowProps) {
   const { run } = useActions()
   const editable = useEditor((state) => state.active !== undefined && !state.canvasStale)
   return (
@@ -29,8 +28,8 @@ export function PaletteRow({ icon: Icon, label, sentence, peer, mono = false, no
         className="group relative flex h-7 cursor-grab items-center gap-2 rounded-6 px-2 hover:bg-surface-2 active:cursor-grabbing"
       >
         <Icon aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-        <span className={mono ? 'mono min-w-0 flex-1 truncate text-12' : 'min-w-0 flex-1 truncate text-13'}>{label}</span>
-        {note ? <span className="max-w-[45%] truncate text-12 text-ink-3">{note}</span> : null}
+        <span className="max-w-full min-w-0 shrink-0 truncate text-13">{label}</span>
+        {note ? <span className="min-w-0 flex-1 truncate text-right text-12 text-ink-3">{note}</span> : null}
         {editable ? (
           <span className="absolute right-1 flex rounded-4 bg-surface-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
             <Add label={`Add ${label} to ingress`} onClick={() => report(run('addBlock', { side: 'ingress', peer }))}>
