@@ -45,7 +45,7 @@ spec: {podSelector: {matchLabels: {app: intruder}}, policyTypes: [Egress]}
       const shout = `for n in $(seq 100); do echo x >/dev/udp/${BACKEND2}/5000; done`
       node.run('ip', 'netns', 'exec', 'intruder', 'bash', '-c', shout)
       await agent.flow(({ verdict, source }) => verdict === 'DROPPED' && source.pod === 'intruder')
-      expect(await receiver.counts()).toEqual({})
+      expect(await receiver.counts('', 0)).toEqual({})
       node.removeObject('pod.intruder')
       node.removeLink('intruder')
       await agent.until<Status>('GetStatus', (status) => states(status).intruder === undefined)

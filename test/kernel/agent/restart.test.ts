@@ -24,17 +24,18 @@ beforeEach(async () => {
 })
 afterEach(() => node.end())
 
-/** Datagrams of one who may and one who may not, while something happens to the agent. */
-async function duringTraffic(work: () => Promise<void>): Promise<void> {
+/** Datagrams of one who may and one who may not, while something happens to the agent. `lost`: so many may be, for a reason given. */
+async function duringTraffic(work: () => Promise<void>, lost = 0): Promise<void> {
   const receiver = await receive(node, 'backend2', 5000)
   const allowed = await send(node, 'backend1', BACKEND2, 5000)
   const denied = await send(node, 'intruder', BACKEND2, 5000)
   await work()
   const [sent, tried] = [await allowed.stop(), await denied.stop()]
-  const { [BACKEND1]: passed = 0, [INTRUDER]: leaked = 0 } = await receiver.counts()
+  const { [BACKEND1]: passed = 0, [INTRUDER]: leaked = 0 } = await receiver.counts(BACKEND1, sent)
   expect(tried).toBeGreaterThan(100)
   expect(sent).toBeGreaterThan(100)
-  expect({ leaked, lost: sent - passed }).toEqual({ leaked: 0, lost: 0 })
+  expect(leaked).toBe(0)
+  expect(sent - passed).toBeLessThanOrEqual(lost)
 }
 
 describe('agent-restart-keeps-verdicts', () => {
@@ -138,7 +139,9 @@ describe('agent-restart-keeps-verdicts', () => {
         expect(await second.call('GetStatus')).toMatchObject({ attachment: after })
         expect(node.programs(['backend1', 'backend2', 'intruder'])).toEqual({ [before]: 0, [after]: 6 })
         await second.stop('SIGKILL')
-      })
+        // The kernel takes an interface's queues away for a moment when a qdisc comes or goes (qdisc_graft): what is sent just then
+        // is lost, whatever is attached. Two interfaces are on the way.
+      }, 4)
     }
   )
 

@@ -120,8 +120,8 @@ async function lines(
 }
 
 export interface Receiver {
-  /** Datagrams so far, by the address that sent them. */
-  counts(): Promise<Readonly<Record<string, number>>>
+  /** Datagrams by the address that sent them, once so many of one address have come; at the latest after three seconds. */
+  counts(address: string, wanted: number): Promise<Readonly<Record<string, number>>>
 }
 
 /** Counts datagrams in a pod. */
@@ -131,14 +131,19 @@ export async function receive(node: TestNode, pod: string, port: number): Promis
     const socket = require('dgram').createSocket({ type: 'udp4', recvBufferSize: 4 << 20 })
     socket.on('message', (_, { address }) => (counts[address] = (counts[address] ?? 0) + 1))
     socket.bind(${port}, () => console.log('listening'))
-    process.stdin.on('data', () => console.log(JSON.stringify(counts)))`
+    process.stdin.on('data', (line) => {
+      const [address, wanted] = String(line).trim().split(' ')
+      const tell = () => { clearTimeout(timer); clearInterval(look); console.log(JSON.stringify(counts)) }
+      const timer = setTimeout(tell, 3000)
+      const look = setInterval(() => { if ((counts[address] ?? 0) >= Number(wanted)) tell() }, 20)
+    })`
   let answer: (line: string) => void = () => {}
   const child = await lines(node, pod, program, 'listening', (line) => answer(line))
   return {
-    counts: () =>
+    counts: (address, wanted) =>
       new Promise((resolve) => {
         answer = (line) => resolve(JSON.parse(line))
-        child.stdin?.write('?\n')
+        child.stdin?.write(`${address} ${wanted}\n`)
       })
   }
 }
