@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { encodePeers } from '@/lib/datapath'
 import {
   CLASS,
   cidrClass,
@@ -83,6 +84,12 @@ test('a-cidr-rule-takes-the-node-for-the-outside: its own traffic has no class u
   const packet = tcpPacket({ source: LISTED, destination: POD }, { from: 1, to: 80 })
   expect(judge.receivesFromNode(packet)).toBe(false)
   expect(judge.receives(packet)).toBe(true)
+  // Nor by the class of another's address that it sends from.
+  const { exact } = encodePeers({ exact: [{ address: '10.0.0.70', identity: IDENTITY.peer, class: CLASS }], prefixes: [] })
+  judge.datapath.maps.peers_exact.setMany(exact)
+  const borrowed = tcpPacket({ source: '10.0.0.70', destination: POD }, { from: 1, to: 80 })
+  expect(judge.receivesFromNode(borrowed)).toBe(false)
+  expect(judge.receives(borrowed)).toBe(true)
 })
 
 test('[8.4] traffic-to-the-node-passes-unjudged: it is judged by policy, as host', () => {

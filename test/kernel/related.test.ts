@@ -1,5 +1,22 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { IDENTITY, identity, isolated, Judge, NODE, NODE6, open, PEER, PEER6, POD, POD6, rule, WORLD, WORLD6 } from './judge'
+import { encodeSource } from '@/lib/datapath'
+import {
+  ENDPOINT,
+  IDENTITY,
+  identity,
+  isolated,
+  Judge,
+  NODE,
+  NODE6,
+  open,
+  PEER,
+  PEER6,
+  POD,
+  POD6,
+  rule,
+  WORLD,
+  WORLD6
+} from './judge'
 import { back, echoPacket, errorAbout, FLAG, type Flow, icmp, icmpPacket, tcpPacket, udpPacket } from './packet'
 
 const judge = new Judge()
@@ -64,6 +81,26 @@ describe.each(families)('%s', (_family, { flow, router, unreachable, tooBig, quo
     }
   })
 
+  test('error-goes-to-another-address-than-it-quotes: who gets it must have sent what it quotes', () => {
+    const second = flow.source === POD ? '10.0.0.60' : 'fd00::60'
+    const key = encodeSource(ENDPOINT, second) as Uint8Array
+    judge.datapath.maps.sources.set(key, Uint8Array.of(1))
+    const fromSecond = udpPacket({ ...flow, source: second }, 4000, 53)
+    expect(judge.sends(fromSecond)).toBe(true)
+    expect(judge.receives(errorAbout(fromSecond, toPod, unreachable, 3, quote))).toBe(false)
+    expect(judge.receives(errorAbout(fromSecond, { ...toPod, destination: second }, unreachable, 3, quote))).toBe(true)
+    judge.datapath.maps.sources.delete(key)
+  })
+
+  test('spoofed-error-passes-as-related: the pod sends errors from its own addresses alone', () => {
+    judge.policy(open('ingress'), isolated('egress'))
+    const received = udpPacket(back(flow), 4000, 53)
+    judge.receives(received)
+    judge.events()
+    expect(judge.sends(errorAbout(received, { ...flow, source: router }, unreachable, 3, quote))).toBe(false)
+    expect(judge.event()).toMatchObject({ reason: 'spoofed-source' })
+  })
+
   test('error-outlives-the-rule: after a change it is dropped with its connection', () => {
     judge.sends(request)
     judge.policy(isolated('ingress'), isolated('egress'))
@@ -94,6 +131,16 @@ describe.each(families)('%s', (_family, { flow, router, unreachable, tooBig, quo
       expect(judge.receives(errorAbout(request, toPod, unreachable, 3, cut))).toBe(false)
     }
   })
+})
+
+test('quoted-fragment-is-read-as-a-header: its bytes are payload, and relate to nothing', () => {
+  const flow = { source: POD, destination: PEER }
+  const request = udpPacket(flow, 4000, 53)
+  judge.fresh().policy(isolated('ingress'), open('egress'))
+  judge.sends(request)
+  const later = udpPacket(flow, 4000, 53, { fragmentAt: 1480 })
+  expect(judge.receives(errorAbout(later, { source: WORLD, destination: POD }, 11))).toBe(false)
+  expect(judge.receives(errorAbout(request, { source: WORLD, destination: POD }, 11))).toBe(true)
 })
 
 test('redirect-changes-routes-as-a-related-error: it is judged by policy', () => {

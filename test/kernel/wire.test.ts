@@ -80,6 +80,11 @@ test.each([
   expect(said(tagged)).toMatchObject([{ kind: 'dropped', reason: 'ethertype' }])
 })
 
+test('ARP-in-a-VLAN-passes-as-ARP: it is dropped', () => {
+  const tagged = ethernet(join(Uint8Array.of(0, 5, 8, 6), new Uint8Array(28)), { type: ETHERTYPE.VLAN })
+  expect(said(tagged)).toMatchObject([{ kind: 'dropped', reason: 'ethertype' }])
+})
+
 test('spoofed-source-leaves-the-pod: on a real wire', () => {
   expect(said(udpPacket({ source: NODE_IP, destination: other.ip }, 1, 2))).toMatchObject([
     { kind: 'dropped', reason: 'spoofed-source', source: NODE_IP }
