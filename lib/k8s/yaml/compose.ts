@@ -5,6 +5,7 @@ import { DEPTH_LIMIT, ISSUE_LIMIT, TEXT_LIMIT } from './limits'
 import { nestingOf } from './nesting'
 import { readValue } from './read'
 import type { YamlDocument, YamlIssue, YamlText } from './text'
+import { tokensWithin } from './tokens'
 import { utf8Length } from './utf8'
 
 const MESSAGE_LIMIT = 200
@@ -61,7 +62,8 @@ function assemble(text: string, tokens: readonly CST.Token[]): YamlText {
   const fault = faultIn(text, tokens)
   if (fault !== undefined) {
     const document = documents.findIndex(({ span }) => (fault.span?.start ?? 0) < span.end)
-    issues.push({ ...fault, document: document === -1 ? Math.max(0, documents.length - 1) : document })
+    // First: what else is wrong may come of it.
+    issues.unshift({ ...fault, document: document === -1 ? Math.max(0, documents.length - 1) : document })
   }
   return { documents, issues }
 }
@@ -80,18 +82,6 @@ function isEmpty(tree: Document.Parsed): boolean {
 }
 
 function tooDeep(token: CST.Token): boolean {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    if (next.depth > DEPTH_LIMIT) return true
-    const depth = next.depth + 1
-    if (next.token.type === 'document') {
-      if (next.token.value) open.push({ token: next.token.value, depth })
-    } else if ('items' in next.token) {
-      for (const item of next.token.items) {
-        if (item.key) open.push({ token: item.key, depth })
-        if (item.value) open.push({ token: item.value, depth })
-      }
-    }
-  }
+  for (const { depth } of tokensWithin(token)) if (depth > DEPTH_LIMIT) return true
   return false
 }

@@ -1,6 +1,7 @@
 import type { CST } from 'yaml'
 import { issue } from '@/lib/policy'
 import type { TextSpan, YamlIssue } from './text'
+import { tokensWithin } from './tokens'
 
 /**
  * Where readers of YAML see different texts. kubectl's ends lines at a lone CR and at the Unicode ends of lines too, so that a
@@ -40,9 +41,40 @@ function faultOfTokens(tokens: readonly CST.Token[]): Omit<YamlIssue, 'document'
     const begun = token.start.some(({ type }) => type === 'doc-start')
     if (ended && !begun) return syntax('what follows ... must begin with ---', spanOf(token.offset, ' '))
     ended = false
+    const fault = faultWithin(token)
+    if (fault !== undefined) return fault
   }
   return undefined
 }
+
+/** Between braces and brackets YAML 1.1 sees `?a`, `:a` and `a:}` otherwise than 1.2; so it does an empty line after an escaped line end. */
+function faultWithin(document: CST.Document): Omit<YamlIssue, 'document'> | undefined {
+  for (const { token, flow } of tokensWithin(document)) {
+    if (token.type === 'double-quoted-scalar' && /\\\r?\n[ \t]*\r?\n/.test(token.source)) {
+      return syntax('no empty line may follow an escaped end of line', spanOf(token.offset, token.source))
+    }
+    if (token.type === 'block-scalar' && /\n[ \t]+$/.test(token.source) && keepsLines(token)) {
+      return syntax('a text that keeps its last lines (+) must not end in spaces', spanOf(token.offset, token.source))
+    }
+    if (flow && token.type === 'scalar' && /^[?:]/.test(token.source)) {
+      return syntax(
+        `within braces and brackets quote what begins with ${token.source[0]}`,
+        spanOf(token.offset, token.source)
+      )
+    }
+    if (token.type !== 'flow-collection') continue
+    for (const { key, sep, value } of token.items) {
+      const mark = sep?.find(({ type }) => type === 'map-value-ind')
+      if (key?.type === 'scalar' && mark && !value && sep?.at(-1) === mark) {
+        return syntax('within braces and brackets a space must follow the colon', spanOf(mark.offset, mark.source))
+      }
+    }
+  }
+  return undefined
+}
+
+const keepsLines = ({ props }: CST.BlockScalar): boolean =>
+  props.some((prop) => prop.type === 'block-scalar-header' && prop.source.includes('+'))
 
 const spanOf = (start: number, source: string): TextSpan => ({ start, end: start + source.length })
 

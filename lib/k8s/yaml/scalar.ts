@@ -33,8 +33,9 @@ export function resolvePlain(text: string): Scalar {
 
 function numberIn(text: string): Scalar | undefined {
   if (!/^[-+.0-9]/.test(text)) return undefined
-  // Only what begins with a digit or a sign may have underscores.
-  const digits = text.startsWith('.') ? text : text.replaceAll('_', '')
+  // go-yaml strips underscores, but for what begins with a dot: there Go's own numbers have them between digits alone.
+  if (text.startsWith('.') && /_(?!\d)|(?<!\d)_/.test(text)) return undefined
+  const digits = text.replaceAll('_', '')
   const int = integerIn(digits)
   if (int !== undefined) return { type: 'int', value: int }
   // An integer of more than 64 bits is a float where it looks like one, else a string; a float beyond 1.8e308 is a string.
