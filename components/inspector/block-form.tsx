@@ -21,7 +21,7 @@ export function BlockForm({ block }: { readonly block: Block }) {
       <header className="mb-3 flex items-center gap-2">
         <Icon aria-hidden className="size-4 text-ink-3" />
         <h2 className="min-w-0 flex-1 truncate text-15 font-semibold">{block.title}</h2>
-        <MatchingPods matching={block.matching} />
+        <MatchingPods matching={block.matching} maybeNone={block.kind !== 'endpoints'} />
         <IconButton label="Duplicate" keys="⌘ D" onClick={() => report(run('duplicateBlock', { block: block.id }))}>
           <Copy />
         </IconButton>

@@ -44,7 +44,7 @@ export function BlockNode({ data: { block, lit, problem }, selected }: NodeProps
             <TriangleAlert aria-label={problem} className="size-3.5 shrink-0 text-warn-ink" />
           </Tooltip>
         ) : null}
-        <MatchingPods matching={block.matching} />
+        <MatchingPods matching={block.matching} maybeNone={block.kind !== 'endpoints'} />
       </div>
       <BlockBody block={block} />
       {block.draft ? <span className="text-12 text-ink-3">Not in the policy yet: drag its dot to the gate.</span> : null}

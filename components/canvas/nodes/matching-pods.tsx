@@ -3,9 +3,15 @@ import { Tooltip } from '../../ui/tooltip'
 
 const SHOWN = 12
 
+interface MatchingPodsProps {
+  readonly matching: Matching | undefined
+  /** What it is about may well be no pod: then none is no news. */
+  readonly maybeNone?: boolean
+}
+
 /** The pods that match at this moment; a selector that matches none is worth a second look. */
-export function MatchingPods({ matching }: { readonly matching: Matching | undefined }) {
-  if (!matching) return null
+export function MatchingPods({ matching, maybeNone = false }: MatchingPodsProps) {
+  if (!matching || (maybeNone && matching.pods.length === 0)) return null
   const { pods } = matching
   if (pods.length === 0) {
     return (
