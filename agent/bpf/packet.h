@@ -13,6 +13,7 @@
 #endif
 
 enum pc_fragment { PC_WHOLE, PC_FIRST_FRAGMENT, PC_LATER_FRAGMENT };
+enum pc_extended { PC_EXTENDED = 1, PC_FRAGMENTED = 2 }; /* IPv6: there is an extension header, a fragment header */
 
 /* Whom and what a packet is of: all that its connection depends on. */
 struct pc_flow {
@@ -34,7 +35,7 @@ struct pc_packet {
 	__u16 fragment_at; /* bytes */
 	__u8 hop_limit;
 	__u8 fragment;     /* enum pc_fragment */
-	__u8 extended;     /* IPv6: there is an extension header */
+	__u8 extended;     /* enum pc_extended */
 	__u8 tcp_flags;
 	__u8 opens;        /* TCP SYN alone, SCTP INIT: wants a new connection whatever is known of an old one */
 	__u8 closes;       /* TCP RST, SCTP ABORT or SHUTDOWN COMPLETE */
@@ -154,58 +155,66 @@ static __always_inline int pc_parse_ipv4(struct __sk_buff *skb, struct pc_packet
 	return 0;
 }
 
-/* Hop-by-hop, routing, fragment and destination options are walked; any other number is a protocol, understood or not. */
+static __always_inline bool pc_is_extension(__u8 protocol)
+{
+	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_FRAGMENT ||
+	       protocol == IPPROTO_DSTOPTS;
+}
+
+/* One extension header, at p->l4; moves on to what follows it. 0, or why the packet is dropped. */
+__noinline int pc_parse_extension(struct __sk_buff *skb, struct pc_packet *p)
+{
+	struct {
+		__u8 next;
+		__u8 length; /* beyond the first eight bytes, in eights */
+		__u8 bytes[6];
+	} header;
+	__u32 length;
+	__u16 offset;
+
+	if (!p || PC_LOAD(skb, p->l4, header))
+		return PC_REASON_MALFORMED;
+	length = 8 + header.length * 8;
+	if (p->flow.protocol == IPPROTO_HOPOPTS && p->extended) /* the first one, if any */
+		return PC_REASON_MALFORMED;
+	if (p->flow.protocol == IPPROTO_ROUTING && header.bytes[1]) /* segments left: the destination is not the last one */
+		return PC_REASON_MALFORMED;
+	if (p->flow.protocol == IPPROTO_FRAGMENT) {
+		if (p->extended & PC_FRAGMENTED)
+			return PC_REASON_MALFORMED;
+		p->extended |= PC_FRAGMENTED;
+		length = 8;
+		offset = header.bytes[0] << 8 | header.bytes[1];
+		__builtin_memcpy(&p->fragment_id, &header.bytes[2], 4);
+		p->fragment_at = offset & 0xfff8;
+		if (p->fragment_at)
+			p->fragment = PC_LATER_FRAGMENT;
+		else if (offset & 1)
+			p->fragment = PC_FIRST_FRAGMENT;
+	}
+	p->extended |= PC_EXTENDED;
+	p->flow.protocol = header.next;
+	length += p->l4;
+	p->l4 = length;
+	return length > p->end ? PC_REASON_MALFORMED : 0;
+}
+
+/* Hop-by-hop, routing, fragment and destination options are walked; any other number is a protocol, understood or not.
+ * Unrolled: kernels before 6.5 take some loops for endless that clang makes of this. */
 static __always_inline int pc_parse_extensions(struct __sk_buff *skb, struct pc_packet *p)
 {
-	__u32 at = PC_ETH_HLEN + sizeof(struct ipv6hdr);
-	bool fragmented = false;
+	int reason;
 
-	for (int i = 0; i <= PC_MAX_EXTENSIONS; i++) {
-		struct {
-			__u8 next;
-			__u8 length; /* beyond the first eight bytes, in eights */
-			__u8 bytes[6];
-		} header;
-		__u32 length;
-		__u16 offset;
-
-		if (p->flow.protocol != IPPROTO_HOPOPTS && p->flow.protocol != IPPROTO_ROUTING && p->flow.protocol != IPPROTO_FRAGMENT &&
-		    p->flow.protocol != IPPROTO_DSTOPTS) {
-			p->l4 = at;
+	p->l4 = PC_ETH_HLEN + sizeof(struct ipv6hdr);
+#pragma unroll
+	for (int i = 0; i < PC_MAX_EXTENSIONS; i++) {
+		if (!pc_is_extension(p->flow.protocol) || p->fragment == PC_LATER_FRAGMENT)
 			return 0;
-		}
-		if (i == PC_MAX_EXTENSIONS || bpf_skb_load_bytes(skb, at, &header, sizeof(header)))
-			break;
-		p->extended = 1;
-		length = 8 + header.length * 8;
-		if (p->flow.protocol == IPPROTO_HOPOPTS && i > 0)
-			break;
-		/* Segments left: the destination is not the last one. */
-		if (p->flow.protocol == IPPROTO_ROUTING && header.bytes[1])
-			break;
-		if (p->flow.protocol == IPPROTO_FRAGMENT) {
-			if (fragmented)
-				break;
-			fragmented = true;
-			length = 8;
-			offset = header.bytes[0] << 8 | header.bytes[1];
-			__builtin_memcpy(&p->fragment_id, &header.bytes[2], 4);
-			p->fragment_at = offset & 0xfff8;
-			if (p->fragment_at)
-				p->fragment = PC_LATER_FRAGMENT;
-			else if (offset & 1)
-				p->fragment = PC_FIRST_FRAGMENT;
-		}
-		p->flow.protocol = header.next;
-		at += length;
-		if (at > p->end)
-			break;
-		if (p->fragment == PC_LATER_FRAGMENT) {
-			p->l4 = at;
-			return 0;
-		}
+		reason = pc_parse_extension(skb, p);
+		if (reason)
+			return reason;
 	}
-	return PC_REASON_MALFORMED;
+	return pc_is_extension(p->flow.protocol) && p->fragment != PC_LATER_FRAGMENT ? PC_REASON_MALFORMED : 0;
 }
 
 static __always_inline int pc_parse_ipv6(struct __sk_buff *skb, struct pc_packet *p)

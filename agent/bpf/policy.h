@@ -35,7 +35,8 @@ static __always_inline struct pc_peer pc_find_prefix(const struct pc_addr *addr,
  * that bears an address of the node was masqueraded, and comes from outside. */
 static __always_inline struct pc_peer pc_find_peer(const struct pc_question *q)
 {
-	struct pc_peer *found = bpf_map_lookup_elem(&peers_exact, &q->peer);
+	struct pc_addr addr = q->peer; /* on the stack: before 6.2 no other memory of an argument is good for a key */
+	struct pc_peer *found = bpf_map_lookup_elem(&peers_exact, &addr);
 	bool is_node = found && found->identity == PC_ID_HOST;
 
 	if (q->direction == PC_INGRESS && q->opened_by & PC_CONN_HOST) {
@@ -44,7 +45,7 @@ static __always_inline struct pc_peer pc_find_peer(const struct pc_question *q)
 		return host;
 	}
 	if (!found || (q->direction == PC_INGRESS && is_node))
-		return pc_find_prefix(&q->peer, q->family);
+		return pc_find_prefix(&addr, q->family);
 	return *found;
 }
 

@@ -4,6 +4,7 @@ import { Enforcer } from './enforce'
 import { isolated, open } from './judge'
 import { Network, type Pod } from './network'
 import { addOtherFilter, attachOther, detachOther, RETURNS } from './other'
+import { hasTcx } from './support'
 
 /** Others have programs on the interfaces too. */
 let network: Network
@@ -30,7 +31,7 @@ const other = (hook: 'ingress' | 'egress', where: 'before' | 'after', returns: n
 }
 const reached = async (): Promise<boolean> => (await client.namespace.connect(server.ip, 5000)).outcome === 'connected'
 
-describe('TCX', () => {
+describe.skipIf(!hasTcx)('TCX (6.6 and later)', () => {
   beforeEach(() => {
     enforcer = new Enforcer(network, { attachment: 'tcx' })
   })

@@ -10,9 +10,10 @@ import { privateBpffs } from './bpffs'
 import { Enforcer } from './enforce'
 import { identity, isolated, open, rule } from './judge'
 import { Network, type Pod } from './network'
+import { ATTACHMENTS } from './support'
 
 /** Agents come and go; links and maps are pinned. Closing stands for dying: nothing is detached by it. */
-describe.each(['tcx', 'clsact'] as const)('%s', (attachment) => {
+describe.each(ATTACHMENTS)('%s', (attachment) => {
   let network: Network
   let pinPath: string
   let client: Pod

@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Enforcer, identityOf } from './enforce'
 import { identity, isolated, open, rule } from './judge'
 import { Network, NODE_IP, NODE_IP6, type Pod } from './network'
+import { ATTACHMENTS } from './support'
 
 /** Real sockets, real packets, the program on the veths. */
-describe.each(['tcx', 'clsact'] as const)('%s', (attachment) => {
+describe.each(ATTACHMENTS)('%s', (attachment) => {
   let network: Network
   let enforcer: Enforcer
   let client: Pod

@@ -17,7 +17,7 @@ beforeAll(async () => {
   network = await Network.make('pod', 'other')
   pod = network.pod('pod')
   other = network.pod('other')
-  enforcer = new Enforcer(network, { attachment: 'tcx' })
+  enforcer = new Enforcer(network, { attachment: 'auto' })
   node = hardwareAddress(network.node, pod.host)
 })
 afterAll(async () => {
