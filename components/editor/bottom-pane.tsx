@@ -1,10 +1,12 @@
+import { lazy, Suspense } from 'react'
 import { TrafficControls } from '../flows/traffic-controls'
 import { TrafficPane } from '../flows/traffic-pane'
-import { ProblemsPane } from '../problems/problems-pane'
 import { Badge } from '../ui/badge'
 import { Tabs } from '../ui/tabs'
 import { useEditor } from './provider'
 import { setView, useView } from './view-store'
+
+const ProblemsPane = lazy(() => import('../problems/problems-pane'))
 
 export function BottomPane() {
   const tab = useView((view) => view.bottomTab)
@@ -21,7 +23,12 @@ export function BottomPane() {
           id: 'problems',
           label: 'Problems',
           badge: problems > 0 ? <Badge>{problems}</Badge> : null,
-          panel: <ProblemsPane />
+          panel:
+            tab === 'problems' ? (
+              <Suspense fallback={null}>
+                <ProblemsPane />
+              </Suspense>
+            ) : null
         }
       ]}
     />

@@ -1,30 +1,48 @@
-import { decodeEvent, EVENT_TYPES } from '@/lib/api'
+import { decodeEvent, EVENT_TYPES, type EventMessage } from '@/lib/api'
 import { client } from './client'
 import { receive } from './receive'
-import type { LiveState, Trouble } from './state'
+import type { Trouble } from './state'
 import type { LiveStore } from './store'
+import { troubleOf } from './trouble'
 
 /** Silence of this long is told as stale, until a `hello` says better. */
 const QUIET_MS = 20_000
+/** Flows come up to ten times a second; the page takes them in as often as an eye can use. */
+const DRAW_MS = 250
+const LONGEST_WAIT_MS = 10_000
 
 /** Listens to the one event stream of this page and fills the store. Returns what ends it. */
 export function listen(store: LiveStore): () => void {
   let quiet = QUIET_MS
+  let failures = 0
   let source: EventSource | undefined
   let again: ReturnType<typeof setTimeout> | undefined
-  let failures = 0
+  let drawing: ReturnType<typeof setTimeout> | undefined
+  let waiting: EventMessage[] = []
 
-  const set = (part: Partial<LiveState>) => store.setState(part)
+  const take = (messages: readonly EventMessage[]) =>
+    store.setState((state) => messages.reduce((now, message) => receive(now, message, Date.now()), state))
+
+  const draw = () => {
+    drawing = undefined
+    take(waiting)
+    waiting = []
+  }
+
+  const hear = (message: EventMessage) => {
+    failures = 0
+    if (message.type === 'hello') quiet = message.data.heartbeatSeconds * 2000
+    if (message.type !== 'flows') return take([message])
+    waiting.push(message)
+    drawing ??= setTimeout(draw, DRAW_MS)
+  }
 
   const open = () => {
     source = new EventSource('/api/events')
     for (const type of EVENT_TYPES) {
       source.addEventListener(type, (event) => {
         const message = decodeEvent(type, (event as MessageEvent<string>).data)
-        if (!message) return
-        if (message.type === 'hello') quiet = message.data.heartbeatSeconds * 2000
-        failures = 0
-        store.setState((state) => receive(state, message, Date.now()))
+        if (message) hear(message)
       })
     }
     source.onerror = () => {
@@ -36,30 +54,33 @@ export function listen(store: LiveStore): () => void {
   /** An EventSource does not say why it failed: ask once more in a way that does. */
   const fail = async () => {
     const { connection, trouble } = await diagnose()
-    set({ connection: store.getState().heardAt > 0 && connection === 'down' ? 'stale' : connection, trouble })
+    const seen = store.getState().heardAt > 0
+    store.setState({ connection: seen && connection === 'down' ? 'stale' : connection, trouble })
     failures += 1
-    if (connection !== 'signed-out') again = setTimeout(open, Math.min(10_000, 500 * 2 ** Math.min(failures, 5)))
+    const wait = connection === 'signed-out' ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 5))
+    again = setTimeout(open, wait)
   }
 
   const watch = setInterval(() => {
     const { connection, heardAt } = store.getState()
-    if (connection === 'live' && Date.now() - heardAt > quiet) set({ connection: 'stale' })
+    if (connection === 'live' && Date.now() - heardAt > quiet) store.setState({ connection: 'stale' })
   }, 1000)
 
   open()
   return () => {
     source?.close()
     clearTimeout(again)
+    clearTimeout(drawing)
     clearInterval(watch)
   }
 }
 
-async function diagnose(): Promise<{ connection: 'down' | 'signed-out'; trouble: Trouble }> {
+async function diagnose(): Promise<{ readonly connection: 'down' | 'signed-out'; readonly trouble: Trouble }> {
   try {
     await client.session()
     return { connection: 'down', trouble: { message: 'The event stream ended.' } }
   } catch (error) {
-    const { status = 0, message = '', fix } = error as { status?: number; message?: string; fix?: string }
-    return { connection: status === 401 || status === 403 ? 'signed-out' : 'down', trouble: { message, fix } }
+    const { status = 0 } = error as { readonly status?: number }
+    return { connection: status === 401 || status === 403 ? 'signed-out' : 'down', trouble: troubleOf(error) }
   }
 }

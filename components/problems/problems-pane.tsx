@@ -6,7 +6,7 @@ import { Empty } from '../ui/empty'
 import { Prose } from '../ui/prose'
 
 /** What is wrong with the open policy, or likely to be, each with what to do. */
-export function ProblemsPane() {
+export default function ProblemsPane() {
   const problems = useEditor((state) => state.problems)
   const active = useEditor((state) => state.active)
   if (!active)

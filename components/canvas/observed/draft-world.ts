@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { type Policy, policyKey, type World } from '@/lib/policy'
 import { useEditor } from '../../editor/provider'
 import { policyOf } from '../../live/policies'
@@ -6,7 +6,8 @@ import { policyOf } from '../../live/policies'
 /** The cluster as it would be with the open text applied. Undefined while no cluster is known. */
 export function useDraftWorld(): World | undefined {
   const world = useEditor((state) => state.cluster.world)
-  const documents = useEditor((state) => state.parsed.documents)
+  // What would be may come a moment later than what is typed.
+  const documents = useDeferredValue(useEditor((state) => state.parsed.documents))
   return useMemo(() => {
     if (!world) return undefined
     const drafted = documents.flatMap(({ value }) => policyOf(value, { uid: DRAFT, generation: 0 }, world))
