@@ -27,10 +27,10 @@ export function faultIn(text: string, tokens: readonly CST.Token[]): Omit<YamlIs
     const span = { start: separator.index, end: separator.index + separator[0].length }
     return syntax('only a comment may follow --- on its line', span)
   }
-  return faultOfTokens(tokens)
+  return faultOfTokens(text, tokens)
 }
 
-function faultOfTokens(tokens: readonly CST.Token[]): Omit<YamlIssue, 'document'> | undefined {
+function faultOfTokens(text: string, tokens: readonly CST.Token[]): Omit<YamlIssue, 'document'> | undefined {
   let ended = false
   for (const token of tokens) {
     if (token.type === 'directive') {
@@ -41,21 +41,20 @@ function faultOfTokens(tokens: readonly CST.Token[]): Omit<YamlIssue, 'document'
     const begun = token.start.some(({ type }) => type === 'doc-start')
     if (ended && !begun) return syntax('what follows ... must begin with ---', spanOf(token.offset, ' '))
     ended = false
-    const fault = faultWithin(token)
+    const fault = faultWithin(text, token)
     if (fault !== undefined) return fault
   }
   return undefined
 }
 
 /** Between braces and brackets YAML 1.1 sees `?a`, `:a` and `a:}` otherwise than 1.2; so it does an empty line after an escaped line end. */
-function faultWithin(document: CST.Document): Omit<YamlIssue, 'document'> | undefined {
+function faultWithin(text: string, document: CST.Document): Omit<YamlIssue, 'document'> | undefined {
+  let last: CST.Token = document
   for (const { token, flow } of tokensWithin(document)) {
     if (token.type === 'double-quoted-scalar' && /\\\r?\n[ \t]*\r?\n/.test(token.source)) {
       return syntax('no empty line may follow an escaped end of line', spanOf(token.offset, token.source))
     }
-    if (token.type === 'block-scalar' && /\n[ \t]+$/.test(token.source) && keepsLines(token)) {
-      return syntax('a text that keeps its last lines (+) must not end in spaces', spanOf(token.offset, token.source))
-    }
+    if (token.offset > last.offset) last = token
     if (flow && token.type === 'scalar' && /^[?:]/.test(token.source)) {
       return syntax(
         `within braces and brackets quote what begins with ${token.source[0]}`,
@@ -63,12 +62,16 @@ function faultWithin(document: CST.Document): Omit<YamlIssue, 'document'> | unde
       )
     }
     if (token.type !== 'flow-collection') continue
-    for (const { key, sep, value } of token.items) {
+    for (const { key, sep } of token.items) {
       const mark = sep?.find(({ type }) => type === 'map-value-ind')
-      if (key?.type === 'scalar' && mark && !value && sep?.at(-1) === mark) {
+      if (key?.type === 'scalar' && mark && /[,[\]{}]/.test(text[mark.offset + 1] ?? '')) {
         return syntax('within braces and brackets a space must follow the colon', spanOf(mark.offset, mark.source))
       }
     }
+  }
+  const ends = last.type === 'block-scalar' && keepsLines(last) && !/^(?:---|\.\.\.)/m.test(text.slice(last.offset))
+  if (last.type === 'block-scalar' && ends && /\n[ \t]+$/.test(text)) {
+    return syntax('a text that keeps its last lines (+) must not end in spaces', spanOf(last.offset, last.source))
   }
   return undefined
 }

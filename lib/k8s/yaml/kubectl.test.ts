@@ -36,7 +36,10 @@ const REFUSED_HERE = new Map([
   ['a: "b\\\n\n  c"\n', 'yaml-syntax'],
   ['a: {?b : c}\n', 'yaml-syntax'],
   ['a: {b:}\n', 'yaml-syntax'],
-  ['a: |+\n  b\n  ', 'yaml-syntax']
+  ['a: |+\n  b\n  ', 'yaml-syntax'],
+  ['a: {b:,\n}\n', 'yaml-syntax'],
+  ['a: >+\n b\n ', 'yaml-syntax'],
+  ['a: [b, !t :c]\n', 'yaml-syntax']
 ])
 
 describe('kubectl reads', () => {
