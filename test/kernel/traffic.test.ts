@@ -135,8 +135,8 @@ describe.each(ATTACHMENTS)('%s', (attachment) => {
       await new Promise((resolve) => setImmediate(resolve))
     }
     const [counts] = await client.namespace.calm()
-    expect(exchanges).toBeGreaterThan(20)
-    expect(counts?.connected).toBeGreaterThan(20)
+    expect(exchanges).toBeGreaterThan(5)
+    expect(counts?.connected).toBeGreaterThan(5)
     expect(counts).toMatchObject({ timeout: 0, refused: 0 })
     expect(enforcer.events().filter((event) => event.kind !== 'opened')).toEqual([])
   })
