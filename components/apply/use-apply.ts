@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ApplyResponse } from '@/lib/api'
+import type { ApplyResponse, Enforcement } from '@/lib/api'
 import type { Issue } from '@/lib/policy'
 import { useActions, useEditorStore } from '../editor/provider'
 import { client } from '../live/client'
@@ -35,7 +35,7 @@ export function useApply(onDone: () => void) {
       try {
         const answer = await client.apply({ text: checked.text, expect: { ...checked.expect } })
         if (answer.ok) {
-          toast({ tone: 'done', ...enforced(answer, performance.now() - begun) })
+          toast({ tone: 'done', ...enforced(answer, performance.now() - begun, live.getState().status?.enforcement) })
           return onDone()
         }
         const conflict = answer.issues.some(({ code }) => code === 'changed-meanwhile')
@@ -44,7 +44,7 @@ export function useApply(onDone: () => void) {
         setState({ phase: 'failed', trouble: troubleOf(error) })
       }
     },
-    [onDone]
+    [onDone, live]
   )
 
   useEffect(() => {
@@ -64,12 +64,13 @@ const generations = (policies: readonly Versioned[]): ReadonlyMap<string, number
 const expectedOf = (answer: ApplyResponse, known: ReadonlyMap<string, number>): Record<string, number> =>
   Object.fromEntries(answer.objects.map((object) => [keyOf(object), known.get(keyOf(object)) ?? 0]))
 
-function enforced({ objects, revision }: ApplyResponse, milliseconds: number) {
+function enforced({ objects, revision }: ApplyResponse, milliseconds: number, by: Enforcement | undefined) {
   const changed = objects.filter(({ action }) => action !== 'unchanged')
   const [first] = changed
   const title =
     changed.length === 1 && first
       ? `${first.namespace ? `${first.namespace}/` : ''}${first.name}`
       : `${changed.length} policies`
-  return { title: `${title} in force`, detail: `Enforced in ${Math.round(milliseconds)} ms, revision ${revision}.` }
+  const how = by === 'simulated' ? 'Simulated' : by === 'audit' ? 'In audit' : 'Enforced'
+  return { title: `${title} in force`, detail: `${how} in ${Math.round(milliseconds)} ms, revision ${revision}.` }
 }

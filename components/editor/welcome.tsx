@@ -37,6 +37,7 @@ export default function Welcome() {
 
 function Card({ pods }: { readonly pods: number }) {
   const { newDraft } = useActions()
+  const simulated = useLive((state) => state.status?.enforcement === 'simulated')
   const file = useRef<HTMLInputElement>(null)
   const upload = useUpload()
   return (

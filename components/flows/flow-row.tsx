@@ -18,7 +18,7 @@ interface FlowRowProps {
 
 export function FlowRow({ connection, index, top }: FlowRowProps) {
   const { id, flow } = connection
-  const decided = `${decision(connection)}${flow.cut ? ', open connection cut' : ''}`
+  const decided = `${decision(connection)}${flow.cut ? ', open connection cut' : ''}${flow.simulated ? ' (simulated)' : ''}`
   const actions = useActions()
   const selected = useTraffic((state) => state.selected === id)
   const show = () => {

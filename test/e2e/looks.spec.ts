@@ -20,6 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.use({ colorScheme, viewport })
 
       test('the first screen, the example, the check and the traffic', async ({ page, instance }) => {
+        test.setTimeout(240_000)
         const shot = (name: string) =>
           page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}-${viewport.width}.png` })
         const editor = await Editor.open(page, instance)
