@@ -50,7 +50,10 @@ function Card({ pods }: { readonly pods: number }) {
       <h1 className="text-18 font-semibold tracking-tight">Draw who may talk to whom</h1>
       <p className="mt-1 text-13 text-pretty text-ink-2">
         {pods > 0 ? `These ${pods} pods talk to each other as they like.` : 'Nothing is enforced until you apply it.'} Put a
-        gate before one of them, say who may pass, and apply it: what is left out is dropped in the kernel, and named here.
+        gate before one of them, say who may pass, and apply it:{' '}
+        {simulated
+          ? 'what is left out is named here. Enforcement is simulated, no packet is touched.'
+          : 'what is left out is dropped in the kernel, and named here.'}
       </p>
       <div className="mt-4 flex gap-2">
         <Button variant="primary" onClick={() => newDraft('example')}>
