@@ -59,6 +59,9 @@ function machineHeaders() {
 }
 
 function compileForBpf(source, output) {
+  if (!existsSync('/usr/include/bpf/bpf_helpers.h')) {
+    throw new Error('There are no headers of libbpf: install libbpf-dev, which the eBPF program includes.')
+  }
   const arch = { x64: 'x86', arm64: 'arm64' }[process.arch] ?? process.arch
   const warnings = ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter', '-Wno-address-of-packed-member']
   const flags = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', `-D__TARGET_ARCH_${arch}`, ...warnings, ...machineHeaders()]
