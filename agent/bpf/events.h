@@ -17,8 +17,9 @@ struct {
 	__type(value, struct pc_buckets);
 } buckets SEC(".maps");
 
-/* Enough in the ring to wake the reader for: opened connections wait for that, or for its next look. */
-#define PC_WAKE_AT (64 * 1024)
+/* So much in the ring wakes the reader, once: opened connections wait for that, or for its next look. */
+#define PC_WAKE_AT (256 * 1024)
+#define PC_RECORD (sizeof(struct pc_event) + 8)
 
 static __always_inline bool pc_take_token(struct pc_buckets *b, const struct pc_node *limits, bool opened, __u64 now)
 {
@@ -88,7 +89,7 @@ static __noinline void pc_report(const struct pc_context *c)
 	e->lost = b->lost;
 	b->lost = 0;
 	if (opened)
-		flags = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < PC_WAKE_AT ? BPF_RB_NO_WAKEUP : BPF_RB_FORCE_WAKEUP;
+		flags = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) - PC_WAKE_AT < PC_RECORD ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 	bpf_ringbuf_submit(e, flags);
 	pc_count(PC_STAT_EVENTS);
 }
