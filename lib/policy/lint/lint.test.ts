@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cnp, EXAMPLE, shop } from '@/test/worlds/shop'
-import { lint } from './lint'
+import { lint } from './index'
 
 const codes = (...policies: readonly unknown[]) => {
   const world = shop(policies)
