@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { Editor } from './editor'
 import { expect, test } from './instance'
 
@@ -45,19 +46,35 @@ test('a block is deleted, brought back, copied and renamed by keys', async ({ pa
   await expect(editor.block('backend1')).toHaveCount(2)
 })
 
-test('a draft survives a reload', async ({ page, instance }) => {
+test('a draft survives a reload, however soon after the last key', async ({ page, instance }) => {
   const editor = await Editor.open(page, instance)
   await page.getByRole('button', { name: 'Open the example' }).click()
   await page.getByLabel('Name of the policy').fill('kept')
   await page.keyboard.press('Enter')
   await expect(page.locator('.view-line', { hasText: 'name: kept' })).toBeVisible()
-  await expect
-    .poll(async () => {
-      await page.reload()
-      return page.getByLabel('Name of the policy').inputValue()
-    })
-    .toBe('kept')
+  await page.reload()
+  await expect(page.getByLabel('Name of the policy')).toHaveValue('kept')
   await expect(editor.block('backend1')).toBeVisible()
+})
+
+test('two pages of one browser share their drafts, and neither writes over the other', async ({
+  page,
+  context,
+  instance
+}) => {
+  await Editor.open(page, instance)
+  await page.getByRole('button', { name: 'Open the example' }).click()
+  const name = (of: Page) => of.getByLabel('Name of the policy')
+  await name(page).fill('one')
+  await page.keyboard.press('Enter')
+  const other = await context.newPage()
+  await other.goto(instance.address)
+  await expect(name(other)).toHaveValue('one')
+  await name(other).fill('two')
+  await other.keyboard.press('Enter')
+  await expect(name(page)).toHaveValue('two')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(name(other)).toHaveValue('one')
 })
 
 test('a broken text keeps the picture, says where, and comes right again', async ({ page, instance }) => {

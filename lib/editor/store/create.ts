@@ -5,6 +5,7 @@ import { createDesk, type Store } from './desk'
 import { derive, fromStored } from './draft'
 import { editing } from './editing'
 import { emptyState } from './empty'
+import { notKept } from './keep'
 import type { DraftId, DraftStore, EditorActions, TemplateName } from './model'
 import { view } from './view'
 import { workspace } from './workspace'
@@ -32,13 +33,18 @@ export function createEditorStore(options: EditorOptions = {}): EditorStore {
     ...workspace(desk),
     ...view(desk),
     ...cluster(desk),
-    save: desk.save
+    save: desk.kept.save,
+    leave: desk.kept.leave
   }
   const store: EditorStore = createStore(() => ({ ...emptyState(), actions }))
 
   async function load(from: DraftStore): Promise<void> {
-    const kept = await from.load().catch(() => undefined)
+    const kept = await from.load().catch((error: unknown) => {
+      desk.set({ draftTrouble: notKept(error) })
+      return undefined
+    })
     for (const one of kept?.drafts ?? []) desk.drafts.set(one.id, derive(fromStored(one), desk.state().cluster))
+    if (kept && kept.unreadable > 0) desk.set({ draftTrouble: unreadable(kept.unreadable) })
     begin(kept?.active)
   }
 
@@ -51,4 +57,10 @@ export function createEditorStore(options: EditorOptions = {}): EditorStore {
   if (options.drafts) void load(options.drafts)
   else begin(undefined)
   return store
+}
+
+function unreadable(count: number): string {
+  return count === 1
+    ? 'One draft cannot be read by this version: it is left as it is.'
+    : `${count} drafts cannot be read by this version: they are left as they are.`
 }

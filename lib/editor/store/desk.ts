@@ -1,10 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla'
-import { freshId } from '../canvas/identity'
 import type { BlockId } from '../canvas/model'
 import { findProblems } from '../problems/find'
-import { type Draft, derive, metaOf, newDraft, toStored } from './draft'
+import { type Draft, derive, metaOf, newDraft } from './draft'
 import { emptyCanvas, emptyState } from './empty'
 import { note, type Snapshot } from './history'
+import { createKeep, type Keep } from './keep'
 import type { DraftId, DraftStore, EditorActions, EditorState } from './model'
 import { share } from './share'
 
@@ -30,16 +30,11 @@ export interface Desk {
   /** A change of the active draft, noted for undo. */
   readonly change: (title: string, snapshot: Partial<Snapshot>, how?: How) => void
   readonly add: (text: string) => DraftId
-  readonly save: () => Promise<void>
-  readonly saveSoon: () => void
+  readonly kept: Keep
 }
-
-/** Drafts are written this long after the last change. */
-const SAVE_AFTER = 300
 
 export function createDesk(store: () => Store, now: () => number, kept: DraftStore | undefined): Desk {
   const drafts = new Map<DraftId, Draft>()
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   const desk: Desk = {
     drafts,
@@ -55,7 +50,7 @@ export function createDesk(store: () => Store, now: () => number, kept: DraftSto
     keep: (draft, more = {}) => {
       drafts.set(draft.id, draft)
       desk.show(more)
-      desk.saveSoon()
+      desk.kept.changed(draft.id)
     },
 
     show: (more = {}) => desk.set(shown(desk, more)),
@@ -80,22 +75,24 @@ export function createDesk(store: () => Store, now: () => number, kept: DraftSto
     },
 
     add: (text) => {
-      const id = freshId('draft', (one) => drafts.has(one))
+      const id = newId()
       drafts.set(id, derive(newDraft(id, text, now()), desk.state().cluster))
+      desk.kept.changed(id)
       return id
     },
 
-    save: async () => {
-      clearTimeout(timer)
-      await kept?.save({ version: 1, active: desk.state().active, drafts: [...drafts.values()].map(toStored) })
-    },
-
-    saveSoon: () => {
-      clearTimeout(timer)
-      if (kept) timer = setTimeout(() => void desk.save(), SAVE_AFTER)
+    get kept() {
+      return keep
     }
   }
+  const keep = createKeep(desk, kept)
   return desk
+}
+
+/** Unlike any that another page of the browser gives at the same time. */
+function newId(): DraftId {
+  const random = crypto.getRandomValues(new Uint32Array(2))
+  return `draft-${[...random].map((one) => one.toString(36)).join('')}`
 }
 
 /** The state that the active draft gives, with what did not change kept as it was. */

@@ -42,6 +42,7 @@ export function emptyState(): EditorState {
     canUndo: false,
     canRedo: false,
     history: [],
-    loaded: false
+    loaded: false,
+    draftTrouble: undefined
   }
 }

@@ -82,6 +82,8 @@ export interface EditorState {
   readonly history: readonly { readonly title: string; readonly at: number }[]
   /** Drafts were read from the DraftStore. */
   readonly loaded: boolean
+  /** Why drafts are not kept, or not all of them; one sentence. */
+  readonly draftTrouble: string | undefined
 }
 
 export interface EditorActions {
@@ -123,12 +125,33 @@ export interface EditorActions {
   locate(id: string): Located | undefined
   /** Writes to the DraftStore at once (it is done soon after each change anyway). */
   save(): Promise<void>
+  /** The page goes: what is not written yet is left where the next load finds it. */
+  leave(): void
 }
 
-/** Where drafts live between reloads. */
+/** Where drafts live between reloads, shared by all pages of one browser. */
 export interface DraftStore {
-  load(): Promise<StoredWorkspace | undefined>
-  save(workspace: StoredWorkspace): Promise<void>
+  load(): Promise<KeptDrafts>
+  /** Rejects where the browser refuses: no room, a private window. */
+  save(change: DraftChange): Promise<void>
+  /** For a page that goes now, when nothing asynchronous ends any more: what is given is there when this page loads again. */
+  leave(change: DraftChange): void
+  /** What other pages save. Returns how to stop. */
+  watch(saved: (change: DraftChange) => void): () => void
+}
+
+export interface DraftChange {
+  /** What this page shows; each page has its own. */
+  readonly active: DraftId | undefined
+  readonly put: readonly StoredDraft[]
+  readonly gone: readonly DraftId[]
+}
+
+export interface KeptDrafts {
+  readonly active: DraftId | undefined
+  readonly drafts: readonly StoredDraft[]
+  /** Entries that this version cannot read: left where they are. */
+  readonly unreadable: number
 }
 
 export interface StoredDraft {
@@ -140,10 +163,4 @@ export interface StoredDraft {
   /** Path → block id, so that ids and positions survive a reload. */
   readonly blockIds: Readonly<Record<string, BlockId>>
   readonly updatedAt: number
-}
-
-export interface StoredWorkspace {
-  readonly version: 1
-  readonly active: DraftId | undefined
-  readonly drafts: readonly StoredDraft[]
 }

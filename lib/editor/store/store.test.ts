@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { World } from '@/lib/policy'
 import { createEditorStore, type EditorStore } from './create'
-import type { AppliedPolicy, ClusterView, DraftStore, StoredWorkspace } from './model'
+import type { AppliedPolicy, ClusterView, DraftChange, DraftStore, StoredDraft } from './model'
 
 const pod = (name: string, labels: Record<string, string>, namespace = 'default') => ({
   namespace,
@@ -251,36 +251,125 @@ describe('drafts', () => {
   })
 
   it('come back after a reload: text, drafted blocks, ids and places', async () => {
-    let kept: StoredWorkspace | undefined
-    const drafts: DraftStore = {
-      load: async () => kept,
-      save: async (workspace) => {
-        kept = structuredClone(workspace)
-      }
-    }
-    const before = createEditorStore({ drafts })
-    await vi.waitFor(() => expect(before.getState().loaded).toBe(true))
+    const browser = new Browser()
+    const before = await opened(browser.page())
     const { actions } = before.getState()
     const first = before.getState().canvas.blocks[0]?.id ?? ''
     actions.run('editBlock', { block: first, peer: { kind: 'entity', entity: 'host' } })
     actions.run('addBlock', { side: 'egress', peer: { kind: 'entity', entity: 'world' }, at: { x: 5, y: 6 } })
     actions.moveBlocks({ [first]: { x: 1, y: 2 } })
     await actions.save()
-    const after = createEditorStore({ drafts })
-    await vi.waitFor(() => expect(after.getState().loaded).toBe(true))
+    const after = await opened(browser.page())
     const { text, canvas, positions, draftBlocks } = before.getState()
     expect(after.getState()).toMatchObject({ text, positions, draftBlocks })
     expect(after.getState().canvas).toEqual(canvas)
     expect(after.getState().positions[first]).toEqual({ x: 1, y: 2 })
   })
 
-  it('that cannot be loaded leave a fresh one', async () => {
-    const drafts: DraftStore = { load: () => Promise.reject(new Error('private window')), save: () => Promise.resolve() }
-    const fresh = createEditorStore({ drafts })
-    await vi.waitFor(() => expect(fresh.getState().loaded).toBe(true))
-    expect(fresh.getState().text).toContain('name: example')
+  it('that are not written yet are left behind when the page goes', async () => {
+    const browser = new Browser()
+    const page = await opened(browser.page())
+    page.getState().actions.setText('# typed a moment ago', 'replace')
+    page.getState().actions.leave()
+    expect(browser.left?.put).toMatchObject([{ text: '# typed a moment ago' }])
+  })
+
+  it('of pages side by side do not write over each other, and what one closes is closed', async () => {
+    const browser = new Browser()
+    const one = await opened(browser.page())
+    await one.getState().actions.save()
+    const two = await opened(browser.page())
+    const shared = one.getState().active ?? ''
+    const fresh = two.getState().actions.newDraft('blank')
+    await two.getState().actions.save()
+    one.getState().actions.setText('# by one', 'replace')
+    await one.getState().actions.save()
+    expect([...browser.drafts.keys()].toSorted()).toEqual([shared, fresh].toSorted())
+    two.getState().actions.openDraft(shared)
+    expect(two.getState().text).toBe('# by one')
+    two.getState().actions.undo()
+    expect(two.getState().text).toContain('name: example')
+    one.getState().actions.closeDraft(fresh)
+    await one.getState().actions.save()
+    expect(two.getState().drafts.map(({ id }) => id)).toEqual([shared])
+  })
+
+  it('that are being typed here are not replaced by what another page wrote before', async () => {
+    const browser = new Browser()
+    const one = await opened(browser.page())
+    await one.getState().actions.save()
+    const two = await opened(browser.page())
+    two.getState().actions.setText('# by two', 'replace')
+    one.getState().actions.setText('# by one', 'replace')
+    await one.getState().actions.save()
+    expect(two.getState().text).toBe('# by two')
+    await two.getState().actions.save()
+    expect(one.getState().text).toBe('# by two')
+  })
+
+  it('that cannot be loaded leave a fresh one, and it is said', async () => {
+    const page = await opened({ ...new Browser().page(), load: () => Promise.reject(new Error('private window')) })
+    expect(page.getState().text).toContain('name: example')
+    expect(page.getState().draftTrouble).toBe('Drafts are not kept: private window')
+  })
+
+  it('that cannot be written are kept for the next time, and it is said', async () => {
+    const browser = new Browser()
+    const page = await opened(browser.page())
+    const { actions } = page.getState()
+    browser.full = true
+    actions.setText('# much', 'replace')
+    await actions.save()
+    expect(page.getState().draftTrouble).toBe('Drafts are not kept: no room')
+    browser.full = false
+    await actions.save()
+    expect(page.getState().draftTrouble).toBeUndefined()
+    expect(browser.drafts.get(page.getState().active ?? '')?.text).toBe('# much')
+  })
+
+  it('of another version are left alone, and counted', async () => {
+    const page = await opened({
+      ...new Browser().page(),
+      load: async () => ({ active: undefined, drafts: [], unreadable: 2 })
+    })
+    expect(page.getState().draftTrouble).toMatch(/^2 drafts cannot be read/)
   })
 })
+
+/** One browser's store, and its pages. */
+class Browser {
+  readonly drafts = new Map<string, StoredDraft>()
+  readonly #pages = new Set<(change: DraftChange) => void>()
+  left: DraftChange | undefined
+  full = false
+
+  page(): DraftStore {
+    let own: ((change: DraftChange) => void) | undefined
+    return {
+      load: async () => ({ active: undefined, drafts: [...this.drafts.values()], unreadable: 0 }),
+      save: async (change) => {
+        if (this.full) throw new Error('no room')
+        for (const one of change.put) this.drafts.set(one.id, structuredClone(one))
+        for (const id of change.gone) this.drafts.delete(id)
+        for (const tell of this.#pages) if (tell !== own) tell(structuredClone(change))
+      },
+      leave: (change) => {
+        this.left = change
+      },
+      watch: (saved) => {
+        own = saved
+        this.#pages.add(saved)
+        return () => this.#pages.delete(saved)
+      }
+    }
+  }
+}
+
+async function opened(drafts: DraftStore): Promise<EditorStore> {
+  const page = createEditorStore({ drafts })
+  await vi.waitFor(() => expect(page.getState().loaded).toBe(true))
+  return page
+}
 
 describe('history', () => {
   it('takes typing as one step until there is a pause', () => {

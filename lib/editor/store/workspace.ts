@@ -57,7 +57,7 @@ export function workspace(desk: Desk): Workspace {
       if (!draft) return
       desk.drafts.set(id, derive(draft, desk.state().cluster))
       desk.show({ active: id, selection: [], highlight: [] })
-      desk.saveSoon()
+      desk.kept.shown()
     },
 
     closeDraft(id) {
@@ -65,7 +65,7 @@ export function workspace(desk: Desk): Workspace {
       desk.drafts.delete(id)
       const next = desk.state().active === id ? (ids[ids.indexOf(id) + 1] ?? ids[ids.indexOf(id) - 1]) : desk.state().active
       desk.show({ active: next, selection: [], highlight: [] })
-      desk.saveSoon()
+      desk.kept.gone(id)
     },
 
     setDocument(document) {

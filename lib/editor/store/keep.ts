@@ -1,0 +1,107 @@
+import { type Draft, derive, fromStored, toStored } from './draft'
+import { note } from './history'
+import type { DraftChange, DraftId, DraftStore, EditorState, StoredDraft } from './model'
+
+/** Drafts are written this long after the last change, in milliseconds. */
+const SAVE_AFTER = 300
+
+/** The part of the desk that drafts lie on. */
+interface Desk {
+  readonly drafts: Map<DraftId, Draft>
+  readonly now: () => number
+  readonly state: () => EditorState
+  readonly set: (more: Partial<EditorState>) => void
+  readonly show: (more?: Partial<EditorState>) => void
+}
+
+/** What of the drafts is not written yet, and what other pages of the browser wrote. */
+export interface Keep {
+  readonly changed: (id: DraftId) => void
+  readonly gone: (id: DraftId) => void
+  /** Another draft is shown: nothing of it changed. */
+  readonly shown: () => void
+  readonly save: () => Promise<void>
+  readonly leave: () => void
+}
+
+export function createKeep(desk: Desk, store: DraftStore | undefined): Keep {
+  const unsaved = new Map<DraftId, 'put' | 'gone'>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function pending(): DraftChange {
+    const put = [...unsaved].flatMap(([id, what]) => {
+      const draft = desk.drafts.get(id)
+      return what === 'put' && draft ? [toStored(draft)] : []
+    })
+    const gone = [...unsaved].flatMap(([id, what]) => (what === 'gone' ? [id] : []))
+    return { active: desk.state().active, put, gone }
+  }
+
+  function soon(): void {
+    clearTimeout(timer)
+    if (store) timer = setTimeout(() => void save(), SAVE_AFTER)
+  }
+
+  async function save(): Promise<void> {
+    clearTimeout(timer)
+    if (!store) return
+    const change = pending()
+    const before = new Map(unsaved)
+    unsaved.clear()
+    try {
+      await store.save(change)
+      if (desk.state().draftTrouble?.startsWith(NOT_KEPT)) desk.set({ draftTrouble: undefined })
+    } catch (error) {
+      // Tried again with the next change, and said meanwhile.
+      for (const [id, what] of before) if (!unsaved.has(id)) unsaved.set(id, what)
+      desk.set({ draftTrouble: notKept(error) })
+    }
+  }
+
+  store?.watch(({ put, gone }) => {
+    for (const one of put) if (!unsaved.has(one.id)) take(desk, one)
+    for (const id of gone) if (!unsaved.has(id)) drop(desk, id)
+    desk.show()
+  })
+
+  return {
+    changed(id) {
+      unsaved.set(id, 'put')
+      soon()
+    },
+    gone(id) {
+      unsaved.set(id, 'gone')
+      soon()
+    },
+    shown: soon,
+    save,
+    leave() {
+      clearTimeout(timer)
+      store?.leave(pending())
+    }
+  }
+}
+
+const NOT_KEPT = 'Drafts are not kept:'
+
+export function notKept(error: unknown): string {
+  return `${NOT_KEPT} ${error instanceof Error ? error.message : String(error)}`
+}
+
+/** A draft as another page wrote it; on this page undo leads back to what was there. */
+function take(desk: Desk, stored: StoredDraft): void {
+  const here = desk.drafts.get(stored.id)
+  const there = fromStored(stored)
+  const history = here
+    ? note(here.history, { title: 'Changed on another page', burst: 'elsewhere', at: desk.now(), before: here.snapshot })
+    : there.history
+  desk.drafts.set(stored.id, derive({ ...there, history }, desk.state().cluster))
+}
+
+/** A draft that another page closed. */
+function drop(desk: Desk, id: DraftId): void {
+  const ids = [...desk.drafts.keys()]
+  if (!desk.drafts.delete(id) || desk.state().active !== id) return
+  const at = ids.indexOf(id)
+  desk.show({ active: ids[at + 1] ?? ids[at - 1], selection: [], highlight: [] })
+}
