@@ -15,6 +15,7 @@ import {
   type World
 } from './model'
 import { type Identity, identify } from './party'
+import type { Plain } from './repair'
 
 /** What a pod loses by a change of policies. */
 export type Loss =
@@ -42,8 +43,8 @@ export interface Impact {
   readonly issues: readonly Issue[]
   /** Present where DNS is lost: the egress rule that keeps it, to be added to `spec.egress` of the policy. */
   readonly keepDns?: {
-    readonly cilium: Readonly<Record<string, unknown>>
-    readonly kubernetes: Readonly<Record<string, unknown>>
+    readonly cilium: { readonly [key: string]: Plain }
+    readonly kubernetes: { readonly [key: string]: Plain }
   }
 }
 

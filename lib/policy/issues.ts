@@ -1,3 +1,5 @@
+import type { Repair } from './repair'
+
 /** A problem found in what a user wrote. The table of all codes is ISSUES; nothing throws on a user's input. */
 export interface Issue {
   readonly code: IssueCode
@@ -10,6 +12,8 @@ export interface Issue {
   readonly fix?: string
   /** SPEC id. */
   readonly spec?: string
+  /** Ways to do it, as edits of the document; the first is the likeliest. */
+  readonly repairs?: readonly Repair[]
 }
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -235,7 +239,12 @@ export const ISSUES = table({
 export type IssueCode = keyof typeof ISSUES
 
 /** An issue of the table with its template filled in. `{path}` in a template is the issue's own path. */
-export function issue(code: IssueCode, path: string, parameters: Readonly<Record<string, string | number>> = {}): Issue {
+export function issue(
+  code: IssueCode,
+  path: string,
+  parameters: Readonly<Record<string, string | number>> = {},
+  repairs: readonly Repair[] = []
+): Issue {
   const kind = ISSUES[code]
   const fill = (template: string) =>
     template.replace(/\{(\w+)\}/g, (whole, name: string) =>
@@ -247,6 +256,7 @@ export function issue(code: IssueCode, path: string, parameters: Readonly<Record
     message: fill(kind.message),
     path,
     ...(kind.fix === undefined ? {} : { fix: fill(kind.fix) }),
-    ...(kind.spec === undefined ? {} : { spec: kind.spec })
+    ...(kind.spec === undefined ? {} : { spec: kind.spec }),
+    ...(repairs.length === 0 ? {} : { repairs })
   }
 }

@@ -1,20 +1,8 @@
-import {
-  type Change,
-  edit,
-  editsBetween,
-  isArray,
-  isObject,
-  join,
-  parentPath,
-  parsePath,
-  spanAt,
-  type TextEdit,
-  valueAt
-} from '@/lib/document'
+import { type Change, edit, editsBetween, parsePath, repaired, spanAt, type TextEdit, valueAt } from '@/lib/document'
 import type { Issue } from '@/lib/policy'
 import { freshId } from '../canvas/identity'
 import { allowDns } from '../commands/allow-dns'
-import { isolate, unisolate } from '../commands/isolate'
+import { isolate } from '../commands/isolate'
 import type { CommandContext, CommandResult } from '../commands/model'
 import { isIssue, KEY_ORDER } from '../commands/work'
 import type { Situation } from './situation'
@@ -24,7 +12,10 @@ export interface Fix {
   readonly edits: readonly TextEdit[]
 }
 
-/** What one click can do about an issue, as edits of the text. Nothing is offered that would not be made exactly. */
+/**
+ * What one click can do about an issue, as edits of the text: the repairs that it carries, and those that need to know the text
+ * or the canvas. Nothing is offered that would not be made exactly.
+ */
 export function fixesFor(situation: Situation, document: number, issue: Issue): readonly Fix[] {
   const changes = (title: string, list: readonly Change[] | undefined): readonly Fix[] => {
     const made = list && edit(situation.parsed, document, list, KEY_ORDER)
@@ -35,9 +26,13 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
     const result = context && document === situation.document ? run(context) : undefined
     return result && !isIssue(result) && result.edits.length > 0 ? [{ title, edits: result.edits }] : []
   }
+  const carried = (issue.repairs ?? []).flatMap(({ title, edits }): readonly Fix[] => {
+    const made = repaired(situation.parsed, document, edits, KEY_ORDER)
+    return 'code' in made ? [] : [{ title, edits: editsBetween(situation.parsed.text, made.text) }]
+  })
+  if (carried.length > 0) return carried
   const { path } = issue
   switch (issue.code) {
-    case 'egress-without-dns':
     case 'loses-dns':
       return command('Allow DNS', (context) => allowDns.perform(context, {}))
     case 'no-rules':
@@ -50,24 +45,8 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
         ]
       }
       return changes('Quote it', quoted(situation, document, path))
-    case 'deny-only-isolates': {
-      const direction = path.includes('.egress') ? 'egress' : 'ingress'
-      return command('Deny only what is named', (context) => unisolate.perform(context, { direction }))
-    }
-    case 'unknown-field':
-    case 'names-match-anyone':
-      return exists(situation, document, path) ? changes(`Remove ${lastWord(path)}`, [{ op: 'remove', path }]) : []
     case 'name-missing':
       return changes('Name it', [{ op: 'set', path: 'metadata.name', value: 'untitled' }])
-    case 'end-port-below-port':
-      return changes('Swap them', swapPorts(situation, document, path))
-    case 'port-in-other-base':
-      return changes('Write it without the zero', withoutZero(situation, document, path))
-    case 'authentication-not-enforced':
-    case 'l7-not-enforced':
-      return exists(situation, document, path) && /(?:authentication|rules|serverNames|http|dns)$/.test(path)
-        ? changes('Remove it', [{ op: 'remove', path }])
-        : []
     default:
       return []
   }
@@ -100,33 +79,4 @@ function contextOf({ parsed, document, canvas, drafts }: Situation): CommandCont
 function at({ parsed }: Situation, document: number, path: string) {
   const root = parsed.documents[document]?.value
   return root === undefined ? undefined : valueAt(root, parsePath(path))
-}
-
-function exists(situation: Situation, document: number, path: string): boolean {
-  return path !== '' && at(situation, document, path) !== undefined
-}
-
-function lastWord(path: string): string {
-  return String(parsePath(path).at(-1) ?? 'it')
-}
-
-/** The issue may name the entry or its endPort. */
-function swapPorts(situation: Situation, document: number, path: string): readonly Change[] | undefined {
-  const entry = path.endsWith('.endPort') || path.endsWith('.port') ? parentPath(path) : path
-  const value = entry === undefined ? undefined : at(situation, document, entry)
-  if (entry === undefined || !isObject(value) || isArray(value)) return undefined
-  const { port, endPort } = value
-  const first = Number(port)
-  if (typeof endPort !== 'number' || !Number.isInteger(first)) return undefined
-  return [
-    { op: 'set', path: join(entry, 'port'), value: typeof port === 'string' ? String(endPort) : endPort },
-    { op: 'set', path: join(entry, 'endPort'), value: first }
-  ]
-}
-
-function withoutZero(situation: Situation, document: number, path: string): readonly Change[] | undefined {
-  const value = at(situation, document, path)
-  return typeof value === 'string' && /^0+\d/.test(value)
-    ? [{ op: 'set', path, value: value.replace(/^0+(?=\d)/, '') }]
-    : undefined
 }

@@ -70,11 +70,16 @@ function narrow(rule: Rule, traits: Traits): Closed<Rule> {
       : rule.ports.map((one, at) => {
           const what = traits.layer7 ? undefined : layer7Of(one)
           if (what === undefined) return one
-          issues.push(issue('l7-not-enforced', `${rule.path}.toPorts[${at}]`, { what }))
+          const path = `${rule.path}.toPorts[${at}]`
+          const edits = [{ op: 'remove', path: `${path}.${one.serverNames ? 'serverNames' : 'rules'}` } as const]
+          issues.push(issue('l7-not-enforced', path, { what }, one.listener ? [] : [{ title: 'Remove it', edits }]))
           return { ports: [] }
         })
   const unproven = rule.authenticated === true && !traits.layer7
-  if (unproven) issues.push(issue('authentication-not-enforced', `${rule.path}.authentication`))
+  if (unproven) {
+    const path = `${rule.path}.authentication`
+    issues.push(issue('authentication-not-enforced', path, {}, [{ title: 'Remove it', edits: [{ op: 'remove', path }] }]))
+  }
   return { value: { ...rule, peers: unproven ? [] : peers, ports }, issues }
 }
 

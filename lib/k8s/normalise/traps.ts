@@ -1,4 +1,4 @@
-import { type Issue, issue, NAMESPACE_KEY, type Traits } from '@/lib/policy'
+import { type Edit, type Issue, issue, NAMESPACE_KEY, type Traits } from '@/lib/policy'
 import { list, member, number, record, text } from '../json'
 import type { PolicyObject } from '../object'
 import { parseUnsigned, readWrittenPort } from '../port-number'
@@ -36,7 +36,10 @@ function ruleTraps(rule: unknown, path: string, traits: Traits): readonly Issue[
     return Array.isArray(value) && value.length === 0 && ports.length > 0
   })
   return [
-    ...empty.map((field) => issue('names-match-anyone', `${path}.${field}`, { field })),
+    ...empty.map((field) => {
+      const at = `${path}.${field}`
+      return issue('names-match-anyone', at, { field }, [{ title: `Remove ${field}`, edits: [{ op: 'remove', path: at }] }])
+    }),
     ...ports.flatMap((one, i) =>
       list(member(one, 'ports')).flatMap((port, j) => portTraps(port, `${path}.toPorts[${i}].ports[${j}]`, traits))
     ),
@@ -57,13 +60,21 @@ function portTraps(port: unknown, path: string, traits: Traits): readonly Issue[
   const end = number(member(port, 'endPort'))
   const found: Issue[] = []
   if (read?.kind === 'number' && written !== String(read.number) && parseUnsigned(written) !== undefined) {
-    found.push(issue('port-in-other-base', `${path}.port`, { written, port: read.number }))
+    const decimal = /^0+(?=[1-9]\d*$)/.test(written) ? written.replace(/^0+/, '') : String(read.number)
+    const edits: readonly Edit[] = [{ op: 'replace', path: `${path}.port`, value: decimal }]
+    found.push(
+      issue('port-in-other-base', `${path}.port`, { written, port: read.number }, [{ title: `Make it ${decimal}`, edits }])
+    )
   }
   if (end === undefined) return found
   if (!traits.portRanges) found.push(issue('end-port-ignored', `${path}.endPort`, { port: written }))
   else if (read?.kind === 'name') found.push(issue('end-port-with-name', `${path}.endPort`, { name: written }))
   else if (read && end > 0 && end < read.number) {
-    found.push(issue('end-port-below-port', `${path}.endPort`, { end, port: read.number }))
+    const edits: readonly Edit[] = [
+      { op: 'replace', path: `${path}.port`, value: String(end) },
+      { op: 'replace', path: `${path}.endPort`, value: read.number }
+    ]
+    found.push(issue('end-port-below-port', `${path}.endPort`, { end, port: read.number }, [{ title: 'Swap them', edits }]))
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { type Dialect, type Issue, issue, type PolicyKind, traits } from '@/lib/policy'
+import { type Dialect, type Issue, issue, type PolicyKind, type Repair, traits } from '@/lib/policy'
 import { isNamespaced, readObject } from '../read'
 import { type CiliumVersion, ciliumSchema } from '../schema/cilium'
 import { NETWORK_POLICY } from '../schema/network-policy'
@@ -82,5 +82,6 @@ function refused(stage: ValidationStage, { path, why }: Finding, spec: string): 
 
 function dropped({ path }: Finding, kind: string, dialect: Dialect): StagedIssue {
   const refuses = traits(dialect).refusesUnknownFields && path.startsWith('spec')
-  return { ...issue(refuses ? 'unknown-field-refused' : 'unknown-field', path, { kind }), stage: 'api' }
+  const repair: Repair = { title: `Remove ${/([^.[\]]+)$/.exec(path)?.[1] ?? 'it'}`, edits: [{ op: 'remove', path }] }
+  return { ...issue(refuses ? 'unknown-field-refused' : 'unknown-field', path, { kind }, [repair]), stage: 'api' }
 }

@@ -1,4 +1,4 @@
-import { dnsPods } from '../impact'
+import { dnsPods, keepDns } from '../impact'
 import { issue } from '../issues'
 import { matchesPeer } from '../match/peer'
 import { matchesPort } from '../match/port'
@@ -8,7 +8,7 @@ import { matchingPods } from '../select'
 import type { Check } from './check'
 
 /** An isolated egress without a rule for the cluster's DNS (SPEC 11.2). */
-export const dns: Check = (world, _policy, spec) => {
+export const dns: Check = (world, policy, spec) => {
   if (!spec.defaultDeny.egress || dnsPods(world).length === 0) return []
   const subjects = matchingPods(spec.subject, world)
   if (subjects.length === 0 || subjects.every((pod) => dnsPods(world).includes(pod))) return []
@@ -19,7 +19,11 @@ export const dns: Check = (world, _policy, spec) => {
       spec.rules.some((rule) => rule.direction === 'egress' && rule.verdict === 'allow' && reachesDns(world, rule, identity))
     )
   })
-  return kept ? [] : [issue('egress-without-dns', `${spec.path}.egress`)]
+  if (kept) return []
+  const { cilium, kubernetes } = keepDns(world)
+  const value = policy.ref.kind === 'NetworkPolicy' ? kubernetes : cilium
+  const path = `${spec.path}.egress`
+  return [issue('egress-without-dns', path, {}, [{ title: 'Allow DNS', edits: [{ op: 'append', path, value }] }])]
 }
 
 function reachesDns(world: World, rule: Rule, server: Identity): boolean {
