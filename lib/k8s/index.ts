@@ -1,3 +1,4 @@
+export * from './expectations/index'
 export * from './icmp-types'
 export * from './normalise/index'
 export * from './object'

@@ -229,6 +229,29 @@ export const ISSUES = table({
   'value-mistagged': { severity: 'error', message: 'The value {seen} cannot be read as {tag}.' },
   'value-unreadable': { severity: 'error', message: 'The value {seen} has no form in JSON.' },
 
+  // -- expectations (SPEC 13) --------------------------------------------------------------------------------
+  'expectations-unknown': {
+    severity: 'error',
+    message: '{apiVersion} {kind} is not a list of expectations.',
+    fix: 'Write apiVersion: portcullis.dev/v1alpha1 and kind: Expectations.',
+    spec: '13.2'
+  },
+  'expectation-unknown-field': {
+    severity: 'error',
+    message: '{path} is not a field here.',
+    fix: 'There are {known}.',
+    spec: '13.2'
+  },
+  'expectation-missing': { severity: 'error', message: '{path} must have {wanted}.', spec: '13.2' },
+  'expectation-unreadable': { severity: 'error', message: '{path}: {why}.', spec: '13.2' },
+  'expectation-failed': { severity: 'error', message: '{name}: {what}', spec: '13.1' },
+  'expectation-matches-nobody': {
+    severity: 'error',
+    message: '{name}: {what}',
+    fix: 'Correct the selector: a statement about nobody holds whatever the policies say.',
+    spec: '13.5'
+  },
+
   // -- editing (lib/document, lib/editor) --------------------------------------------------------------------
   'edit-nowhere': { severity: 'error', message: 'There is nothing at {path} to edit.' },
   'edit-refused': { severity: 'error', message: '{why}' },

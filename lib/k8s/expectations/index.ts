@@ -1,0 +1,1 @@
+export { EXPECTATIONS, isExpectationsDocument, readExpectations } from './read'

@@ -1,0 +1,4 @@
+export * from './check'
+export * from './model'
+export * from './parties'
+export * from './tell'
