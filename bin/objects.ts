@@ -1,14 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { extname, join } from 'node:path'
 import { parse } from '@/lib/document'
-import { readObject, TEXT_LIMIT, utf8Length } from '@/lib/k8s'
+import { readObject, TEXT_LIMIT } from '@/lib/k8s'
 import { CommandError } from './exit'
-
-export interface SourceFile {
-  /** As it is named in messages. */
-  readonly name: string
-  readonly text: string
-}
+import { readFiles, type SourceText } from './input/files'
 
 export interface Named {
   readonly kind: string
@@ -17,53 +10,14 @@ export interface Named {
 }
 
 /** Files, folders (their .yaml, .yml and .json, not deeper) and `-` for standard input. Throws CommandError. */
-export function readSources(paths: readonly string[]): SourceFile[] {
+export function readSources(paths: readonly string[]): readonly SourceText[] {
   if (paths.length === 0)
     throw new CommandError('Name a file or folder with -f; `-f -` reads standard input.', { code: 'usage' })
-  return paths.flatMap((path) =>
-    path === '-' ? [{ name: 'standard input', text: read(0, 'standard input') }] : readPath(path)
-  )
-}
-
-function readPath(path: string): SourceFile[] {
-  let stat: ReturnType<typeof statSync>
-  try {
-    stat = statSync(path)
-  } catch {
-    throw new CommandError(`${path} does not exist.`, { code: 'no-file' })
-  }
-  if (!stat.isDirectory()) {
-    if (stat.size > TEXT_LIMIT) throw tooLarge(path, stat.size)
-    return [{ name: path, text: read(path, path) }]
-  }
-  const files = readdirSync(path)
-    .filter((name) => ['.yaml', '.yml', '.json'].includes(extname(name)))
-    .sort()
-  if (files.length === 0) throw new CommandError(`${path} has no .yaml, .yml or .json file.`, { code: 'no-file' })
-  return files.flatMap((name) => readPath(join(path, name)))
-}
-
-function read(path: string | number, name: string): string {
-  try {
-    const text = readFileSync(path, 'utf8')
-    const size = utf8Length(text)
-    if (size > TEXT_LIMIT) throw tooLarge(name, size)
-    return text
-  } catch (error) {
-    if (error instanceof CommandError) throw error
-    throw new CommandError(`${name} cannot be read: ${(error as Error).message}.`, { code: 'no-file' })
-  }
-}
-
-function tooLarge(name: string, size: number): CommandError {
-  return new CommandError(`${name} has ${size} bytes; at most ${TEXT_LIMIT} are read.`, {
-    code: 'too-large',
-    fix: 'Split it into several files.'
-  })
+  return readFiles(paths, { limit: TEXT_LIMIT })
 }
 
 /** The policies that a text names. Throws CommandError where it does not parse, or names something else. */
-export function namesIn({ name, text }: SourceFile): Named[] {
+export function namesIn({ name, text }: SourceText): Named[] {
   const { documents, issues } = parse(text)
   const [wrong] = issues.filter(({ severity }) => severity === 'error')
   if (wrong !== undefined) {

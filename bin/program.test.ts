@@ -5,11 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningAgent, startAgent } from '@/test/support/agent'
+import { portcullis } from '@/test/support/command'
 import { answering, type Peer, startPeer, streaming } from '@/test/support/grpc-peer'
 import { type RunningWeb, startWeb, TOKEN } from '@/test/support/web'
 import { readTarget } from './commands/probe'
-import { run } from './program'
-import type { Output } from './terminal/output'
 import { printable, styleFor } from './terminal/style'
 
 // Processes and sockets: seconds, on a machine that does other things too.
@@ -20,31 +19,6 @@ const folder = mkdtempSync(join(tmpdir(), 'portcullis-command-'))
 let agent: RunningAgent
 let web: RunningWeb
 const saved = { PORT: process.env.PORT, PORTCULLIS_STATE: process.env.PORTCULLIS_STATE }
-
-/** Runs the command as it is typed; what it wrote, and its exit code. */
-async function portcullis(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const style = styleFor({ isTTY: false }, {})
-  const output: Output = {
-    style,
-    noteStyle: style,
-    line: (text = '') => {
-      out += `${text}\n`
-    },
-    raw: (text) => {
-      out += text
-    },
-    json: (value) => {
-      out += `${JSON.stringify(value)}\n`
-    },
-    note: (text) => {
-      err += `${text}\n`
-    }
-  }
-  const code = await run(args, output)
-  return { code, out, err }
-}
 
 /** The state folder of an instance, as `start` leaves it. */
 function stateOf(port: number, token: string) {

@@ -3,11 +3,13 @@ import { ApiError, VERSION } from '@/lib/api'
 import { applyCommand } from './commands/apply'
 import { deleteCommand } from './commands/delete'
 import { evaluateCommand } from './commands/evaluate'
+import { explainCommand } from './commands/explain'
 import { flowsCommand } from './commands/flows'
 import { getCommand } from './commands/get'
 import { linkCommand } from './commands/link'
 import { probeCommand } from './commands/probe'
 import { releaseCommand } from './commands/release'
+import { simulateCommand } from './commands/simulate'
 import { statusCommand } from './commands/status'
 import { validateCommand } from './commands/validate'
 import { CommandError, EXIT } from './exit'
@@ -33,6 +35,7 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     program.addCommand(make(out, done))
   }
   program.addCommand(releaseCommand(out, done))
+  for (const make of [simulateCommand, explainCommand]) program.addCommand(make(out, done))
   program.addCommand(evaluateCommand(out, done))
   program.addCommand(validateCommand(out, done))
   for (const command of [program, ...program.commands]) {

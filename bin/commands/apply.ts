@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { AppliedObjectView, ApplyResponse } from '@/lib/api'
 import { EXIT } from '../exit'
-import { readSources, type SourceFile } from '../objects'
+import type { SourceText } from '../input/files'
+import { readSources } from '../objects'
 import { findServer } from '../server'
 import { noteImpact, noteIssue } from '../terminal/issue'
 import { type Output, printable } from '../terminal/output'
@@ -48,13 +49,13 @@ async function apply(options: Options, out: Output): Promise<number> {
   return results.every(({ answer }) => answer.ok) ? EXIT.ok : EXIT.no
 }
 
-async function answers(files: readonly SourceFile[], ask: (text: string) => Promise<ApplyResponse>) {
-  const found: { readonly file: SourceFile; readonly answer: ApplyResponse }[] = []
+async function answers(files: readonly SourceText[], ask: (text: string) => Promise<ApplyResponse>) {
+  const found: { readonly file: SourceText; readonly answer: ApplyResponse }[] = []
   for (const file of files) found.push({ file, answer: await ask(file.text) })
   return found
 }
 
-function show(out: Output, file: SourceFile, { ok, objects, issues, impact }: ApplyResponse, dryRun: boolean): void {
+function show(out: Output, file: SourceText, { ok, objects, issues, impact }: ApplyResponse, dryRun: boolean): void {
   for (const issue of issues) noteIssue(out, issue, file.name)
   for (const each of impact) noteImpact(out, each)
   if (!ok) return

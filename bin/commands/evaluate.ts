@@ -1,17 +1,11 @@
 import { Command, Option } from 'commander'
-import { DIALECTS } from '@/lib/policy'
 import { ENGINES, runEvaluate } from '../evaluate'
 import type { Output } from '../terminal/output'
+import { dialectOption } from './dialect'
 
 interface Options {
   readonly engine: string
   readonly dialect: string
-}
-
-export function dialectOption(): Option {
-  return new Option('--dialect <dialect>', 'whose reading of the objects')
-    .choices(Object.keys(DIALECTS))
-    .default('portcullis')
 }
 
 export function evaluateCommand(out: Output, done: (code: number) => void): Command {

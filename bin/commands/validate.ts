@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { runValidate } from '../evaluate'
 import { type Output, printable } from '../terminal/output'
-import { dialectOption } from './evaluate'
+import { dialectOption } from './dialect'
 import { type Common, jsonCommand } from './options'
 
 interface Options extends Common {

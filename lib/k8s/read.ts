@@ -27,6 +27,13 @@ export function isNamespaced(kind: PolicyKind): boolean {
   return KINDS.some((one) => one.kind === kind && one.namespaced)
 }
 
+const CLUSTERWIDE: readonly string[] = ['Namespace', 'Node', 'CiliumCIDRGroup']
+
+/** Do objects of this kind live in a namespace? Known of policies and of what a World is made of; else supposed. */
+export function isNamespacedKind(kind: string): boolean {
+  return KINDS.find((one) => one.kind === kind)?.namespaced ?? !CLUSTERWIDE.includes(kind)
+}
+
 function kindOf(doc: unknown): KindOfPolicy | undefined {
   const kind = member(doc, 'kind')
   const group = text(member(doc, 'apiVersion'))?.split('/')[0]

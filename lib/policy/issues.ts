@@ -40,6 +40,21 @@ export const ISSUES = table({
     message: '{apiVersion} {kind} is not a policy that this version knows.',
     fix: 'Use NetworkPolicy, CiliumNetworkPolicy or CiliumClusterwideNetworkPolicy.'
   },
+  'kind-misspelt': {
+    severity: 'error',
+    message: '{apiVersion} has no kind {kind}: nothing of this object counts.',
+    fix: 'Did you mean {nearest}?'
+  },
+  'policy-of-another-engine': {
+    severity: 'warning',
+    message: '{apiVersion} {kind} is a policy of another engine: what it says is left out.',
+    fix: 'Answers hold where that engine does not run.'
+  },
+  'object-twice': {
+    severity: 'warning',
+    message: '{policy} is written twice: the one at {other} comes later and counts.',
+    fix: 'Remove one of the two, or read one environment at a time.'
+  },
   'name-missing': { severity: 'error', message: 'The object has no name.', fix: 'Give it a metadata.name.' },
   'wrong-type': { severity: 'error', message: '{path} must be {wanted}, found {seen}.' },
   'unknown-field': {

@@ -51,10 +51,13 @@ export interface DeleteOutcome {
 /** `unavailable`: nothing answers; `timeout`: it may have been done; `failed`: it answered with an error. */
 export class ClusterError extends Error {
   readonly code: 'unavailable' | 'timeout' | 'failed'
+  /** What to do, a sentence. */
+  readonly fix: string | undefined
 
-  constructor(code: ClusterError['code'], message: string) {
+  constructor(code: ClusterError['code'], message: string, fix?: string) {
     super(message)
     this.name = 'ClusterError'
     this.code = code
+    this.fix = fix
   }
 }

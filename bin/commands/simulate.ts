@@ -1,0 +1,90 @@
+import type { Command } from 'commander'
+import { policyName, rulesName, type SideVerdict } from '@/lib/policy'
+import { CommandError, EXIT } from '../exit'
+import { type Answer, answerJson, ask, placeOfRule, whereOf } from '../flow/ask'
+import { type FlowWords, readFlowLines } from '../flow/flow'
+import { type FileOptions, fileOption, INPUT_HELP, type Loaded, loadInput } from '../input'
+import { readFiles } from '../input/files'
+import { noteFindings } from '../terminal/finding'
+import { type Output, printable } from '../terminal/output'
+import { jsonCommand } from './options'
+
+interface Options extends FileOptions {
+  readonly json?: boolean
+  readonly flows?: string
+}
+
+export function simulateCommand(out: Output, done: (code: number) => void): Command {
+  return fileOption(jsonCommand('simulate'))
+    .description('would these flows pass? A line for each, without a cluster')
+    .argument('[from]', 'as in `explain`')
+    .argument('[to:port]', 'as in `explain`')
+    .option('--flows <file>', 'a list: FROM TO:PORT a line, # for comments; - for standard input')
+    .action(async (from: string | undefined, to: string | undefined, options: Options) =>
+      done(await simulate(from, to, options, out))
+    )
+    .addHelpText(
+      'after',
+      `${INPUT_HELP}
+
+Examples:
+  portcullis simulate shop/web shop/db:5432 -f deploy/
+  portcullis simulate --flows flows.txt -f deploy/ --dialect cilium-1.20
+  kustomize build overlays/prod | portcullis simulate --flows flows.txt -f -
+With --json, one value a line for each flow, as \`explain --json\` has it.
+
+Exit code: 0 all pass; 1 one is dropped; 2 wrong use, or something cannot be read.`
+    )
+}
+
+async function simulate(from: string | undefined, to: string | undefined, options: Options, out: Output): Promise<number> {
+  const asked = flowsOf(from, to, options)
+  const loaded = await loadInput(options.file ?? [], options, out)
+  noteFindings(out, loaded.findings)
+  const answers = asked.map((words) => ask(loaded, words, options.namespace ?? 'default'))
+  const width = Math.max(...answers.map(({ title }) => title.length))
+  for (const answer of answers) {
+    if (options.json) out.json(answerJson(loaded, answer))
+    else out.line(printable(lineOf(loaded, answer, width, out)))
+  }
+  for (const note of new Set(answers.flatMap(({ notes }) => notes))) out.note(out.noteStyle.dim(note))
+  return answers.every(({ explanation }) => explanation.verdict.allowed) ? EXIT.ok : EXIT.no
+}
+
+function flowsOf(from: string | undefined, to: string | undefined, { flows, file }: Options): readonly FlowWords[] {
+  if (flows === undefined) {
+    if (from !== undefined && to !== undefined) return [{ from, to }]
+    throw new CommandError(
+      from === undefined ? 'Name a flow, or a list of them with --flows.' : `Where should ${from} go?`,
+      {
+        code: 'usage',
+        fix: 'portcullis simulate shop/web shop/db:5432 -f deploy/'
+      }
+    )
+  }
+  if (from !== undefined) throw new CommandError('Name one flow, or --flows, not both.', { code: 'usage' })
+  if (flows === '-' && file?.includes('-'))
+    throw new CommandError('Standard input can be the flows or the objects, not both.', { code: 'usage' })
+  const [text] = readFiles([flows], { limit: 16 * 1024 * 1024 })
+  const found = readFlowLines(text?.text ?? '')
+  if (found.length === 0) throw new CommandError(`${flows} has no flow.`, { code: 'usage', fix: 'One a line: FROM TO:PORT' })
+  return found
+}
+
+function lineOf(loaded: Loaded, { title, explanation }: Answer, width: number, { style }: Output): string {
+  const { allowed, egress, ingress } = explanation.verdict
+  const word = allowed ? style.green('allowed') : style.red('dropped')
+  const stops = [egress, ingress].filter((side) => side?.verdict === 'deny')
+  const why = stops.map((side) => (side ? whyOf(loaded, side) : '')).join('; ')
+  return `${word}  ${title.padEnd(why === '' ? 0 : width)}${why === '' ? '' : `  ${style.dim(why)}`}`
+}
+
+/** `ingress: default deny of NetworkPolicy shop/db`, with the place of a rule that denies. */
+function whyOf(loaded: Loaded, { direction, reason, rules, isolatedBy }: SideVerdict): string {
+  if (reason === 'rule') {
+    const [first] = rules
+    return `${direction}: denied by ${rulesName(rules)} ${whereOf(first === undefined ? undefined : placeOfRule(loaded, first))}`.trimEnd()
+  }
+  if (reason === 'conflict') return `${direction}: its policies contradict each other`
+  return `${direction}: default deny${isolatedBy.length > 0 ? ` of ${isolatedBy.map(policyName).join(', ')}` : ''}`
+}

@@ -1,0 +1,18 @@
+import type { Dialect } from '@/lib/policy'
+import type { Output } from '../terminal/output'
+import { type Loaded, load } from './load'
+import type { InputOptions } from './options'
+import { readInput } from './read'
+
+export { type Loaded, type LoadedPolicy, load } from './load'
+export { type FileOptions, fileOption, INPUT_HELP, type InputOptions, inputOptions } from './options'
+export type { Finding, Place } from './place'
+export { readInput } from './read'
+
+/** Reads and understands what a command's arguments and options name. Throws CommandError. */
+export async function loadInput(paths: readonly string[], options: InputOptions, out: Output): Promise<Loaded> {
+  return load(await readInput(paths, options, out), {
+    dialect: options.dialect as Dialect,
+    ...(options.namespace !== undefined && { namespace: options.namespace })
+  })
+}

@@ -1,0 +1,24 @@
+import { type Finding, placeText } from '../input/place'
+import { type Output, printable } from './output'
+import type { Style } from './style'
+
+/** `policies/db.yaml:14:7: warning: message [code]`, and below it what to do. Editors and CI read the first line. */
+export function findingLines({ severity, message, fix, code, place }: Finding, style: Style): readonly string[] {
+  const colour = { error: style.red, warning: style.yellow, info: style.cyan }[severity]
+  const origin = place.origin === undefined ? '' : style.dim(` (from ${printable(place.origin)})`)
+  return [
+    `${style.bold(printable(placeText(place)))}: ${colour(severity)}: ${oneLine(message)} ${style.dim(`[${code}]`)}${origin}`,
+    ...(fix === undefined ? [] : [`  ${oneLine(fix)}`])
+  ]
+}
+
+function oneLine(text: string): string {
+  return printable(text.replace(/\s*\n\s*/g, ' '))
+}
+
+/** What is wrong with the input of a command that is about something else: errors alone, since they change its answer. */
+export function noteFindings(out: Output, findings: readonly Finding[]): void {
+  for (const one of findings.filter(({ severity }) => severity === 'error')) {
+    for (const line of findingLines(one, out.noteStyle)) out.note(line)
+  }
+}

@@ -1,0 +1,39 @@
+import { type ClusterChoice, loadConfig } from './config'
+import { listAll } from './list'
+import { RESOURCES } from './resources'
+
+export type { ClusterChoice } from './config'
+
+export interface KubernetesObjects {
+  readonly context: string
+  readonly server: string
+  /** As the API server has them, but for `managedFields`. */
+  readonly objects: readonly Readonly<Record<string, unknown>>[]
+  /** Kinds that these credentials may not list, in the plural: what they hold is missing above. */
+  readonly forbidden: readonly string[]
+}
+
+/**
+ * Reads once, and changes nothing: the objects of a cluster that verdicts depend on. Kinds that the cluster does not have are
+ * passed over. Rejects with a ClusterError.
+ */
+export async function readKubernetes(choice: ClusterChoice): Promise<KubernetesObjects> {
+  const config = loadConfig(choice)
+  // The first alone: where nobody answers, or with the wrong credentials, it is said once.
+  const [first, ...others] = RESOURCES
+  const lists = [
+    ...(first ? [await listAll(config, first)] : []),
+    ...(await Promise.all(others.map((resource) => listAll(config, resource))))
+  ]
+  return {
+    context: config.getCurrentContext(),
+    server: config.getCurrentCluster()?.server ?? '',
+    objects: lists.flatMap((listed) => (typeof listed === 'string' ? [] : listed.map(withoutManagedFields))),
+    forbidden: RESOURCES.flatMap(({ plural }, index) => (lists[index] === 'forbidden' ? [plural] : []))
+  }
+}
+
+function withoutManagedFields(object: Readonly<Record<string, unknown>>) {
+  const { managedFields: _, ...metadata } = (object.metadata ?? {}) as Readonly<Record<string, unknown>>
+  return { ...object, metadata }
+}
