@@ -1,7 +1,8 @@
 import { type AddressSet, addressSets, type Classes, isWholeFamily, type NumberedClass } from './classes'
 import type { Identities } from './identities'
+import { LabelIndex } from './label-index'
 import { matchesPeer } from './match/peer'
-import type { Peer, Requirement, Rule, World } from './model'
+import type { Peer, Rule, World } from './model'
 import type { Numbered } from './numbers'
 import type { Identity } from './party'
 import { namesNobody } from './rule-match'
@@ -21,7 +22,7 @@ export class PeerSets {
   readonly #world: World
   readonly #identities: Identities
   readonly #classes: Classes
-  readonly #index: LabelIndex
+  readonly #index: LabelIndex<Numbered<Identity>>
   readonly #ofRule = new Map<Rule, PeerSet>()
   readonly #ofPeer = new Map<string, PeerSet>()
 
@@ -29,7 +30,7 @@ export class PeerSets {
     this.#world = world
     this.#identities = identities
     this.#classes = classes
-    this.#index = new LabelIndex(identities.all)
+    this.#index = new LabelIndex(identities.all, ({ thing }) => thing)
   }
 
   of(rule: Rule): PeerSet {
@@ -85,53 +86,4 @@ export class PeerSets {
     const entity = set.cidr.family === 'ipv4' ? 'world-ipv4' : 'world-ipv6'
     return this.#identities.all.filter(({ thing }) => thing.kind === 'external' && thing.entities.includes(entity))
   }
-}
-
-/** Who has a label: narrows down who is asked, and decides nothing. */
-class LabelIndex {
-  readonly #all: readonly Numbered<Identity>[]
-  readonly #byPodLabel = new Map<string, Numbered<Identity>[]>()
-  readonly #byIdentityLabel = new Map<string, Numbered<Identity>[]>()
-  readonly #byNamespace = new Map<string, Numbered<Identity>[]>()
-
-  constructor(all: readonly Numbered<Identity>[]) {
-    this.#all = all
-    for (const one of all) {
-      for (const [key, value] of Object.entries(one.thing.podLabels ?? {})) put(this.#byPodLabel, `${key}=${value}`, one)
-      for (const [key, value] of Object.entries(one.thing.labels)) put(this.#byIdentityLabel, `${bare(key)}=${value}`, one)
-      if (one.thing.namespace) put(this.#byNamespace, one.thing.namespace.name, one)
-    }
-  }
-
-  /** At least everyone whom the entry matches. */
-  candidates(peer: Peer): readonly Numbered<Identity>[] {
-    if (peer.kind === 'endpoints') return smallest(this.#all, lists(peer.selector.requirements, this.#byIdentityLabel, bare))
-    if (peer.kind !== 'pods') return this.#all
-    const inNamespace = peer.namespaces.kind === 'name' ? [this.#byNamespace.get(peer.namespaces.name) ?? []] : []
-    return smallest(this.#all, [...inNamespace, ...lists(peer.pods.requirements, this.#byPodLabel, (key) => key)])
-  }
-}
-
-function lists(
-  requirements: readonly Requirement[],
-  index: ReadonlyMap<string, Numbered<Identity>[]>,
-  keyOf: (key: string) => string
-): readonly (readonly Numbered<Identity>[])[] {
-  return requirements.flatMap((one) =>
-    one.operator === 'in' ? [[...new Set(one.values.flatMap((value) => index.get(`${keyOf(one.key)}=${value}`) ?? []))]] : []
-  )
-}
-
-function smallest<One>(all: readonly One[], some: readonly (readonly One[])[]): readonly One[] {
-  return some.reduce((least, list) => (list.length < least.length ? list : least), all)
-}
-
-function put<One>(index: Map<string, One[]>, key: string, one: One): void {
-  const list = index.get(key)
-  if (list) list.push(one)
-  else index.set(key, [one])
-}
-
-function bare(key: string): string {
-  return key.slice(key.indexOf(':') + 1)
 }

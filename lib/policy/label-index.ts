@@ -1,0 +1,49 @@
+import type { Peer, Requirement, Subject } from './model'
+import type { Identity } from './party'
+import { bareKey } from './selector'
+
+/** Who has a label: narrows down who is asked, and decides nothing. */
+export class LabelIndex<One> {
+  readonly #all: readonly One[]
+  readonly #byPodLabel = new Map<string, One[]>()
+  readonly #byIdentityLabel = new Map<string, One[]>()
+  readonly #byNamespace = new Map<string, One[]>()
+
+  constructor(all: readonly One[], identityOf: (one: One) => Identity) {
+    this.#all = all
+    for (const one of all) {
+      const { podLabels, labels, namespace } = identityOf(one)
+      for (const [key, value] of Object.entries(podLabels ?? {})) put(this.#byPodLabel, `${key}=${value}`, one)
+      for (const [key, value] of Object.entries(labels)) put(this.#byIdentityLabel, `${bareKey(key)}=${value}`, one)
+      if (namespace) put(this.#byNamespace, namespace.name, one)
+    }
+  }
+
+  /** At least everyone whom a peer entry, or a subject, matches. */
+  candidates(by: Peer | Subject): readonly One[] {
+    if (by.kind === 'endpoints') return smallest(this.#all, lists(by.selector.requirements, this.#byIdentityLabel, bareKey))
+    if (by.kind !== 'pods') return this.#all
+    const inNamespace = by.namespaces.kind === 'name' ? [this.#byNamespace.get(by.namespaces.name) ?? []] : []
+    return smallest(this.#all, [...inNamespace, ...lists(by.pods.requirements, this.#byPodLabel, (key) => key)])
+  }
+}
+
+function lists<One>(
+  requirements: readonly Requirement[],
+  index: ReadonlyMap<string, One[]>,
+  keyOf: (key: string) => string
+): readonly (readonly One[])[] {
+  return requirements.flatMap((one) =>
+    one.operator === 'in' ? [[...new Set(one.values.flatMap((value) => index.get(`${keyOf(one.key)}=${value}`) ?? []))]] : []
+  )
+}
+
+function smallest<One>(all: readonly One[], some: readonly (readonly One[])[]): readonly One[] {
+  return some.reduce((least, list) => (list.length < least.length ? list : least), all)
+}
+
+function put<One>(index: Map<string, One[]>, key: string, one: One): void {
+  const list = index.get(key)
+  if (list) list.push(one)
+  else index.set(key, [one])
+}
