@@ -57,7 +57,7 @@ function ignored(kind: PolicyKind, dialect: Dialect, issues: readonly Issue[]): 
   )
 }
 
-function partiesOf(cluster: ClusterFile): readonly NamedParty[] {
+export function partiesOf(cluster: ClusterFile): readonly NamedParty[] {
   return [
     ...cluster.pods.map(({ namespace, name }) => ({
       name: `${namespace}/${name}`,
@@ -69,7 +69,7 @@ function partiesOf(cluster: ClusterFile): readonly NamedParty[] {
   ]
 }
 
-function worldOf(
+export function worldOf(
   one: VerdictCase,
   cluster: ClusterFile,
   dialect: Dialect

@@ -1,6 +1,7 @@
+import { type ProxyKind, proxyKind } from './l7/rank'
 import type { Direction, Rule } from './model'
 import type { PortPrefix } from './port-prefix'
-import type { Precedence, ProxyKind } from './precedence'
+import type { Precedence } from './precedence'
 import type { Implicit, Part } from './rule-ports'
 import type { Evidence, TableEntry, TablePeer } from './table'
 
@@ -35,7 +36,14 @@ export class Emitter {
       return { protocol, port, verdict: first.verdict, proxy: undefined, precedence, evidence: first.evidence }
     }
     const verdict = first.rule.verdict === 'allow' ? 'allow' : 'deny'
-    return { protocol, port, verdict, proxy: first.proxy, precedence, evidence: this.#evidence(of as readonly Part[]) }
+    return {
+      protocol,
+      port,
+      verdict,
+      proxy: first.proxy && proxyKind(first.proxy),
+      precedence,
+      evidence: this.#evidence(of as readonly Part[])
+    }
   }
 
   write(peer: TablePeer, rows: readonly Row[]): void {

@@ -1,9 +1,9 @@
 import { type Applicable, applicablePolicies } from './applicable'
 import { conflictOf } from './conflict'
 import { traits } from './dialect'
+import type { ProxyKind } from './l7/rank'
 import type { Direction, PolicyRef, Reason, Rule, RuleVerdict, Tier, World } from './model'
 import type { Identity } from './party'
-import type { ProxyKind } from './precedence'
 import { proxyOf } from './proxy'
 import { matchesRule, type Question } from './rule-match'
 

@@ -124,9 +124,11 @@ export interface PortRule {
   readonly l7?: L7Rules
   /** Names of the TLS handshake, where they stand beside `l7`; alone they are `l7` of kind `sni`. */
   readonly serverNames?: readonly string[]
-  /** TLS is ended by the proxy, so that it can read what is inside. */
-  readonly terminatesTls?: boolean
-  /** A listener of the user's own proxy configuration. */
+  /** TLS is ended by the proxy, so that it can read what is inside: with what, as one text that equal contexts share. */
+  readonly terminatingTls?: string
+  /** The proxy begins TLS towards the peer; likewise. */
+  readonly originatingTls?: string
+  /** A listener of the user's own proxy configuration: `namespace/config/name`, and its priority (SPEC 6.9). */
   readonly listener?: { readonly name: string; readonly priority: number }
 }
 
@@ -144,8 +146,8 @@ export interface Rule {
   readonly peers: 'any' | readonly Peer[]
   /** ORed. `'any'`: every port and protocol, ICMP too. An empty list: nothing. */
   readonly ports: 'any' | readonly PortRule[]
-  /** The two ends must prove who they are (Cilium's authentication); false where it is written that they need not. */
-  readonly authenticated?: boolean
+  /** Cilium's authentication, as written: `disabled`, or the two ends must prove who they are. */
+  readonly authentication?: string
 }
 
 /** One `spec` of a policy (a Cilium object may have several). */

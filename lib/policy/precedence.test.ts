@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { PROXIES } from './l7/rank'
 import type { Tier } from './model'
 import { ABOVE_RULES, DEFAULT_VERDICT, MAX_PRIORITY, OWN_NODE, precedenceOf, SETTLED } from './precedence'
-import { PROXIES } from './proxy'
 
 describe('[7.4] precedence', () => {
   it('is tier first, then priority, then deny, proxy, allow, pass; all in 32 bits', () => {

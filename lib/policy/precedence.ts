@@ -1,26 +1,25 @@
-import type { RuleVerdict, SideVerdict, Tier } from './model'
+import type { ProxyRank } from './l7/rank'
+import type { RuleVerdict, Tier } from './model'
 
 /**
  * The order of rules as one number, higher first (SPEC 7.4, 7.5), so that the kernel can compare answers without knowing rules.
  *
  *     bits 28..31  tier: admin 4, normal 3, baseline 2, default 1
  *     bits  4..27  priority within the tier, turned over: the lowest priority number is the highest value
- *     bits  0..3   verdict: deny 8, allow by way of a proxy 7 to 4, allow 2, pass 1
+ *     bits  0..3   verdict: deny 8, allow by way of a proxy 7 to 3 (6.9), allow 2, pass 1
  *
  * The Default tier has no rules: the own node's right to reach its pods is 2 of it, the default verdict 1.
  */
 export type Precedence = number
 
-/** What judges on, where an allow says so. */
-export type ProxyKind = NonNullable<SideVerdict['proxy']>
-
 const TIER: Readonly<Record<Tier, number>> = { admin: 4, normal: 3, baseline: 2, default: 1 }
-const VERDICT: Readonly<Record<RuleVerdict | ProxyKind, number>> = {
+const VERDICT: Readonly<Record<RuleVerdict | ProxyRank, number>> = {
   deny: 8,
-  listener: 7,
+  'chosen-listener': 7,
   http: 6,
-  dns: 5,
-  tls: 4,
+  tls: 5,
+  dns: 4,
+  listener: 3,
   allow: 2,
   pass: 1
 }
@@ -28,7 +27,7 @@ const VERDICT: Readonly<Record<RuleVerdict | ProxyKind, number>> = {
 /** Highest priority number that keeps its place; greater ones are equal to it. */
 export const MAX_PRIORITY = 0xffffff
 
-export function precedenceOf(tier: Tier, priority: number, verdict: RuleVerdict | ProxyKind): Precedence {
+export function precedenceOf(tier: Tier, priority: number, verdict: RuleVerdict | ProxyRank): Precedence {
   const turned = MAX_PRIORITY - Math.min(Math.max(Math.trunc(priority), 0), MAX_PRIORITY)
   // Multiplied, not shifted: the result needs 32 unsigned bits.
   return TIER[tier] * 0x10000000 + turned * 0x10 + VERDICT[verdict]

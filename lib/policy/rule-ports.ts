@@ -1,16 +1,16 @@
 import { traits } from './dialect'
+import { type ProxyRank, proxyRankOf } from './l7/rank'
 import { memo } from './memo'
 import type { NamedPort, PortMatch, Rule, World } from './model'
 import { ANY_PORT, type PortPrefix, portPrefixes } from './port-prefix'
-import { type ProxyKind, precedenceOf } from './precedence'
-import { proxyOfPortRule } from './proxy'
+import { precedenceOf } from './precedence'
 import type { PortItem } from './spread'
 import type { Evidence } from './table'
 
 /** A rule, as far as it goes by way of one proxy or of none. One object for each, so that equal ones are found. */
 export interface Part {
   readonly rule: Rule
-  readonly proxy?: ProxyKind
+  readonly proxy?: ProxyRank
 }
 
 /** What is there without a rule: the default verdict, and the own node's right. */
@@ -50,11 +50,11 @@ const withoutProxies = memo((rule: Rule) => layOut(rule, false))
 function layOut(rule: Rule, proxies: boolean): RulePorts {
   const plain: Part = { rule }
   if (rule.ports === 'any') return { fixed: itemsOf(plain, [ANY_PORT]), named: [] }
-  const parts = new Map<ProxyKind | undefined, Part>([[undefined, plain]])
+  const parts = new Map<ProxyRank | undefined, Part>([[undefined, plain]])
   const fixed: Item[] = []
   const named: NamedPart[] = []
   for (const ports of rule.ports) {
-    const proxy = rule.verdict === 'allow' ? proxyOfPortRule(ports) : undefined
+    const proxy = rule.verdict === 'allow' ? proxyRankOf(ports) : undefined
     if (!proxies && rule.verdict === 'allow' && (proxy || ports.l7)) continue
     const part = parts.get(proxy) ?? { rule, ...(proxy ? { proxy } : {}) }
     parts.set(proxy, part)

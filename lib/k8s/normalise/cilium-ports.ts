@@ -1,33 +1,52 @@
-import type { L7Rules, PortMatch, PortRule, Protocol, Traits } from '@/lib/policy'
+import { type L7Rules, LAST_LISTENER, type PortMatch, type PortRule, type Protocol, type Traits } from '@/lib/policy'
 import { icmpFamily, icmpType } from '../icmp-types'
 import { isRecord, list, member, number, record, text } from '../json'
 import { readWrittenPort } from '../port-number'
 
-/** `toPorts` and `icmps` of one rule; `'any'` where neither says anything (SPEC 3.6). */
-export function readPorts(rule: unknown, path: string, traits: Traits): 'any' | readonly PortRule[] {
+/** `toPorts` and `icmps` of one rule; `'any'` where neither says anything (SPEC 3.6). `namespace`: the policy's own. */
+export function readPorts(rule: unknown, path: string, traits: Traits, namespace: string): 'any' | readonly PortRule[] {
   const ports = list(member(rule, 'toPorts'))
   const icmps = list(member(rule, 'icmps'))
   if (ports.length === 0 && icmps.length === 0) return 'any'
   return [
-    ...ports.map((one, at) => readPortRule(one, `${path}.toPorts[${at}]`, traits)),
+    ...ports.map((one, at) => readPortRule(one, `${path}.toPorts[${at}]`, traits, namespace)),
     ...icmps.map((one, at) => ({ ports: readIcmp(one, `${path}.icmps[${at}]`) }))
   ]
 }
 
-function readPortRule(value: unknown, path: string, traits: Traits): PortRule {
+function readPortRule(value: unknown, path: string, traits: Traits, namespace: string): PortRule {
   const matches = list(member(value, 'ports')).flatMap((port, at) => readPort(port, `${path}.ports[${at}]`, traits))
   const serverNames = list(member(value, 'serverNames')).map((one) => text(one) ?? '')
   const l7 = readL7(member(value, 'rules'))
-  const listener = member(value, 'listener')
   return {
     ports: matches,
     ...(l7 ? { l7 } : serverNames.length > 0 ? { l7: { kind: 'sni', names: serverNames } as const } : {}),
     ...(serverNames.length > 0 ? { serverNames } : {}),
-    ...(isRecord(member(value, 'terminatingTLS')) ? { terminatesTls: true } : {}),
-    ...(isRecord(listener)
-      ? { listener: { name: text(member(listener, 'name')) ?? '', priority: number(member(listener, 'priority')) ?? 0 } }
-      : {})
+    ...readTls(member(value, 'terminatingTLS'), 'terminatingTls'),
+    ...readTls(member(value, 'originatingTLS'), 'originatingTls'),
+    ...readListener(member(value, 'listener'), namespace)
   }
+}
+
+/** Equal contexts give equal texts. */
+function readTls(value: unknown, field: 'terminatingTls' | 'originatingTls'): Partial<PortRule> {
+  if (!isRecord(value)) return {}
+  const secret = member(value, 'secret')
+  const parts = [
+    member(secret, 'namespace'),
+    member(secret, 'name'),
+    ...['certificate', 'privateKey', 'trustedCA'].map((name) => member(value, name))
+  ]
+  return { [field]: JSON.stringify(parts.map((part) => text(part) ?? '')) }
+}
+
+/** SPEC 6.9: a clusterwide configuration is of no namespace. */
+function readListener(value: unknown, namespace: string): Partial<PortRule> {
+  if (!isRecord(value)) return {}
+  const config = member(value, 'envoyConfig')
+  const of = text(member(config, 'kind')) === 'CiliumClusterwideEnvoyConfig' ? '' : namespace
+  const name = [of, text(member(config, 'name')) ?? '', text(member(value, 'name')) ?? ''].join('/')
+  return { listener: { name, priority: number(member(value, 'priority')) || LAST_LISTENER } }
 }
 
 /** SPEC 3.5, 6. */

@@ -80,7 +80,7 @@ function readRules(
   const scope: PeerScope = { namespace: ref.namespace, clusterName, subjectIsInit, traits }
   return list(member(spec, field)).map((rule, at) => {
     const path = `${specPath}.${field}[${at}]`
-    const ports = readPorts(rule, path, traits)
+    const ports = readPorts(rule, path, traits, ref.namespace)
     const mode = text(member(member(rule, 'authentication'), 'mode'))
     return {
       id: ruleId(ref, path),
@@ -93,7 +93,7 @@ function readRules(
       priority: 0,
       peers: readPeers(readMembers(rule, direction, verdict, path, scope), ports, traits),
       ports,
-      ...(mode === undefined ? {} : { authenticated: mode !== 'disabled' })
+      ...(mode === undefined ? {} : { authentication: mode })
     }
   })
 }

@@ -72,10 +72,11 @@ function narrow(rule: Rule, traits: Traits): Closed<Rule> {
           if (what === undefined) return one
           const path = `${rule.path}.toPorts[${at}]`
           const edits = [{ op: 'remove', path: `${path}.${one.serverNames ? 'serverNames' : 'rules'}` } as const]
-          issues.push(issue('l7-not-enforced', path, { what }, one.listener ? [] : [{ title: 'Remove it', edits }]))
+          const removable = !(one.listener || one.terminatingTls || one.originatingTls)
+          issues.push(issue('l7-not-enforced', path, { what }, removable ? [{ title: 'Remove it', edits }] : []))
           return { ports: [] }
         })
-  const unproven = rule.authenticated === true && !traits.layer7
+  const unproven = rule.authentication !== undefined && rule.authentication !== 'disabled' && !traits.layer7
   if (unproven) {
     const path = `${rule.path}.authentication`
     issues.push(issue('authentication-not-enforced', path, {}, [{ title: 'Remove it', edits: [{ op: 'remove', path }] }]))
@@ -86,7 +87,7 @@ function narrow(rule: Rule, traits: Traits): Closed<Rule> {
 /** What a proxy would have to judge on this port, in words. */
 function layer7Of(ports: PortRule): string | undefined {
   if (ports.listener) return 'Listener'
-  if (ports.terminatesTls) return 'TLS termination'
+  if (ports.terminatingTls || ports.originatingTls) return ports.terminatingTls ? 'TLS termination' : 'TLS origination'
   switch (ports.l7?.kind) {
     case undefined:
       return ports.serverNames ? 'TLS server name' : undefined

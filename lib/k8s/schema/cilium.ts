@@ -182,7 +182,7 @@ function portRuleFields(version: CiliumVersion, ports: Schema, fqdn: Schema): Re
     listener: object(
       {
         name: TEXT,
-        priority: { kind: 'integer', minimum: 1, maximum: 100 },
+        ...(version === '1.20' ? { priority: { kind: 'integer', minimum: 1, maximum: 100 } as const } : {}),
         envoyConfig: object(
           { name: TEXT, kind: { kind: 'string', oneOf: ['CiliumEnvoyConfig', 'CiliumClusterwideEnvoyConfig'] } },
           'name'
