@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { ApiError, VERSION } from '@/lib/api'
 import { applyCommand } from './commands/apply'
+import { checkCommand } from './commands/check'
 import { deleteCommand } from './commands/delete'
 import { evaluateCommand } from './commands/evaluate'
 import { explainCommand } from './commands/explain'
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     program.addCommand(make(out, done))
   }
   program.addCommand(releaseCommand(out, done))
-  for (const make of [simulateCommand, explainCommand]) program.addCommand(make(out, done))
+  for (const make of [checkCommand, simulateCommand, explainCommand]) program.addCommand(make(out, done))
   program.addCommand(evaluateCommand(out, done))
   program.addCommand(validateCommand(out, done))
   for (const command of [program, ...program.commands]) {

@@ -20,6 +20,8 @@ export interface Loaded {
   /** With all policies that could be read, those around too. */
   readonly world: World
   readonly policies: readonly LoadedPolicy[]
+  /** All that the command is about, of whatever kind. */
+  readonly objects: readonly InputObject[]
   /** Of what the command is about: documents, kinds, and policies that are refused or enforced otherwise than written. */
   readonly findings: readonly Finding[]
   /** Where a policy (`kind/namespace/name`) says something; undefined where the input does not have it. */
@@ -49,10 +51,11 @@ export function load(input: Input, { dialect, namespace }: LoadOptions): Loaded 
   return {
     world: { ...world, policies: policies.flatMap(({ policy }): readonly Policy[] => (policy ? [policy] : [])) },
     policies,
+    objects: own,
     findings: [
       ...input.findings,
       ...own.flatMap(misspelt),
-      ...replaced.filter(({ by }) => isOwn.has(by)).flatMap(twice),
+      ...replaced.filter(({ object, by }) => isOwn.has(object) && isOwn.has(by)).flatMap(twice),
       ...policies.filter((one) => one.own).flatMap(findingsOf)
     ],
     placeOf: (policy, path, code) => byKey.get(policy)?.source.at(path, code)

@@ -47,6 +47,7 @@ function readPaths(paths: readonly string[], out: Output) {
   return readTexts(texts)
 }
 
+/** The objects of these texts, and what could not be read. */
 export function readTexts(texts: readonly SourceText[]) {
   const read = texts.map(readDocuments)
   return { objects: read.flatMap(({ objects }) => objects), findings: read.flatMap(({ findings }) => findings) }

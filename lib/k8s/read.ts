@@ -52,7 +52,12 @@ export function readObject(doc: unknown): { readonly object?: PolicyObject; read
     return { issues: [issue('unknown-kind', 'kind', { apiVersion, kind: text(member(doc, 'kind')) ?? '(none)' })] }
   }
   const metadata = member(doc, 'metadata')
-  const name = text(member(metadata, 'name')) ?? ''
+  const named = member(metadata, 'name')
+  // `name: y` is a boolean to Kubernetes.
+  if (named !== undefined && typeof named !== 'string') {
+    return { issues: [issue('wrong-type', 'metadata.name', { wanted: 'a string', seen: shown(named) })] }
+  }
+  const name = named ?? ''
   if (name === '') return { issues: [issue('name-missing', 'metadata.name')] }
   const written = text(member(metadata, 'namespace'))
   return {

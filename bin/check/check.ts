@@ -1,0 +1,49 @@
+import { type IssueCode, lint, type World } from '@/lib/policy'
+import type { Loaded } from '../input'
+import type { Finding, Place } from '../input/place'
+import { type CheckedStatement, type Statements, statementFinding } from './expectations'
+
+export interface CheckReport {
+  /** Of documents and policies, in the order of files and lines. */
+  readonly findings: readonly Finding[]
+  readonly statements: readonly CheckedStatement[]
+  /** `kind/namespace/name` and where it begins, of every policy that was checked. */
+  readonly policies: readonly { readonly key: string; readonly place: Place }[]
+}
+
+/** Says what only pods can tell: of an input without pods it would be said of every selector. */
+const NEEDS_PODS: readonly IssueCode[] = ['subject-selects-nothing', 'peer-selects-nothing']
+
+/** Everything that is wrong, or likely to be, with the policies that a command is about, and the statements about them all. */
+export function check(loaded: Loaded, statements: readonly Statements[]): CheckReport {
+  const own = loaded.policies.filter((one) => one.own)
+  const keys = new Set(own.map(({ key }) => key))
+  const linted = lint(
+    loaded.world,
+    own.flatMap(({ policy }) => (policy ? [policy] : []))
+  ).flatMap((one): readonly Finding[] => {
+    if (!tells(loaded.world, one.code) || !keys.has(one.policy)) return []
+    const place = loaded.placeOf(one.policy, one.path, one.code)
+    return place ? [{ ...one, place }] : []
+  })
+  return {
+    findings: [...loaded.findings, ...statements.flatMap(({ findings }) => findings), ...linted].sort(byPlace),
+    statements: statements.flatMap(({ expectations, at }) =>
+      expectations ? statementFinding(loaded.world, expectations, at) : []
+    ),
+    policies: own.map(({ key, source }) => ({ key, place: source.at('') }))
+  }
+}
+
+function tells({ pods }: World, code: IssueCode): boolean {
+  return pods.length > 0 || !NEEDS_PODS.includes(code)
+}
+
+/** Files in the order that they were read in need no more: only lines within one. */
+function byPlace(one: Finding, other: Finding): number {
+  return (
+    one.place.file.localeCompare(other.place.file, 'en') ||
+    one.place.line - other.place.line ||
+    one.place.column - other.place.column
+  )
+}

@@ -1,0 +1,101 @@
+import { type Command, Option } from 'commander'
+import type { Severity } from '@/lib/policy'
+import { type CheckReport, check } from '../check/check'
+import { mustState, statementsIn } from '../check/expectations'
+import { allFindings, printReport } from '../check/text'
+import { CommandError, EXIT } from '../exit'
+import { placeJson } from '../flow/ask'
+import { INPUT_HELP, type InputOptions, inputOptions, loadInput } from '../input'
+import { readFiles } from '../input/files'
+import { readTexts } from '../input/read'
+import type { Output } from '../terminal/output'
+import { collect, jsonCommand } from './options'
+
+const SEVERITIES = ['error', 'warning', 'info'] as const
+
+interface Options extends InputOptions {
+  readonly json?: boolean
+  readonly expect?: readonly string[]
+  readonly format: 'text' | 'json'
+  readonly severity: Severity
+  readonly failOn: Severity | 'never'
+}
+
+export function checkCommand(out: Output, done: (code: number) => void): Command {
+  return inputOptions(jsonCommand('check'))
+    .description('what is wrong with policies, what is likely a mistake, and whether expectations hold')
+    .argument('[path...]', 'files, folders, or - for standard input')
+    .option('-e, --expect <path>', 'a file of expectations, or a folder of them; may be repeated', collect)
+    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--severity <severity>', 'the least that is told').choices(SEVERITIES).default('info'))
+    .addOption(
+      new Option('--fail-on <severity>', 'the least that makes the exit code 1')
+        .choices([...SEVERITIES, 'never'])
+        .default('warning')
+    )
+    .action(async (paths: string[], options: Options) => done(await checkInput(paths, options, out)))
+    .addHelpText(
+      'after',
+      `${INPUT_HELP}
+Pods, where there are any, let it see selectors that match nothing and what a policy cuts off. Expectations that stand
+among the files are checked too.
+
+Examples:
+  portcullis check deploy/
+  portcullis check deploy/ --expect expectations.yaml --format junit > report.xml
+  helm template ./chart | portcullis check - -n shop
+  portcullis check deploy/ --cluster            # against the pods and policies of a live cluster, changing nothing
+  portcullis check deploy/ --dialect cilium-1.20 --fail-on error
+
+Exit code: 0 nothing of --fail-on; 1 something, or an expectation does not hold; 2 wrong use, or a file cannot be read.`
+    )
+}
+
+async function checkInput(paths: readonly string[], options: Options, out: Output): Promise<number> {
+  const loaded = await loadInput(paths, options, out)
+  const files = options.expect ?? []
+  const expected = readTexts(readFiles(files, { recursive: true, limit: 16 * 1024 * 1024 }))
+  const named = statementsIn(expected.objects)
+  mustState(named, expected.findings, files)
+  const statements = [...statementsIn(loaded.objects), ...named]
+  const checked = check({ ...loaded, findings: [...loaded.findings, ...expected.findings] }, statements)
+  if (checked.policies.length + checked.findings.length + statements.length === 0) {
+    throw new CommandError('There is no policy in what was read.', {
+      code: 'no-policy',
+      fix: 'A policy is a NetworkPolicy, a CiliumNetworkPolicy, or one of the other kinds that `portcullis get --help` names.'
+    })
+  }
+  const report = { ...checked, findings: checked.findings.filter(({ severity }) => isAtLeast(severity, options.severity)) }
+  print(report, options.json ? 'json' : options.format, out)
+  const fails = allFindings(checked).some(
+    ({ severity }) => options.failOn !== 'never' && isAtLeast(severity, options.failOn)
+  )
+  return fails || checked.statements.some(({ finding }) => finding) ? EXIT.no : EXIT.ok
+}
+
+function print(report: CheckReport, format: Options['format'], out: Output): void {
+  switch (format) {
+    case 'json':
+      out.json(reportJson(report))
+      return
+    case 'text':
+      printReport(report, out)
+  }
+}
+
+function reportJson({ findings, statements, policies }: CheckReport) {
+  return {
+    findings: findings.map(({ place, ...one }) => ({ ...one, ...placeJson(place) })),
+    expectations: statements.map(({ name, place, outcome, finding }) => ({
+      name,
+      outcome,
+      ...(finding && { message: finding.message }),
+      ...placeJson(place)
+    })),
+    policies: policies.map(({ key, place }) => ({ policy: key, ...placeJson(place) }))
+  }
+}
+
+function isAtLeast(severity: Severity, least: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least)
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { portcullis } from '@/test/support/command'
+
+/** The commands that need no server, as they are typed. */
+const folder = mkdtempSync(join(tmpdir(), 'portcullis-offline-'))
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const pod = (name: string, port: string) =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {containers: [{ports: [${port}]}]}\n`
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db
+  namespace: shop
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: web}}
+      ports:
+        - port: 5432
+`
+let shop = ''
+let wrong = ''
+beforeAll(() => {
+  shop = file('shop.yaml', [pod('web', ''), pod('db', '{name: pg, containerPort: 5432}'), POLICY].join('---\n'))
+  wrong = file('wrong.yaml', POLICY.replace('5432', '70000'))
+})
+
+describe('explain', () => {
+  it('the rule that lets it pass, with its place', async () => {
+    const { code, out } = await portcullis('explain', 'shop/web', 'shop/db:pg', '-f', shop)
+    expect(code).toBe(0)
+    expect(out).toContain('allowed  shop/web -> shop/db:5432\n')
+    expect(out).toContain('shop.yaml:19:5')
+  })
+
+  it('what isolates, and which rule nearly matched', async () => {
+    const { code, out } = await portcullis('explain', 'web', 'db:80', '-n', 'shop', '-f', shop)
+    expect(code).toBe(1)
+    expect(out).toContain('dropped  shop/web -> shop/db:80\n')
+    expect(out).toMatch(/isolated by NetworkPolicy shop\/db .*shop\.yaml:11:1/)
+  })
+
+  it('as JSON', async () => {
+    const { out } = await portcullis('explain', 'shop/web', 'shop/db:80', '-f', shop, '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      from: 'shop/web',
+      allowed: false,
+      sides: [{ direction: 'egress' }, { isolatedBy: [{ policy: 'NetworkPolicy/shop/db', line: 11, column: 1 }] }]
+    })
+  })
+
+  it.each([
+    [['explain', 'shop/web', 'shop/bd:80'], 'Did you mean db?'],
+    [['explain', 'shop/web'], "missing required argument 'to:port'"],
+    [['explain', 'shop/web', 'shop/db'], 'has no port']
+  ])('%j is wrong use', async (args, message) => {
+    const { code, err } = await portcullis(...args, '-f', shop)
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  it('a policy that is refused is said, since the answer is without it', async () => {
+    const { err } = await portcullis('explain', 'shop/web', 'shop/db:80', '-f', shop, '-f', wrong)
+    expect(err).toMatch(/wrong\.yaml:12:\d+: error: .*70000/)
+  })
+})
+
+describe('simulate', () => {
+  it('a list, a line each; 1 where one is dropped', async () => {
+    const flows = file('flows.txt', 'shop/web shop/db:5432\nworld -> shop/db:5432 # no\n')
+    const { code, out } = await portcullis('simulate', '--flows', flows, '-f', shop)
+    expect(code).toBe(1)
+    expect(out.split('\n')).toEqual([
+      'allowed  shop/web -> shop/db:5432',
+      'dropped  world -> shop/db:5432     ingress: default deny of NetworkPolicy shop/db',
+      ''
+    ])
+    expect((await portcullis('simulate', 'shop/web', 'shop/db:5432', '-f', shop)).code).toBe(0)
+  })
+
+  it('one line of JSON for each flow', async () => {
+    const { out } = await portcullis('simulate', 'shop/web', 'shop/db:1', '-f', shop, '--json')
+    expect(JSON.parse(out)).toMatchObject({ port: 1, allowed: false })
+  })
+})
+
+describe('check', () => {
+  const expectations = (statement: string) =>
+    file('expect.yaml', `apiVersion: portcullis.dev/v1alpha1\nkind: Expectations\nexpect:\n  - ${statement}\n`)
+
+  it('says where and what, in the form that compilers have; 1 from --fail-on on', async () => {
+    const { code, out, err } = await portcullis('check', wrong)
+    expect(code).toBe(1)
+    expect(out).toMatch(/^\S+wrong\.yaml:12:11: error: .*70000.* \[refused-by-schema\]\n/)
+    expect(err).toBe('1 policy: 1 error.\n')
+    expect((await portcullis('check', wrong, '--fail-on', 'never')).code).toBe(0)
+    expect(await portcullis('check', shop)).toMatchObject({ code: 0, out: '', err: '1 policy: nothing to say.\n' })
+  })
+
+  it('tells of selectors that match nothing only where there are pods', async () => {
+    const alone = file('alone.yaml', POLICY.replace('app: web', 'app: wbe'))
+    expect((await portcullis('check', alone)).out).toBe('')
+    expect((await portcullis('check', alone, '-w', shop)).out).toContain('[peer-selects-nothing]')
+    expect((await portcullis('check', alone, '-w', shop, '--severity', 'warning')).out).toBe('')
+  })
+
+  it('expectations, of their own file and among the rest', async () => {
+    const kept = expectations('allow: {from: shop/web, to: shop/db, ports: [5432]}')
+    expect(await portcullis('check', shop, '--expect', kept)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('1 of 1')
+    })
+    const broken = expectations('deny: {from: shop/web, to: shop/db}')
+    const { code, out } = await portcullis('check', shop, broken, '--fail-on', 'never')
+    expect(code).toBe(1)
+    expect(out).toMatch(/expect\.yaml:4:\d+: error: .*\[expectation-failed\]/)
+  })
+
+  it('as JSON', async () => {
+    const { out } = await portcullis('check', shop, wrong, '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      findings: [
+        { code: 'object-twice', file: shop },
+        { code: 'refused-by-schema', line: 12, column: 11, policy: 'NetworkPolicy/shop/db' }
+      ],
+      policies: [{ policy: 'NetworkPolicy/shop/db', file: wrong }]
+    })
+  })
+
+  it.each([
+    [['/does/not/exist'], 'does not exist'],
+    [[], 'Nothing to read'],
+    [[tmpdir(), '--format', 'x'], 'Allowed choices are']
+  ])('%j is exit code 2', async (args, message) => {
+    const saved = process.env.PORT
+    process.env.PORT = '1'
+    try {
+      expect(await portcullis('check', ...args)).toMatchObject({ code: 2, err: expect.stringContaining(message) })
+    } finally {
+      if (saved === undefined) delete process.env.PORT
+      else process.env.PORT = saved
+    }
+  })
+
+  it('what holds no policy is not a success', async () => {
+    const none = file('none.yaml', pod('x', ''))
+    expect(await portcullis('check', none)).toMatchObject({ code: 2, err: expect.stringContaining('There is no policy') })
+    expect((await portcullis('check', shop, '--expect', none)).err).toContain('has no expectations')
+  })
+})
