@@ -93,6 +93,10 @@ export class PrefixSet {
     if (!row.has(cidr.value)) row.set(cidr.value, cidr)
   }
 
+  get size(): number {
+    return this.#lengths.length
+  }
+
   has(cidr: Cidr): boolean {
     return this.#byBits.get(cidr.bits)?.get(cidr.value)?.family === cidr.family
   }
@@ -145,8 +149,9 @@ export interface NumberedClass {
 const RANGE = { first: 1, last: 0xffffff }
 
 /**
- * All classes of a node. `apart`: rules that pass are about, so what holds for an address cannot be put together in the kernel
- * from its identity and its class; then each pair of the two that exists is a class of its own.
+ * All classes of a node. `apart`: rules that pass are about, or ones that read the local node by its address and may stand
+ * behind a proxy that it passes (SPEC 7.5), so what holds for an address cannot be put together in the kernel from its
+ * identity and its class; then each pair of the two that exists is a class of its own.
  */
 export class Classes {
   readonly numbering: Numbering<CidrClass>

@@ -8,6 +8,7 @@ import type { Numbering } from './numbers'
 import { type Identity, identify, podIdentity } from './party'
 import { PeerSets } from './peer-sets'
 import { compilePeers, exactAddresses } from './peers'
+import { hostPassesProxies } from './proxy'
 import { compileDirection, conflictTable } from './subject'
 import type { PeerTable, PolicyTable } from './table'
 import { hashTable } from './table-hash'
@@ -155,10 +156,12 @@ export class Compiler {
   constructor(world: World, before?: Numbers, ahead: readonly Policy[] = []) {
     this.#world = world
     const policies = ahead.length > 0 ? [...world.policies, ...ahead] : world.policies
-    const apart = policies.some((policy) => policy.specs.some((spec) => spec.rules.some((rule) => rule.verdict === 'pass')))
+    const prefixes = prefixesOf(world, policies)
+    const passes = policies.some((policy) => policy.specs.some((spec) => spec.rules.some((rule) => rule.verdict === 'pass')))
+    const apart = passes || (hostPassesProxies(world) && prefixes.node.size > 0)
     const exact = exactAddresses(world)
     this.identities = numberIdentities(world, before?.identities)
-    this.#classes = new Classes(prefixesOf(world, policies), apart, exact, before?.classes)
+    this.#classes = new Classes(prefixes, apart, exact, before?.classes)
     this.numbers = { identities: this.identities.numbering, classes: this.#classes.numbering }
     this.peers = compilePeers(exact, this.identities, this.#classes)
     this.#sets = new PeerSets(world, this.identities, this.#classes)

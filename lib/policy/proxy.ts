@@ -25,7 +25,13 @@ export function namesPeers(rule: Rule): boolean {
   return rule.peers !== 'any' && !rule.peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all')
 }
 
+/** May the local node pass proxies at all (SPEC 7.5)? */
+export function hostPassesProxies(world: World): boolean {
+  const { layer7, ownNode } = traits(world.dialect)
+  return layer7 && ownNode === 'always'
+}
+
 /** Does this hold for the local node as a peer of `subject`? */
 export function passesUnnamedProxies(world: World, subject: Identity, direction: Direction): boolean {
-  return traits(world.dialect).ownNode === 'always' && direction === 'ingress' && subject.kind !== 'node'
+  return hostPassesProxies(world) && direction === 'ingress' && subject.kind !== 'node'
 }

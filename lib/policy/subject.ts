@@ -44,7 +44,10 @@ export function compileDirection(
       : undefined
   const piles = collect(context, subject, direction, applicable.rules)
   const hostPassesUnnamed = passesUnnamedProxies(world, subject, direction)
-  if (applicable.rules.some((rule) => rule.verdict === 'pass')) {
+  const hostBehindProxy = hostPassesUnnamed && piles.any.items.some(({ of }) => 'rule' in of && of.proxy)
+  const byAddress =
+    hostBehindProxy && context.classes.all.some((one) => one.class.view === 'node' && piles.classes.has(one.number))
+  if (byAddress || applicable.rules.some((rule) => rule.verdict === 'pass')) {
     settle({ ...context, hostPassesUnnamed }, piles, fallback, ownNode, emit)
   } else {
     piles.any = piles.any.with([{ prefix: ANY_PORT, precedence: DEFAULT_VERDICT, of: fallback }])
@@ -52,7 +55,7 @@ export function compileDirection(
       const item = { prefix: ANY_PORT, precedence: OWN_NODE, of: ownNode }
       piles.put(piles.identities, RESERVED_IDENTITY.host, [item])
     }
-    if (hostPassesUnnamed && piles.any.items.some(({ of }) => 'rule' in of && of.proxy)) {
+    if (hostBehindProxy) {
       settleHost(piles, ownNode ?? fallback, emit)
       piles.identities.delete(RESERVED_IDENTITY.host)
     }

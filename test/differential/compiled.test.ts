@@ -48,4 +48,35 @@ describe('compiled ≡ reference', () => {
     })
     agree({ ...sample, mode: 'default', policies })
   })
+
+  it('[7.5] the own node passes everybody’s proxy, and not that of a rule for its address', () => {
+    const [sample] = fc.sample(worlds({ tiers: false, dialects: ['cilium-1.15'] }), { seed: 1, numRuns: 1 })
+    if (!sample) throw new Error('no world')
+    const ref = { kind: 'CiliumNetworkPolicy', namespace: 'alpha', name: 'p', uid: '', generation: 1 } as const
+    const subject = { kind: 'endpoints', selector: { requirements: [] } } as const
+    const http = { kind: 'http', rules: [{}] } as const
+    const tcp = [{ path: '', kind: 'protocol', protocol: 'TCP' }] as const
+    const rule = (at: number, peers: Rule['peers'], l7: boolean): Rule => ({
+      id: `${at}`,
+      policy: ref,
+      path: '',
+      subject,
+      direction: 'ingress',
+      verdict: 'allow',
+      tier: 'normal',
+      priority: 0,
+      peers,
+      ports: [{ ports: tcp, ...(l7 ? { l7: http } : {}) }]
+    })
+    const node: Peer = { path: '', kind: 'cidr', cidr: '10.9.0.0/24', except: [], matchesPods: false }
+    for (const [everybody, own] of [
+      [true, true],
+      [true, false],
+      [false, true]
+    ] as const) {
+      const rules = [rule(0, 'any', everybody), rule(1, [node], own)]
+      const specs = [{ path: '', subject, defaultDeny: { ingress: true, egress: false }, rules }]
+      agree({ ...sample, mode: 'default', options: { cidrMatchNodes: true }, policies: [{ ref, specs }] })
+    }
+  })
 })

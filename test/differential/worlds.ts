@@ -4,6 +4,7 @@ import {
   type Direction,
   type Entity,
   type L7Rules,
+  LAST_LISTENER,
   type Labels,
   type NamedPort,
   type NamespaceMatch,
@@ -199,15 +200,21 @@ const l7: fc.Arbitrary<L7Rules> = fc.constantFrom<L7Rules>(
   { kind: 'sni', names: ['example.com'] }
 )
 
+const listener = fc.record({
+  name: fc.constantFrom('/config/one', '/config/two'),
+  priority: fc.constantFrom(5, LAST_LISTENER)
+})
+
 const portRule: fc.Arbitrary<PortRule> = fc
   .tuple(
     fc.oneof(
       { weight: 1, arbitrary: fc.constant('any' as const) },
       { weight: 6, arbitrary: fc.array(portMatch, { maxLength: 3 }) }
     ),
-    fc.option(l7, { nil: undefined, freq: 8 })
+    fc.option(l7, { nil: undefined, freq: 8 }),
+    fc.option(listener, { nil: undefined, freq: 16 })
   )
-  .map(([ports, rules]) => ({ ports, ...(rules ? { l7: rules } : {}) }))
+  .map(([ports, rules, own]) => ({ ports, ...(own ? { listener: own } : rules ? { l7: rules } : {}) }))
 
 const ports: fc.Arbitrary<Rule['ports']> = fc.oneof(
   { weight: 2, arbitrary: fc.constant('any' as const) },
@@ -345,7 +352,7 @@ export function worlds({
 /** Where nothing judges L7, no rule with it reaches the engine. */
 function withoutL7(policy: Policy): Policy {
   const without = (rule: Rule): Rule =>
-    rule.ports === 'any' ? rule : { ...rule, ports: rule.ports.map(({ l7: _, ...ports }) => ports) }
+    rule.ports === 'any' ? rule : { ...rule, ports: rule.ports.map(({ l7: _, listener: __, ...ports }) => ports) }
   return { ...policy, specs: policy.specs.map((spec) => ({ ...spec, rules: spec.rules.map(without) })) }
 }
 
