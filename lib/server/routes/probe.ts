@@ -1,4 +1,5 @@
 import { type FlowView, ProbeRequest, type ProbeResponse } from '@/lib/api/http'
+import { connections } from '@/lib/flow'
 import { json, Refused } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
 import type { Route } from './context'
@@ -17,9 +18,12 @@ export const probe: Route = async ({ playground, hub }, request) => {
   if (result.outcome === 'error') return json(200, result)
   const own = matcher(body)
   const decisive = result.outcome === 'connected' ? isLastWord : isDrop
-  const flow =
+  const last =
     (await hub.flow(from, (each) => own(each) && decisive(each), FLOW_MS)) ??
     (result.outcome === 'connected' ? await hub.flow(from, own, 0) : undefined)
+  // Whichever side had a rule for it is the one to name.
+  const seen = connections(hub.ring.last(hub.ring.next - from).filter(own))
+  const flow = last && (seen.find(({ sides }) => sides.includes(last))?.flow ?? last)
   return json(200, { ...result, ...(flow !== undefined && { flow }) } satisfies ProbeResponse)
 }
 
