@@ -34,18 +34,6 @@ describe('the article’s policy', () => {
     expect(dropped?.isolatedBy.map(({ name }) => name)).toEqual(['example'])
   })
 
-  it('tells what a rule lacked by one condition', () => {
-    const misses = (...asked: Parameters<typeof flow>) => evaluate(world, flow(...asked)).ingress?.nearMisses
-    expect(misses('default/intruder', 'default/backend2', 5000)).toMatchObject([
-      { unmet: 'peer', wanted: 'endpoints app=backend1 in default', seen: 'app=intruder in default' }
-    ])
-    expect(misses('default/backend1', 'default/backend2', 80)).toMatchObject([
-      { unmet: 'port', wanted: 'TCP 5000', seen: 'TCP 80' }
-    ])
-    expect(misses('default/backend1', 'default/backend2', 5000, 'UDP')).toMatchObject([{ unmet: 'protocol' }])
-    expect(misses('default/intruder', 'default/backend2', 80)).toEqual([])
-  })
-
   it('[8.4] lets the own node in, and no other', () => {
     expect(evaluate(world, flow('node-a', 'default/backend2', 5000))).toMatchObject({
       allowed: true,

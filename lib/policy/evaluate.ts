@@ -1,8 +1,8 @@
 import { traits } from './dialect'
 import { type Judgement, judge } from './judge'
 import type { Direction, Family, Flow, FlowVerdict, Party, SideVerdict, World } from './model'
-import { nearMisses } from './near-miss'
 import { type Identity, identify, podNamed } from './party'
+import type { Question } from './rule-match'
 
 /**
  * May this flow pass? The reference: plain and slow; every step cites its SPEC id. A party that the world does not have, or
@@ -22,27 +22,25 @@ export function evaluate(world: World, flow: Flow): FlowVerdict {
 
 /** What the policy of one side alone says. Undefined where that side has no policy of its own (SPEC 7.6). */
 export function evaluateSide(world: World, flow: Flow, direction: Direction): SideVerdict | undefined {
-  const subjectParty = direction === 'egress' ? flow.source : flow.destination
-  const peerParty = direction === 'egress' ? flow.destination : flow.source
+  const question = questionOf(world, flow, direction)
+  if (!question || !hasPolicy(world, question.subject)) return undefined
+  const subject = direction === 'egress' ? flow.source : flow.destination
+  // 8.7
+  if (isSame(flow.source, flow.destination)) {
+    return side(direction, subject, { verdict: 'allow', reason: 'self', rules: [], overridden: [], isolatedBy: [] })
+  }
+  return side(direction, subject, judge(world, question))
+}
+
+/** What is asked of the policy of one side, as seen on its node. Undefined for a party that is not there. */
+export function questionOf(world: World, flow: Flow, direction: Direction): Question | undefined {
+  const [subjectParty, peerParty] =
+    direction === 'egress' ? [flow.source, flow.destination] : [flow.destination, flow.source]
   const at = nodeOf(world, subjectParty)
   const subject = identify(world, subjectParty, at)
   const peer = identify(world, peerParty, at)
-  if (!subject || !peer || !hasPolicy(world, subject)) return undefined
-  // 8.7
-  if (isSame(subjectParty, peerParty)) {
-    return side(direction, subjectParty, { verdict: 'allow', reason: 'self', rules: [], overridden: [], isolatedBy: [] })
-  }
-  const question = {
-    direction,
-    subject,
-    peer,
-    protocol: flow.protocol,
-    port: flow.port,
-    family: familyOf(flow, subject, peer)
-  }
-  const judgement = judge(world, question)
-  const misses = judgement.reason === 'default-deny' ? nearMisses(world, question) : []
-  return { ...side(direction, subjectParty, judgement), nearMisses: misses }
+  if (!subject || !peer) return undefined
+  return { direction, subject, peer, protocol: flow.protocol, port: flow.port, family: familyOf(flow, subject, peer) }
 }
 
 function side(direction: Direction, subject: Party, judgement: Judgement): SideVerdict {
@@ -54,8 +52,7 @@ function side(direction: Direction, subject: Party, judgement: Judgement): SideV
     rules: judgement.rules.map((rule) => rule.id),
     ...(judgement.proxy ? { proxy: judgement.proxy } : {}),
     overridden: judgement.overridden.map((rule) => rule.id),
-    isolatedBy: judgement.isolatedBy,
-    nearMisses: []
+    isolatedBy: judgement.isolatedBy
   }
 }
 

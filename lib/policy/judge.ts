@@ -21,7 +21,7 @@ const TIERS: readonly Tier[] = ['admin', 'normal', 'baseline']
 
 /** SPEC 7, in its order. */
 export function judge(world: World, question: Question): Judgement {
-  const { direction, subject, peer } = question
+  const { direction, subject } = question
   const dialect = traits(world.dialect)
   // 7.1
   if (world.mode === 'never') return implicit('allow', 'mode')
@@ -37,6 +37,12 @@ export function judge(world: World, question: Question): Judgement {
     const proxy = decision.verdict === 'allow' ? proxyOf(world, decision.rules, question) : undefined
     return { ...decision, reason: 'rule', isolatedBy: applicable.isolatedBy, ...(proxy ? { proxy } : {}) }
   }
+  return undecided(world, question)
+}
+
+/** SPEC 7.5: what holds where no rule decides. */
+export function undecided(world: World, { direction, subject, peer }: Question): Judgement {
+  const applicable = applicablePolicies(world, subject)[direction]
   if (!isIsolated(world, subject, applicable)) return implicit('allow', 'no-policy')
   if (peer.entities.includes('host') && isOwnNodeFree(world, subject, direction, applicable)) {
     return implicit('allow', 'own-node', applicable.isolatedBy)
@@ -65,19 +71,46 @@ function implicit(verdict: 'allow' | 'deny', reason: Reason, isolatedBy: readonl
   return { verdict, reason, rules: NONE, overridden: NONE, isolatedBy }
 }
 
+export interface Decision {
+  readonly verdict: 'allow' | 'deny'
+  readonly rules: readonly Rule[]
+  readonly overridden: readonly Rule[]
+}
+
 /** SPEC 7.4: tiers, then priorities; within one, deny, then allow, then pass, which leaves the tier. */
-export function decide(matched: readonly Rule[]): Pick<Judgement, 'verdict' | 'rules' | 'overridden'> | undefined {
-  if (matched.length === 0) return undefined
-  for (const tier of TIERS) {
+export function decide(matched: readonly Rule[]): Decision | undefined {
+  const { verdict, rules, overridden } = trace(matched)
+  return verdict && { verdict, rules, overridden: overridden.map(({ rule }) => rule) }
+}
+
+export interface Trace {
+  /** Undefined where no rule decides. */
+  readonly verdict?: 'allow' | 'deny'
+  readonly rules: readonly Rule[]
+  /** Pass rules that were followed, in order. */
+  readonly passed: readonly Rule[]
+  /** Rules that would have said otherwise, and those that came before them. */
+  readonly overridden: readonly { readonly rule: Rule; readonly by: readonly Rule[] }[]
+}
+
+/** As `decide`, with what happened on the way. */
+export function trace(matched: readonly Rule[]): Trace {
+  const passed: Rule[] = []
+  const overridden: { readonly rule: Rule; readonly by: readonly Rule[] }[] = []
+  let left = matched
+  for (const tier of matched.length === 0 ? [] : TIERS) {
     const inTier = matched.filter((rule) => rule.tier === tier)
-    const priorities = [...new Set(inTier.map((rule) => rule.priority))].sort((a, b) => a - b)
-    for (const priority of priorities) {
-      const level = inTier.filter((rule) => rule.priority === priority)
-      const having = (verdict: RuleVerdict) => level.filter((rule) => rule.verdict === verdict)
-      const verdict = having('deny').length > 0 ? 'deny' : having('allow').length > 0 ? 'allow' : 'pass'
-      if (verdict === 'pass') break
-      return { verdict, rules: having(verdict), overridden: matched.filter((rule) => rule.verdict !== verdict) }
-    }
+    if (inTier.length === 0) continue
+    const first = Math.min(...inTier.map((rule) => rule.priority))
+    const level = inTier.filter((rule) => rule.priority === first)
+    const having = (verdict: RuleVerdict) => level.filter((rule) => rule.verdict === verdict)
+    const verdict = having('deny').length > 0 ? 'deny' : having('allow').length > 0 ? 'allow' : 'pass'
+    const rules = having(verdict)
+    const others = (verdict === 'pass' ? inTier : left).filter((rule) => rule.verdict !== verdict)
+    overridden.push(...others.map((rule) => ({ rule, by: rules })))
+    if (verdict !== 'pass') return { verdict, rules, passed, overridden }
+    passed.push(...rules)
+    left = left.filter((rule) => rule.tier !== tier)
   }
-  return undefined
+  return { rules: [], passed, overridden }
 }

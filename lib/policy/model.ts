@@ -268,14 +268,6 @@ export type Reason =
   | 'mode' // policy enforcement is `never`
   | 'conflict' // no policy can be computed for the subject (SPEC 1, resolve-time errors)
 
-export interface NearMiss {
-  readonly rule: RuleId
-  /** The one condition that was not met, and what was seen instead, in words of the field. */
-  readonly unmet: 'peer' | 'port' | 'protocol'
-  readonly wanted: string
-  readonly seen: string
-}
-
 export interface SideVerdict {
   readonly direction: Direction
   readonly subject: Party
@@ -289,7 +281,6 @@ export interface SideVerdict {
   readonly overridden: readonly RuleId[]
   /** Policies that isolate the subject in this direction. */
   readonly isolatedBy: readonly PolicyRef[]
-  readonly nearMisses: readonly NearMiss[]
 }
 
 /** A flow passes if both sides, where they have policy, allow it (SPEC 7.6). */

@@ -1,4 +1,4 @@
-import { explain } from '../explain'
+import { explain, flowWords } from '../explain'
 import { type Issue, issue } from '../issues'
 import type { World } from '../model'
 import { describePeer } from '../words'
@@ -22,7 +22,7 @@ export function expectationIssue(world: World, result: ExpectationResult): Issue
       const more = others > 0 ? ` (${result.more ? 'at least ' : ''}${others} more)` : ''
       return issue('expectation-failed', expectation.path, {
         name,
-        what: `${first ? explain(world, first.flow).sentence : ''}${more}`
+        what: first ? `${flowWords(first.flow)}${more}. ${explain(world, first.flow).sentence}` : ''
       })
     }
   }

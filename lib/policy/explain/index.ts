@@ -1,0 +1,3 @@
+export * from './explain'
+export * from './names'
+export { flowWords } from './words'

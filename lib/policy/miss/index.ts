@@ -1,0 +1,2 @@
+export type { NearMiss, Unmet, UnmetKind } from './model'
+export { nearMisses } from './near-miss'
