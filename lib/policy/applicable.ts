@@ -60,7 +60,8 @@ export function namespaceAskedFor(subject: Subject): string | undefined {
   return asked?.operator === 'in' && asked.values.length === 1 ? asked.values[0] : undefined
 }
 
-function collect(
+/** Of the specs that select a subject, what counts in one direction. */
+export function collect(
   specs: readonly { readonly ref: PolicyRef; readonly spec: PolicySpec }[],
   direction: Direction,
   isolationEndsNormalTier: boolean

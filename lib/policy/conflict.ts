@@ -1,6 +1,7 @@
+import { type Applicable, applicablePolicies } from './applicable'
 import { traits } from './dialect'
 import type { ConflictKind } from './l7/merge'
-import { bringTogether } from './l7/together'
+import { bringRulesTogether } from './l7/together'
 import { memo } from './memo'
 import { DIRECTIONS, type Direction, type Rule, type World } from './model'
 import type { Identity } from './party'
@@ -21,14 +22,20 @@ export function conflictOf(world: World, subject: Identity): Conflict | undefine
   const known = conflicts(world)
   const found = known.get(subject)
   if (found) return found.conflict
-  const conflict = DIRECTIONS.map((direction) => conflictIn(world, subject, direction)).find(Boolean)
+  const conflict = conflictAmong(world, applicablePolicies(world, subject))
   known.set(subject, { conflict })
   return conflict
 }
 
+/** The same, of the rules that are known to select a subject. */
+export function conflictAmong(world: World, applicable: Readonly<Record<Direction, Applicable>>): Conflict | undefined {
+  if (!traits(world.dialect).layer7) return undefined
+  return DIRECTIONS.map((direction) => conflictIn(world, applicable[direction].rules, direction)).find(Boolean)
+}
+
 const conflicts = memo((_world: World) => new WeakMap<Identity, { readonly conflict: Conflict | undefined }>())
 
-function conflictIn(world: World, subject: Identity, direction: Direction): Conflict | undefined {
-  const together = bringTogether(world, subject, direction)
+function conflictIn(world: World, rules: readonly Rule[], direction: Direction): Conflict | undefined {
+  const together = bringRulesTogether(world, rules)
   return 'clash' in together ? { direction, ...together.clash } : undefined
 }

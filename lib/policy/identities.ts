@@ -28,8 +28,8 @@ export function bareIdentity(world: World, identity: Identity): Identity {
   return { ...rest, addresses: [], ...(nodeLabels && asksForNodeLabels(world) ? { nodeLabels } : {}) }
 }
 
-/** SPEC 8.8. */
-const asksForNodeLabels = memo((world: World): boolean =>
+/** Does a policy select nodes by their own labels (SPEC 8.8)? */
+export const asksForNodeLabels = memo((world: World): boolean =>
   world.policies.some(({ specs }) =>
     specs.some(({ rules }) =>
       rules.some(({ peers }) => peers !== 'any' && peers.some((peer) => peer.kind === 'nodes' && peer.plain === true))

@@ -23,7 +23,15 @@ export function bringTogether(
   subject: Identity,
   direction: Direction
 ): { readonly clash: Clash } | { readonly all: readonly Together[] } {
-  const placed = applicablePolicies(world, subject)[direction].rules.flatMap((rule) => claimsOf(rule, specOf(world, rule)))
+  return bringRulesTogether(world, applicablePolicies(world, subject)[direction].rules)
+}
+
+/** The same, of one direction's rules that are known to select a subject. */
+export function bringRulesTogether(
+  world: World,
+  rules: readonly Rule[]
+): { readonly clash: Clash } | { readonly all: readonly Together[] } {
+  const placed = rules.flatMap((rule) => claimsOf(rule, specOf(world, rule)))
   if (!traits(world.dialect).parserPerPort) return fold(placed, bySelector, mergeClaims)
   const ports = fold(placed, ({ place }) => place.key, mergeRedirect)
   if ('clash' in ports) return ports

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  canReach,
+  DIALECTS,
+  evaluate,
+  type Family,
+  hasPort,
+  identify,
+  type Party,
+  type Protocol,
+  parseAddress,
+  reachability,
+  type World
+} from '@/lib/policy'
+import { PROBES, parties, worlds } from './worlds'
+
+const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 60)
+
+function told(world: World, source: Party, destination: Party, probe: (typeof PROBES)[number], family?: Family): string {
+  const { allowed, egress, ingress } = evaluate(world, { source, destination, ...probe, ...(family ? { family } : {}) })
+  if (!allowed) return 'denied'
+  const proxies = [egress?.proxy, ingress?.proxy].filter((proxy) => proxy !== undefined)
+  return ['allowed', ...[...new Set(proxies)].sort()].join(' ')
+}
+
+function compare(world: World): void {
+  const reach = reachability(world)
+  // Health, init and the like are Cilium's: elsewhere the matrix does not have them.
+  const all = parties(world).filter(({ kind }) => kind !== 'reserved' || DIALECTS[world.dialect].ciliumPolicy)
+  for (const source of all) {
+    for (const destination of all) {
+      if (source.kind === 'address' && destination.kind === 'address') continue
+      for (const family of familiesOf(world, source, destination)) {
+        const ports = canReach(reach, source, destination, family)
+        for (const probe of PROBES) {
+          if (!isPacket(source, destination, probe.protocol, family)) continue
+          const wanted = told(world, source, destination, probe, family)
+          const span = ports && hasPort(ports, probe.protocol, probe.port)
+          const found = span ? ['allowed', ...[...span.through].sort()].join(' ') : 'denied'
+          const question = { source, destination, probe, family }
+          if (found !== wanted) expect({ question, told: found }).toEqual({ question, told: wanted })
+        }
+      }
+    }
+  }
+}
+
+/** ICMP is of IPv4, ICMPv6 of IPv6, and an address is of one of them. */
+function isPacket(source: Party, destination: Party, protocol: Protocol, family: Family | undefined): boolean {
+  if (protocol !== 'ICMP' && protocol !== 'ICMPv6') return true
+  const own = protocol === 'ICMP' ? 'ipv4' : 'ipv6'
+  const addresses = [source, destination].flatMap((party) => (party.kind === 'address' ? [party.address] : []))
+  return (family ?? own) === own && addresses.every((text) => parseAddress(text)?.family === own)
+}
+
+function familiesOf(world: World, ...two: readonly Party[]): readonly (Family | undefined)[] {
+  const has = (party: Party, family: Family) => {
+    const addresses = identify(world, party)?.addresses ?? []
+    return addresses.length === 0 || addresses.some((address) => address.family === family)
+  }
+  return [undefined, ...(['ipv4', 'ipv6'] as const).filter((family) => two.every((party) => has(party, family)))]
+}
+
+describe('matrix ≡ reference', () => {
+  it('says the same of every pair, port and family', () => {
+    fc.assert(fc.property(worlds({ tiers: false }), compare), { numRuns: RUNS })
+  }, 300_000)
+
+  it('[7.4] says the same with rules of other tiers, and rules that pass', () => {
+    fc.assert(fc.property(worlds({ tiers: true }), compare), { numRuns: RUNS })
+  }, 300_000)
+})
