@@ -213,9 +213,9 @@ const ENTITIES = [
 const IP_PROTOCOLS: readonly string[] = ['VRRP', 'IGMP', 'GRE', 'IPIP', 'IPV6', 'ESP', 'AH']
 const PROTOCOLS: readonly string[] = ['TCP', 'UDP', 'SCTP', ...IP_PROTOCOLS, 'ANY']
 
-/** Numbers 0 to 255 and the names of both families, as the schema spells them (without the last one, SPEC 1.9). */
+/** Numbers 0 to 255 and the names of both families, as the schema spells them: one with a space, by mistake (SPEC 1.23). */
 const ICMP_TYPE =
-  /^([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]|EchoReply|DestinationUnreachable|Redirect|Echo|EchoRequest|RouterAdvertisement|RouterSelection|TimeExceeded|ParameterProblem|Timestamp|TimestampReply|Photuris|ExtendedEcho(Request|Reply)|PacketTooBig|MulticastListener(Query|Report|Done)|(Router|Neighbor)Solicitation|NeighborAdvertisement|RedirectMessage|RouterRenumbering|ICMPNodeInformation(Query|Response)|InverseNeighborDiscovery(Solicitation|Advertisement)|HomeAgentAddressDiscovery(Request|Reply)|MobilePrefix(Solicitation|Advertisement)|DuplicateAddress(RequestCodeSuffix|ConfirmationCodeSuffix))$/
+  /^([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]|EchoReply|DestinationUnreachable|Redirect|Echo|EchoRequest|RouterAdvertisement|RouterSelection|TimeExceeded|ParameterProblem|Timestamp|TimestampReply|Photuris|ExtendedEchoRequest|ExtendedEcho Reply|PacketTooBig|MulticastListener(Query|Report|Done)|(Router|Neighbor)Solicitation|NeighborAdvertisement|RedirectMessage|RouterRenumbering|ICMPNodeInformation(Query|Response)|InverseNeighborDiscovery(Solicitation|Advertisement)|HomeAgentAddressDiscovery(Request|Reply)|MobilePrefix(Solicitation|Advertisement)|DuplicateAddress(RequestCodeSuffix|ConfirmationCodeSuffix))$/
 
 /** Older schemas spell out prefixes: no mapped addresses, no bare ones. */
 const CIDR_1_15 = /^(?:(?:\d{1,3}\.){3}\d{1,3}\/(?:\d|[12]\d|3[0-2])|[0-9A-Fa-f:]+\/(?:\d|[1-9]\d|1[01]\d|12[0-8]))$/

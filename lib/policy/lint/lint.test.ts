@@ -18,7 +18,7 @@ describe('lint', () => {
     expect(codes(cnp({ ...EXAMPLE.spec, egress: [...EXAMPLE.spec.egress, dns] }))).toEqual([])
   })
 
-  it('[3.9] says that deny rules alone isolate', () => {
+  it('[3.9, 11.1] says that deny rules alone isolate', () => {
     const deny = { endpointSelector: backend2, ingressDeny: [{ fromEntities: ['world'] }] }
     expect(codes(cnp(deny))).toEqual(['deny-only-isolates spec.ingressDeny[0]'])
     expect(codes(cnp({ ...deny, enableDefaultDeny: { ingress: false } }))).toEqual([])
