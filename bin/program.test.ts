@@ -80,6 +80,44 @@ describe('apply, get, delete', () => {
     expect(await portcullis('delete', 'cnp', 'example')).toMatchObject({ code: 1, out: '' })
   })
 
+  it('applies until it is confirmed, and takes it back otherwise', async () => {
+    const { code, err } = await portcullis('apply', '-f', EXAMPLE, '--confirm-within', '5m')
+    expect(code).toBe(0)
+    const id = /change (\d+) is rolled back in 300 s, unless it is confirmed:\n {2}npx portcullis confirm \1\n/.exec(
+      err
+    )?.[1]
+    expect(id).toBeDefined()
+    expect(await portcullis('delete', '-f', EXAMPLE)).toMatchObject({ code: 2 })
+    expect((await portcullis('rollback')).out).toBe(`Change ${id} rolled back\n`)
+    expect((await portcullis('get', '--json')).out).toBe('{"policies":[]}\n')
+    expect((await portcullis('confirm')).code).toBe(1)
+    await portcullis('apply', '-f', EXAMPLE, '--confirm-within', '5m')
+    expect((await portcullis('confirm')).code).toBe(0)
+    for (const wrong of ['4s', '25h', 'soon', '']) {
+      expect(await portcullis('apply', '-f', EXAMPLE, '--confirm-within', wrong)).toMatchObject({ code: 2 })
+    }
+  })
+
+  it('tells what was changed, and reverts it', async () => {
+    await portcullis('apply', '-f', EXAMPLE)
+    const [entry] = JSON.parse((await portcullis('history', '--json', '--last', '1')).out).changes
+    expect(entry).toMatchObject({ action: 'apply', by: { client: 'command' }, objects: [{ name: 'example', removed: 0 }] })
+    const { out } = await portcullis('history', entry.id)
+    expect(out).toContain('CiliumNetworkPolicy default/example created\n  @@ -0,0 +1,27 @@\n')
+    expect(await portcullis('revert', entry.id, '--dry-run')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('deleted (dry run)\n  @@ -1,27 +0,0 @@')
+    })
+    expect(await portcullis('revert', entry.id)).toMatchObject({
+      code: 0,
+      out: 'CiliumNetworkPolicy default/example deleted\n'
+    })
+    expect((await portcullis('revert', entry.id)).err).toContain('All is as it was')
+    const [last] = JSON.parse((await portcullis('history', '--json')).out).changes
+    expect((await portcullis('revert', last.id)).out).toBe('CiliumNetworkPolicy default/example created\n')
+    expect((await portcullis('revert', '999999')).code).toBe(2)
+  })
+
   it('of a folder all or none', async () => {
     const all = join(folder, 'all')
     mkdirSync(all)

@@ -7,12 +7,15 @@ import { evaluateCommand } from './commands/evaluate'
 import { explainCommand } from './commands/explain'
 import { flowsCommand } from './commands/flows'
 import { getCommand } from './commands/get'
+import { historyCommand } from './commands/history'
 import { linkCommand } from './commands/link'
 import { probeCommand } from './commands/probe'
 import { releaseCommand } from './commands/release'
+import { revertCommand } from './commands/revert'
 import { simulateCommand } from './commands/simulate'
 import { statusCommand } from './commands/status'
 import { validateCommand } from './commands/validate'
+import { confirmCommand, rollBackCommand } from './commands/waiting'
 import { CommandError, EXIT } from './exit'
 import { startCommand } from './start'
 import type { Output } from './terminal/output'
@@ -32,7 +35,8 @@ export async function run(args: readonly string[], out: Output): Promise<number>
         'Exit code: 0 done or yes; 1 the answer is no; 2 wrong use, no server, or it failed. NO_COLOR is heeded.'
     )
   program.addCommand(startCommand())
-  for (const make of [applyCommand, getCommand, deleteCommand, probeCommand, flowsCommand, statusCommand, linkCommand]) {
+  const changes = [applyCommand, getCommand, deleteCommand, confirmCommand, rollBackCommand, historyCommand, revertCommand]
+  for (const make of [...changes, probeCommand, flowsCommand, statusCommand, linkCommand]) {
     program.addCommand(make(out, done))
   }
   program.addCommand(releaseCommand(out, done))

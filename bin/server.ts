@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
-import { ApiError, type Client, createClient, type Send } from '@/lib/api'
+import { ApiError, type Client, createClient, type Send, USER_HEADER } from '@/lib/api'
 import { CommandError } from './exit'
 import { DEFAULT_PORT, foldersOf, readPort, tokenFile } from './folders'
 
@@ -26,7 +27,7 @@ export function findServer({ port: option }: ServerOptions, env = process.env): 
   if (port === undefined) throw new CommandError(`${text} is not a port: a number from 1 to 65535.`, { code: 'usage' })
   const base = `http://127.0.0.1:${port}`
   const token = readToken(port, env)
-  const headers = { authorization: `Bearer ${token.value ?? 'none'}` }
+  const headers = { authorization: `Bearer ${token.value ?? 'none'}`, [USER_HEADER]: userName(env) }
   const reach = async <T>(attempt: () => Promise<T>): Promise<T> => {
     try {
       return await attempt()
@@ -49,6 +50,16 @@ export function findServer({ port: option }: ServerOptions, env = process.env): 
         if (answer.status === 401) throw notLetIn(port, token)
         return answer
       })
+  }
+}
+
+/** For the history: whoever is behind sudo, else the user of this process. Empty where it has no name that can be told. */
+function userName({ SUDO_USER }: NodeJS.ProcessEnv): string {
+  try {
+    const name = SUDO_USER || userInfo().username
+    return /^[\w.@-]{1,64}$/.test(name) ? name : ''
+  } catch {
+    return '' // a number without an entry in the system's list
   }
 }
 

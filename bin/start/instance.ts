@@ -3,8 +3,10 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
@@ -12,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Folders, tokenFile } from '../folders'
-import type { User } from './user'
+import { canExecute, type User } from './user'
 
 /** The folders of one instance: made with the right owner and modes, claimed by this process, removed at the end. */
 export interface Instance {
@@ -21,6 +23,10 @@ export interface Instance {
   readonly state: string
   /** Where the agent keeps policies: the state folder with `--keep`, else below the run folder, gone with it. */
   readonly agentState: string
+  /** Where the web server keeps the history and pending roll-backs: beside the policies, so that one does not outlive the other. */
+  readonly webState: string
+  /** False: `webState` goes though policies are kept, since the web server does not reach the state folder. */
+  readonly historyKept: boolean
   readonly logs: string
   readonly secrets: string
   /** Something was left there by a run that crashed. */
@@ -54,12 +60,20 @@ export function claim(folders: Folders, { keep, web }: { readonly keep: boolean;
   chmodSync(run, mode)
   writeFileSync(join(run, HOLDER), JSON.stringify({ pid: process.pid, started: startedAt(process.pid) }), { mode: 0o600 })
 
-  own(dirname(state), 0o700)
-  own(state, 0o700)
+  // With --keep the web server has a folder in it, and comes through to it; without, nobody else has anything to look for there.
+  const stateMode = keep ? mode : 0o700
+  for (const folder of [dirname(state), state]) {
+    own(folder, stateMode)
+    if (keep) chmodSync(folder, stateMode)
+  }
   const agentState = keep ? state : join(run, 'state')
   const logs = join(run, 'log')
   const secrets = join(run, 'web-secrets')
   for (const folder of [agentState, logs, secrets]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const kept = keep ? folderOf(web, join(state, 'web')) : undefined
+  // A state folder somewhere in root's home is closed to the web server.
+  const reached = kept !== undefined && (process.getuid?.() !== 0 || canExecute(web, kept))
+  const webState = reached ? kept : folderOf(web, join(run, 'web-state'))
   const token = secret()
   writeSecret(tokenFile(folders), token, 0o600)
   writeSecret(join(secrets, 'token'), token, 0o400, web)
@@ -68,6 +82,8 @@ export function claim(folders: Folders, { keep, web }: { readonly keep: boolean;
     run,
     state,
     agentState,
+    webState,
+    historyKept: reached || !keep,
     logs,
     secrets,
     leftovers,
@@ -91,6 +107,22 @@ export function claim(folders: Folders, { keep, web }: { readonly keep: boolean;
 
 const HOLDER = 'supervisor.json'
 const secret = () => randomBytes(32).toString('base64url')
+
+/** Made over to the user, with what an earlier user of that part left in it: files alone, and those that have no other name. */
+function folderOf({ uid, gid }: User, folder: string): string {
+  own(dirname(folder), 0o700)
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    rmSync(folder, { force: true })
+    mkdirSync(folder, { mode: 0o700 })
+  }
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    const found = lstatSync(file)
+    if (found.isFile() && found.nlink === 1) lchownSync(file, uid, gid)
+  }
+  lchownSync(folder, uid, gid)
+  return folder
+}
 
 /** Beside, then in place: nobody ever reads half of it, or reads it before it has its mode. */
 function writeSecret(path: string, value: string, mode: number, owner?: User): void {

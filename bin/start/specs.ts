@@ -67,7 +67,7 @@ export function agentSpec(context: Context, unsharePid: number | undefined, why:
 
 /** `folder`: the copy of the web application. */
 export function webSpec(context: Context, folder: string, playground: boolean): ChildSpec {
-  const { run, secrets } = context.instance
+  const { run, secrets, webState } = context.instance
   const command: [string, ...string[]] = [context.node, join(folder, 'server.js')]
   return {
     name: 'web',
@@ -84,6 +84,7 @@ export function webSpec(context: Context, folder: string, playground: boolean): 
       ...(playground && { PORTCULLIS_PLAYGROUND_SOCKET: join(run, 'playground.sock') }),
       PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),
       PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),
+      PORTCULLIS_WEB_STATE_DIR: webState,
       PORTCULLIS_ALLOWED_HOSTS: context.allowedHosts.join(',')
     },
     log: context.log('web')

@@ -52,6 +52,19 @@ describe('an instance', () => {
     expect(existsSync(join(place.state, 'token'))).toBe(false)
   })
 
+  it('gives the web server a folder of its own, kept where the policies are kept', () => {
+    const place = folders('web')
+    const instance = claim(place, options)
+    expect(instance.webState).toBe(join(place.run, 'web-state'))
+    expect(statSync(instance.webState).mode & 0o777).toBe(0o700)
+    instance.remove()
+    const kept = claim(place, { ...options, keep: true })
+    expect([kept.webState, kept.historyKept]).toEqual([join(place.state, 'web'), true])
+    writeFileSync(join(kept.webState, 'change-1.json'), '{}')
+    kept.remove()
+    expect(existsSync(join(place.state, 'web/change-1.json'))).toBe(true)
+  })
+
   it('is one at a time: the folder of a process that lives is not taken', () => {
     const instance = claim(folders('one'), options)
     expect(() => claim(folders('one'), options)).toThrow(`(process ${process.pid})`)

@@ -63,6 +63,9 @@ async function supervise(options: StartOptions, instance: Instance): Promise<num
     instance.remove()
     process.exit(EXIT.killed)
   })
+  if (!instance.historyKept) {
+    say(`The web server does not reach ${instance.state}: policies are kept, their history and pending roll-backs are not.`)
+  }
   if (instance.leftovers) say('An earlier run had crashed; what it left is removed.')
   const stopped = new Promise<number>((resolve) =>
     stopping.addEventListener('abort', () => resolve(stopping.reason === 'SIGHUP' ? EXIT.hungUp : EXIT.stopped))

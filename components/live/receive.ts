@@ -1,5 +1,5 @@
-import type { EventMessage, FlowView } from '@/lib/api'
-import { FLOWS_KEPT, type LiveState } from './state'
+import type { EventMessage, FlowView, WaitingView } from '@/lib/api'
+import { FLOWS_KEPT, type LiveState, type WaitingHere } from './state'
 
 /** The state after a message. A reconnect may send flows again: an id that is known is passed over. */
 export function receive(state: LiveState, message: EventMessage, now: number): LiveState {
@@ -14,10 +14,15 @@ export function receive(state: LiveState, message: EventMessage, now: number): L
       return { ...heard, status: message.data }
     case 'counters':
       return { ...heard, counters: message.data }
+    case 'changes':
+      return { ...heard, history: message.data.version, waiting: message.data.waiting.map((one) => here(one, now)) }
     case 'flows':
       return { ...heard, flows: append(state.flows, message.data.flows), lost: state.lost + message.data.lost }
   }
 }
+
+/** The server's clock is not this one's: what counts is how much is left. */
+const here = (one: WaitingView, now: number): WaitingHere => ({ ...one, deadline: now + one.remainingMs })
 
 function append(kept: readonly FlowView[], news: readonly FlowView[]): readonly FlowView[] {
   if (news.length === 0) return kept

@@ -9,13 +9,21 @@ import type {
   FlowsQuery,
   FlowsResponse,
   HealthResponse,
+  HistoryQuery,
+  HistoryResponse,
   LinkResponse,
   PoliciesResponse,
   ProbeRequest,
   ProbeResponse,
+  RevertRequest,
   SessionResponse,
-  StatusResponse
+  StatusResponse,
+  WaitingRequest,
+  WaitingResponse
 } from './http'
+
+/** In which the command says who runs it, for the history. */
+export const USER_HEADER = 'portcullis-user'
 
 /** The part of `fetch` that is used: the caller passes it, so that the browser and the command share this client. */
 export type Send = (
@@ -94,6 +102,14 @@ export function createClient(send: Send) {
       const { status, value } = await call<ApplyResponse>('/api/apply', request)
       return 'objects' in value ? value : refuse(status, value)
     },
+    /** The same of a refused revert. */
+    revert: async (request: RevertRequest): Promise<ApplyResponse> => {
+      const { status, value } = await call<ApplyResponse>('/api/revert', request)
+      return 'objects' in value ? value : refuse(status, value)
+    },
+    confirm: (request: WaitingRequest = {}) => post<WaitingResponse>('/api/confirm', request),
+    rollBack: (request: WaitingRequest = {}) => post<WaitingResponse>('/api/rollback', request),
+    history: (query: Partial<HistoryQuery> = {}) => get<HistoryResponse>(`/api/history${search(query)}`),
     delete: (request: DeleteRequest) => post<DeleteResponse>('/api/delete', request),
     probe: (request: ProbeRequest) => post<ProbeResponse>('/api/probe', request)
   }

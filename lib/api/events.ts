@@ -1,4 +1,4 @@
-import type { ClusterView, CountersResponse, FlowView, StatusResponse } from './http'
+import type { ClusterView, CountersResponse, FlowView, StatusResponse, WaitingView } from './http'
 
 /**
  * GET /api/events, one stream a browser (it may have six connections to an origin, and this one stays open).
@@ -10,18 +10,26 @@ export type EventMessage =
   | { readonly type: 'cluster'; readonly data: ClusterView }
   | { readonly type: 'status'; readonly data: StatusResponse }
   | { readonly type: 'counters'; readonly data: CountersResponse }
+  | { readonly type: 'changes'; readonly data: Changes }
   | { readonly type: 'flows'; readonly data: FlowBatch }
   | { readonly type: 'beat'; readonly data: Beat }
 
 export type EventType = EventMessage['type']
 
-export const EVENT_TYPES: readonly EventType[] = ['hello', 'cluster', 'status', 'counters', 'flows', 'beat']
+export const EVENT_TYPES: readonly EventType[] = ['hello', 'cluster', 'status', 'counters', 'changes', 'flows', 'beat']
 
 /** First on every connection. */
 export interface Hello {
   readonly version: string
   /** Silence of twice this long means that the connection is gone. */
   readonly heartbeatSeconds: number
+}
+
+/** What waits for a confirmation, and how far the history goes. */
+export interface Changes {
+  readonly waiting: readonly WaitingView[]
+  /** Grows with each change of the history. */
+  readonly version: number
 }
 
 /** At most ten a second. */

@@ -179,6 +179,70 @@ export const AppliedObjectView = z.object({
 })
 export type AppliedObjectView = z.infer<typeof AppliedObjectView>
 
+/** Who did it. Nobody has to sign in by name yet: a browser is known by its session, the command by the user who ran it, as it says. */
+export const ActorView = z.object({
+  /** `server`: by itself, when a confirmation did not come. */
+  client: z.enum(['browser', 'command', 'server']),
+  /** Of the session (six characters), or of the user; empty for the server. */
+  name: z.string()
+})
+export type ActorView = z.infer<typeof ActorView>
+
+const ObjectRefView = z.object({ kind: z.string(), namespace: z.string(), name: z.string() })
+
+/** A change that is in force, and goes again unless it is confirmed in time. */
+export const WaitingView = z.object({
+  /** Of the change, in the history. */
+  id: z.string(),
+  by: ActorView,
+  /** How long it was given, and what is left of that as this was sent. */
+  seconds: z.number(),
+  remainingMs: z.number(),
+  /** `stuck`: it should be gone, and could not be taken back yet; it is tried again. */
+  state: z.enum(['waiting', 'rolling-back', 'stuck']),
+  /** Why it is stuck, a sentence. */
+  trouble: maybe(z.string()),
+  objects: z.array(ObjectRefView.extend({ action: z.enum(['created', 'configured', 'deleted']) }))
+})
+export type WaitingView = z.infer<typeof WaitingView>
+
+export const ChangedObjectView = ObjectRefView.extend({
+  /** `left`: a roll-back did not touch it, since somebody had changed it meanwhile. */
+  action: z.enum(['created', 'configured', 'deleted', 'left']),
+  /** Lines. */
+  added: z.number(),
+  removed: z.number()
+})
+export type ChangedObjectView = z.infer<typeof ChangedObjectView>
+
+/** One entry of the history. */
+export const ChangeView = z.object({
+  /** A number, growing. */
+  id: z.string(),
+  /** RFC 3339. */
+  at: z.string(),
+  by: ActorView,
+  action: z.enum(['apply', 'delete', 'revert', 'roll-back']),
+  /** The change that a revert or a roll-back takes back. */
+  of: maybe(z.string()),
+  /** It had to be confirmed. */
+  net: maybe(z.object({ seconds: z.number(), outcome: z.enum(['waiting', 'kept', 'rolled-back']) })),
+  revision: z.number(),
+  objects: z.array(ChangedObjectView)
+})
+export type ChangeView = z.infer<typeof ChangeView>
+
+/** What one node says of a change. `behind`: it answers, and has not got there; `failed`: it cannot; `unheard`: it does not answer. */
+export const NodeProofView = z.object({
+  node: z.string(),
+  state: z.enum(['in-force', 'behind', 'failed', 'unheard']),
+  /** Of the node. */
+  revision: z.number(),
+  /** Why it is not in force there, a sentence; else empty. */
+  detail: z.string()
+})
+export type NodeProofView = z.infer<typeof NodeProofView>
+
 // ---------------------------------------------------------------------------------------------- requests and answers
 
 /** GET /api/health: 200 once all parts are up, else 503. No token needed. */
@@ -196,6 +260,8 @@ export const SessionResponse = z.object({
   client: z.enum(['browser', 'command']),
   /** RFC 3339; absent for the command. */
   expiresAt: maybe(z.string()),
+  /** By which the history names this client; empty for the command. */
+  name: z.string(),
   version: z.string()
 })
 export type SessionResponse = z.infer<typeof SessionResponse>
@@ -208,6 +274,9 @@ export type LinkResponse = z.infer<typeof LinkResponse>
 export const PoliciesResponse = z.object({ revision: z.number(), policies: z.array(PolicyView) })
 export type PoliciesResponse = z.infer<typeof PoliciesResponse>
 
+/** Seconds within which a change must be confirmed, else it is rolled back. Absent: it stays. */
+export const ConfirmWithin = z.int().min(5).max(86_400)
+
 /** POST /api/apply */
 export const ApplyRequest = z.strictObject({
   /** One or more YAML documents. */
@@ -215,11 +284,12 @@ export const ApplyRequest = z.strictObject({
   /** Check, diff and warn; change nothing. */
   dryRun: maybe(z.boolean()),
   /** `kind/namespace/name` to the generation that the sender has seen; 0: must not exist yet. Absent: no check. */
-  expect: maybe(z.record(z.string(), z.int().nonnegative()))
+  expect: maybe(z.record(z.string(), z.int().nonnegative())),
+  confirmWithin: maybe(ConfirmWithin)
 })
 export type ApplyRequest = z.infer<typeof ApplyRequest>
 
-/** 200; where nothing could be applied 422, or 409 if it was because of `expect`: the body is the same. */
+/** 200; where nothing could be applied 422, or 409 if it was because of `expect`, or of a change that waits: the body is the same. */
 export const ApplyResponse = z.object({
   ok: z.boolean(),
   dryRun: z.boolean(),
@@ -227,7 +297,11 @@ export const ApplyResponse = z.object({
   issues: z.array(IssueView),
   impact: z.array(ImpactView),
   /** In force when the answer was sent; 0 in a dry run. */
-  revision: z.number()
+  revision: z.number(),
+  /** Each node's word, once it was applied. */
+  proof: maybe(z.array(NodeProofView)),
+  /** Its entry of the history; absent where nothing was changed. */
+  change: maybe(z.string())
 })
 export type ApplyResponse = z.infer<typeof ApplyResponse>
 
@@ -239,7 +313,8 @@ export const DeleteRequest = z.strictObject({
   name: z.string().min(1).max(253),
   dryRun: maybe(z.boolean()),
   /** The generation that the sender has seen. Absent: no check. */
-  expect: maybe(z.int().positive())
+  expect: maybe(z.int().positive()),
+  confirmWithin: maybe(ConfirmWithin)
 })
 export type DeleteRequest = z.infer<typeof DeleteRequest>
 
@@ -249,9 +324,43 @@ export const DeleteResponse = z.object({
   dryRun: z.boolean(),
   object: AppliedObjectView,
   impact: z.array(ImpactView),
-  revision: z.number()
+  revision: z.number(),
+  proof: maybe(z.array(NodeProofView)),
+  change: maybe(z.string())
 })
 export type DeleteResponse = z.infer<typeof DeleteResponse>
+
+/** POST /api/confirm, POST /api/rollback: of the change that waits by this id; absent: of all that wait. */
+export const WaitingRequest = z.strictObject({ id: maybe(z.string().regex(/^\d{1,15}$/, 'must be the id of a change')) })
+export type WaitingRequest = z.infer<typeof WaitingRequest>
+
+/** With an error 404 where none waits. `done`: entries of the history, of the roll-back or of what is kept. */
+export const WaitingResponse = z.object({ done: z.array(ChangeView), waiting: z.array(WaitingView) })
+export type WaitingResponse = z.infer<typeof WaitingResponse>
+
+/** POST /api/revert: has the policies of a change be as they were before it. The answer is that of an apply. */
+export const RevertRequest = z.strictObject({
+  id: z.string().regex(/^\d{1,15}$/, 'must be the id of a change'),
+  dryRun: maybe(z.boolean()),
+  expect: ApplyRequest.shape.expect,
+  confirmWithin: maybe(ConfirmWithin)
+})
+export type RevertRequest = z.infer<typeof RevertRequest>
+
+/** GET /api/history?last=&id=: the newest first; with an id that one alone, and its texts. */
+export const HistoryQuery = z.strictObject({
+  last: z.coerce.number().int().min(1).max(500).default(100),
+  id: maybe(z.string().regex(/^\d{1,15}$/, 'must be the id of a change'))
+})
+export type HistoryQuery = z.infer<typeof HistoryQuery>
+
+export const HistoryResponse = z.object({
+  changes: z.array(ChangeView),
+  waiting: z.array(WaitingView),
+  /** With `id`: of its objects, in order. */
+  texts: maybe(z.array(z.object({ before: z.string(), after: z.string(), diff: z.string() })))
+})
+export type HistoryResponse = z.infer<typeof HistoryResponse>
 
 /** POST /api/probe: one real connection from a pod of the playground. */
 export const ProbeRequest = z.strictObject({

@@ -8,6 +8,8 @@ export interface Config {
   readonly tokenFile: string | undefined
   /** File with the browser's token, good for one use. Undefined: one is made, and the link is printed. */
   readonly startTokenFile: string | undefined
+  /** What outlives this process: the history, and roll-backs that are pending. Undefined: memory alone. */
+  readonly stateFolder: string | undefined
   /** Further `host:port` that a browser may use, where the port is reached through a tunnel. */
   readonly allowedHosts: readonly string[]
   readonly version: string
@@ -23,6 +25,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
     playgroundSocket: env.PORTCULLIS_PLAYGROUND_SOCKET || undefined,
     tokenFile: env.PORTCULLIS_TOKEN_FILE || undefined,
     startTokenFile: env.PORTCULLIS_START_TOKEN_FILE || undefined,
+    stateFolder: env.PORTCULLIS_WEB_STATE_DIR || undefined,
     allowedHosts: list(env.PORTCULLIS_ALLOWED_HOSTS),
     version,
     logLevel: env.PORTCULLIS_LOG_LEVEL ?? 'info',

@@ -11,10 +11,12 @@ import {
   ErrorResponse,
   FlowsResponse,
   HealthResponse,
+  HistoryResponse,
   PoliciesResponse,
   ProbeResponse,
   SessionResponse,
-  StatusResponse
+  StatusResponse,
+  WaitingResponse
 } from '@/lib/api/http'
 import { type RunningAgent, startAgent } from '@/test/support/agent'
 import { answering, type Peer, startPeer } from '@/test/support/grpc-peer'
@@ -78,7 +80,7 @@ function raw(
 describe('what is read', () => {
   it('has the shapes of lib/api', async () => {
     expect(await get('/api/health', HealthResponse)).toMatchObject({ status: 'ok', enforcement: 'simulated' })
-    expect(await get('/api/session', SessionResponse)).toEqual({ client: 'command', version: '0.0.0-test' })
+    expect(await get('/api/session', SessionResponse)).toEqual({ client: 'command', name: '', version: '0.0.0-test' })
     expect(await get('/api/status', StatusResponse)).toMatchObject({
       agents: [{ node: 'node-1', reason: 'This is a test.' }]
     })
@@ -86,12 +88,13 @@ describe('what is read', () => {
     expect(live).toBe(true)
     expect(world.pods.map(({ name }) => name)).toContain('backend2')
     await get('/api/counters', CountersResponse)
+    await get('/api/history?last=5', HistoryResponse)
     await get('/api/flows?last=5&verdict=DROPPED&pod=default/', FlowsResponse)
   })
 
   it('health needs no token, all else does', async () => {
     expect((await raw('GET', '/api/health', {})).status).toBe(200)
-    for (const path of ['session', 'cluster', 'policies', 'status', 'counters', 'flows', 'events', 'nothing']) {
+    for (const path of ['session', 'cluster', 'policies', 'status', 'counters', 'flows', 'events', 'history', 'nothing']) {
       expect([path, (await raw('GET', `/api/${path}`, {})).status]).toEqual([path, 401])
     }
   })
@@ -100,6 +103,37 @@ describe('what is read', () => {
     expect(await refusal(await web.command('/api/flows?last=-1'))).toMatchObject({ status: 400, code: 'request-invalid' })
     expect(await refusal(await web.command('/api/flows?lots=1'))).toMatchObject({ status: 400 })
     expect(await refusal(await web.command('/api/nothing'))).toMatchObject({ status: 404, code: 'not-found' })
+  })
+})
+
+describe('a change that is to be confirmed', () => {
+  const settle = async (path: 'confirm' | 'rollback', body = {}) =>
+    WaitingResponse.parse(await (await web.post(`/api/${path}`, body)).json())
+
+  it('is told to every stream, is proved on each node, and is rolled back on demand', async () => {
+    const stream = await readStream(web, '/api/events?only=changes')
+    const told = () => stream.until(({ type }) => type === 'changes')
+    await told()
+    const made = await apply({ text: EXAMPLE, confirmWithin: 600 })
+    expect(made.proof).toEqual([{ node: 'node-1', state: 'in-force', revision: made.revision, detail: '' }])
+    const [waiting] = (await get('/api/history', HistoryResponse)).waiting
+    expect(waiting).toMatchObject({ id: made.change, seconds: 600, state: 'waiting', objects: [{ action: 'created' }] })
+    await told()
+    stream.stop()
+    expect(await apply({ text: EXAMPLE.replace('5000', '5001') })).toMatchObject({
+      status: 409,
+      issues: [{ code: 'waits-for-confirmation' }]
+    })
+    expect(await refusal(await web.post('/api/confirm', { id: '999999' }))).toMatchObject({ status: 404 })
+    expect((await settle('rollback', { id: made.change })).done).toMatchObject([{ action: 'roll-back', of: made.change }])
+    expect((await get('/api/policies', PoliciesResponse)).policies).toEqual([])
+    expect(await refusal(await web.post('/api/confirm', {}))).toMatchObject({ status: 404, code: 'nothing-waits' })
+  })
+
+  it('and that is too short or too long a time is refused', async () => {
+    for (const confirmWithin of [4, 86_401, 5.5]) {
+      expect(await refusal(await web.post('/api/apply', { text: EXAMPLE, confirmWithin }))).toMatchObject({ status: 400 })
+    }
   })
 })
 

@@ -5,6 +5,7 @@ import { sendOn, signInPage } from './access/page'
 import { makeSecret } from './access/secret'
 import { errorAnswer, json, Refused } from './answer'
 import { bodyRefusal } from './body'
+import { Changes, type Folder, openFolder } from './changes'
 import { AgentClient, agentsOf, Connection, directoryCluster, PlaygroundClient, playgroundOf } from './cluster'
 import type { Config } from './config'
 import { createLog, type Logger } from './log'
@@ -12,8 +13,10 @@ import { apply } from './routes/apply'
 import type { Context, Route } from './routes/context'
 import { remove } from './routes/delete'
 import { events } from './routes/events'
+import { confirm, history, rollBack } from './routes/history'
 import { probe } from './routes/probe'
 import { cluster, counters, flows, health, policies, status, unknown } from './routes/read'
+import { revert } from './routes/revert'
 import { link, session } from './routes/session'
 import { Status } from './status'
 import { Hub } from './streams/hub'
@@ -21,14 +24,18 @@ import { Hub } from './streams/hub'
 const ROUTES = {
   apply,
   cluster,
+  confirm,
   counters,
   delete: remove,
   events,
   flows,
   health,
+  history,
   link,
   policies,
   probe,
+  revert,
+  rollback: rollBack,
   session,
   status,
   unknown
@@ -55,11 +62,12 @@ export class WebServer {
         ? undefined
         : playgroundOf(new Connection(PlaygroundClient, config.playgroundSocket, 'the playground'))
     const status = new Status({ agents, agentCount: connections.length, playground, version: config.version })
-    const hub = new Hub({ cluster, agents, status: () => status.all(), version: config.version, log })
+    const changes = new Changes(cluster, keptIn(config.stateFolder, log), log)
+    const hub = new Hub({ cluster, changes, agents, status: () => status.all(), version: config.version, log })
     const { port, allowedHosts, tokenFile } = config
     const guard = new Guard({ port, allowedHosts, tokenFile, ...(tokenFile === undefined && { token: makeSecret() }) })
     const links = new Links(config.startTokenFile)
-    this.#context = { config, log, guard, links, cluster, agents, playground, status, hub }
+    this.#context = { config, log, guard, links, cluster, changes, agents, playground, status, hub }
   }
 
   /** For a server that was started by hand, without the files of the supervisor. */
@@ -124,10 +132,23 @@ export class WebServer {
   }
 
   close() {
-    const { hub, cluster, agents, playground } = this.#context
+    const { hub, cluster, changes, agents, playground } = this.#context
     hub.close()
+    changes.close()
     cluster.close()
     agents.close()
     playground?.close()
+  }
+}
+
+function keptIn(path: string | undefined, log: Logger): Folder {
+  try {
+    return openFolder(path)
+  } catch (error) {
+    log.error(
+      { folder: path, error: (error as Error).message },
+      'the state folder cannot be used: the history is in memory alone'
+    )
+    return openFolder(undefined)
   }
 }

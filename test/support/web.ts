@@ -37,7 +37,8 @@ export async function startWeb(
     PORTCULLIS_AGENT_SOCKET: sockets.agent,
     PORTCULLIS_PLAYGROUND_SOCKET: sockets.playground,
     PORTCULLIS_TOKEN_FILE: join(folder, 'token'),
-    PORTCULLIS_START_TOKEN_FILE: join(folder, 'start-token')
+    PORTCULLIS_START_TOKEN_FILE: join(folder, 'start-token'),
+    PORTCULLIS_WEB_STATE_DIR: join(folder, 'web-state')
   }
   const web = new WebServer(configFrom(env, '0.0.0-test'), pino({ level: 'silent' }))
   http.on('request', (request, response) => {
@@ -100,13 +101,17 @@ function routeOf(path: string, method: string): RouteName {
   const known = [
     'apply',
     'cluster',
+    'confirm',
     'counters',
     'delete',
     'events',
     'flows',
     'health',
+    'history',
     'policies',
     'probe',
+    'revert',
+    'rollback',
     'status'
   ] as const
   return known.find((each) => each === name) ?? 'unknown'

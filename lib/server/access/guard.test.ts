@@ -85,18 +85,21 @@ describe('Sessions', () => {
   })
 
   it('knows its own, among others, until it ends', () => {
-    expect(sessions.expiry(`other=1; ${cookie(opened)}; more=2`, 2000)).toBe(1000 + 7 * 86_400_000)
-    expect(sessions.expiry(cookie(opened), 1000 + 7 * 86_400_000)).toBeUndefined()
+    expect(sessions.of(`other=1; ${cookie(opened)}; more=2`, 2000)).toEqual({
+      expiresAt: 1000 + 7 * 86_400_000,
+      name: expect.stringMatching(/^[0-9a-f]{6}$/)
+    })
+    expect(sessions.of(cookie(opened), 1000 + 7 * 86_400_000)).toBeUndefined()
   })
 
   it('refuses a later end, another key, another port', () => {
     const [name, value = ''] = cookie(opened).split('=')
     const longer = value.replace(/^\d+/, (end) => String(Number(end) + 1))
-    expect(sessions.expiry(`${name}=${longer}`, 2000)).toBeUndefined()
-    expect(new Sessions('b'.repeat(43), 3000).expiry(cookie(opened), 2000)).toBeUndefined()
-    expect(new Sessions(TOKEN, 3001).expiry(cookie(opened), 2000)).toBeUndefined()
+    expect(sessions.of(`${name}=${longer}`, 2000)).toBeUndefined()
+    expect(new Sessions('b'.repeat(43), 3000).of(cookie(opened), 2000)).toBeUndefined()
+    expect(new Sessions(TOKEN, 3001).of(cookie(opened), 2000)).toBeUndefined()
     for (const junk of ['', '.', '..', 'x', `${name}=`, `${name}=.`, `${name}=${'9'.repeat(20)}.x.`]) {
-      expect(sessions.expiry(junk, 2000)).toBeUndefined()
+      expect(sessions.of(junk, 2000)).toBeUndefined()
     }
   })
 })

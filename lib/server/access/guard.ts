@@ -1,10 +1,12 @@
+import { USER_HEADER } from '@/lib/api'
 import type { ErrorResponse } from '@/lib/api/http'
 import { readSecret, sameSecret } from './secret'
 import { Sessions } from './session'
 
 export type Visitor =
-  | { readonly client: 'browser'; readonly expiresAt: number }
-  | { readonly client: 'command' }
+  | { readonly client: 'browser'; readonly expiresAt: number; readonly name: string }
+  /** The name is that of the user who ran it, as it says. */
+  | { readonly client: 'command'; readonly name: string }
   | { readonly client: 'none' }
 
 export interface Refusal extends ErrorResponse {
@@ -86,9 +88,11 @@ export class Guard {
     const token = this.#currentToken()
     if (token === undefined) return { client: 'none' }
     const bearer = /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
-    if (bearer !== undefined) return sameSecret(bearer, token) ? { client: 'command' } : { client: 'none' }
-    const expiresAt = this.sessions()?.expiry(headers.get('cookie'), now)
-    return expiresAt === undefined ? { client: 'none' } : { client: 'browser', expiresAt }
+    if (bearer !== undefined) {
+      return sameSecret(bearer, token) ? { client: 'command', name: userName(headers) } : { client: 'none' }
+    }
+    const session = this.sessions()?.of(headers.get('cookie'), now)
+    return session === undefined ? { client: 'none' } : { client: 'browser', ...session }
   }
 
   /** Undefined while there is no token: nobody can be let in then. */
@@ -104,4 +108,10 @@ export class Guard {
     this.#token ??= readSecret(this.#options.tokenFile)
     return this.#token
   }
+}
+
+/** What the command says of its user: the token is the proof, this is for the record. */
+function userName(headers: Asking['headers']): string {
+  const name = headers.get(USER_HEADER) ?? ''
+  return /^[\w.@-]{1,64}$/.test(name) ? name : ''
 }

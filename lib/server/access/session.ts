@@ -1,8 +1,17 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { sameSecret } from './secret'
 
 /** A week: the editor is a thing one leaves open. */
 export const SESSION_SECONDS = 7 * 24 * 3600
+
+export interface Session {
+  /** Milliseconds. */
+  readonly expiresAt: number
+  /** By which one session can be told from another, and that lets nobody in. */
+  readonly name: string
+}
+
+const nameOf = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 6)
 
 /**
  * A browser's session is a signed cookie and nothing on the server, so that it outlives a restart of the web process.
@@ -24,8 +33,8 @@ export class Sessions {
     return `${this.cookie}=${body}.${this.#sign(body)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_SECONDS}`
   }
 
-  /** When the session of this `Cookie` header ends, in milliseconds; undefined where it has none that is good. */
-  expiry(header: string | null, now: number): number | undefined {
+  /** The session of this `Cookie` header; undefined where it has none that is good. */
+  of(header: string | null, now: number): Session | undefined {
     for (const pair of (header ?? '').split(';')) {
       const equals = pair.indexOf('=')
       if (pair.slice(0, equals).trim() !== this.cookie) continue
@@ -34,7 +43,7 @@ export class Sessions {
       const body = value.slice(0, Math.max(dot, 0))
       if (!sameSecret(value.slice(dot + 1), this.#sign(body))) continue
       const expiry = Number(body.split('.')[0]) * 1000
-      if (expiry > now) return expiry
+      if (expiry > now) return { expiresAt: expiry, name: nameOf(body) }
     }
     return undefined
   }

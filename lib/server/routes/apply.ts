@@ -1,39 +1,69 @@
 import { ApplyRequest, type ApplyResponse } from '@/lib/api/http'
 import { json } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
-import type { Route } from './context'
+import { type Made, proofOf } from '@/lib/server/changes'
+import type { Context, Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey, readText } from './documents'
-import { impactOf } from './impact'
+import { type Change, impactOf } from './impact'
 import { seenView } from './seen'
+import { actorOf } from './who'
 
 /** POST /api/apply */
-export const apply: Route = async ({ cluster, log }, request, { client }) => {
-  const { text, dryRun = false, expect = {} } = await readBody(request, ApplyRequest)
+export const apply: Route = async (context, request, visitor) => {
+  const { text, dryRun = false, expect = {}, confirmWithin } = await readBody(request, ApplyRequest)
   const sent = readText(text)
   if (sent.refused.length > 0) {
     return answer({ ok: false, dryRun, objects: [], issues: [...sent.refused], impact: [], revision: 0 })
   }
+  const { cluster, changes } = context
+  const by = actorOf(visitor)
   const view = await seenView(cluster)
-  const outcome = await cluster[dryRun ? 'dryRun' : 'apply']({ text, by: client, expect })
-  // After it, so that nothing holds up enforcement, but of the world as it was before.
-  const impact = outcome.ok ? impactOf(view, new Map([...sent.objects].map(([key, { object }]) => [key, object]))) : []
-  const objects = outcome.objects.map((object) => {
-    const after = sent.objects.get(objectKey(object))?.text ?? ''
-    return { ...object, after, diff: unifiedDiff(object.before, after) }
-  })
-  if (!dryRun) log.info({ objects: objects.map(objectKey), ok: outcome.ok, revision: outcome.revision }, 'apply')
-  return answer({
-    ok: outcome.ok,
-    dryRun,
-    objects,
-    issues: [...outcome.issues],
-    impact,
-    revision: outcome.revision
-  })
+  const texts = new Map([...sent.objects].map(([key, object]) => [key, object.text]))
+  const made = dryRun
+    ? await cluster.dryRun({ text, by: by.client, expect })
+    : await changes.make({
+        action: 'apply',
+        text,
+        texts,
+        deletes: [],
+        expect,
+        by,
+        ...(confirmWithin !== undefined && { confirmWithin })
+      })
+  const change: Change = new Map([...sent.objects].map(([key, { object }]) => [key, object]))
+  return answer(await respond(context, { made, dryRun, texts, impact: made.ok ? impactOf(view, change) : [] }))
 }
 
-function answer(body: ApplyResponse): Response {
+interface Outcome {
+  readonly made: Made
+  readonly dryRun: boolean
+  readonly texts: ReadonlyMap<string, string>
+  readonly impact: ApplyResponse['impact']
+}
+
+/** The one answer of apply and revert. */
+export async function respond({ agents }: Context, { made, dryRun, texts, impact }: Outcome): Promise<ApplyResponse> {
+  const objects = made.objects.map((object) => {
+    const after = object.action === 'deleted' ? '' : (texts.get(objectKey(object)) ?? '')
+    return { ...object, after, diff: unifiedDiff(object.before, after) }
+  })
+  const proof = made.change === undefined ? undefined : await proofOf(agents, made.change.steps)
+  return {
+    ok: made.ok,
+    dryRun,
+    objects,
+    issues: [...made.issues],
+    impact,
+    revision: made.revision,
+    ...(proof !== undefined && { proof }),
+    ...(made.change !== undefined && { change: made.change.id })
+  }
+}
+
+const CONFLICTS = new Set(['changed-meanwhile', 'waits-for-confirmation'])
+
+export function answer(body: ApplyResponse): Response {
   if (body.ok || body.dryRun) return json(200, body)
-  return json(body.issues.some(({ code }) => code === 'changed-meanwhile') ? 409 : 422, body)
+  return json(body.issues.some(({ code }) => CONFLICTS.has(code)) ? 409 : 422, body)
 }

@@ -1,5 +1,6 @@
 import type { Guard, Visitor } from '@/lib/server/access/guard'
 import type { Links } from '@/lib/server/access/link'
+import type { Changes } from '@/lib/server/changes'
 import type { Agents, Cluster, Playground } from '@/lib/server/cluster'
 import type { Config } from '@/lib/server/config'
 import type { Logger } from '@/lib/server/log'
@@ -13,6 +14,8 @@ export interface Context {
   readonly guard: Guard
   readonly links: Links
   readonly cluster: Cluster
+  /** All that is changed in the cluster goes through it. */
+  readonly changes: Changes
   readonly agents: Agents
   readonly playground: Playground | undefined
   readonly status: Status

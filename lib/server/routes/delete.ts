@@ -1,33 +1,55 @@
 import { type AppliedObjectView, type ClusterView, DeleteRequest, type DeleteResponse } from '@/lib/api/http'
 import { json, Refused } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
-import type { DeleteOutcome } from '@/lib/server/cluster'
+import { type Made, proofOf } from '@/lib/server/changes'
 import type { Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey } from './documents'
 import { impactOf } from './impact'
 import { seenView } from './seen'
+import { actorOf } from './who'
 
 /** POST /api/delete */
-export const remove: Route = async ({ cluster, log }, request) => {
-  const { dryRun = false, expect = 0, ...ref } = await readBody(request, DeleteRequest)
+export const remove: Route = async ({ cluster, changes, agents }, request, visitor) => {
+  const { dryRun = false, expect = 0, confirmWithin, ...ref } = await readBody(request, DeleteRequest)
   const key = objectKey(ref)
   const view = await seenView(cluster)
-  const { before, revision } = dryRun ? seen(view, key, expect) : await cluster.delete(ref, expect).then(found(key))
-  if (!dryRun) log.info({ object: key, revision }, 'delete')
-  const impact = impactOf(view, new Map([[key, undefined]]))
+  const known = dryRun || confirmWithin !== undefined ? seen(view, key, expect) : undefined
+  const made = dryRun
+    ? undefined
+    : await changes.make({
+        action: 'delete',
+        text: '',
+        texts: new Map(),
+        deletes: [{ ...ref, text: known?.before ?? '', generation: expect || (known?.generation ?? 0) }],
+        expect: {},
+        by: actorOf(visitor),
+        ...(confirmWithin !== undefined && { confirmWithin })
+      })
+  const before = made === undefined ? known?.before : goneFrom(made, key)
   const object: AppliedObjectView = {
     ...ref,
     action: 'deleted',
     generation: 0,
-    before,
+    before: before ?? '',
     after: '',
-    diff: unifiedDiff(before, '')
+    diff: unifiedDiff(before ?? '', '')
   }
-  return json(200, { ok: true, dryRun, object, impact, revision } satisfies DeleteResponse)
+  return json(200, {
+    ok: true,
+    dryRun,
+    object,
+    impact: impactOf(view, new Map([[key, undefined]])),
+    revision: made?.revision ?? 0,
+    ...(made?.change !== undefined && { change: made.change.id, proof: await proofOf(agents, made.change.steps) })
+  } satisfies DeleteResponse)
 }
 
-function seen({ policies }: ClusterView, key: string, expect: number): { before: string; revision: number } {
+function seen(
+  { policies }: ClusterView,
+  key: string,
+  expect: number
+): { readonly before: string; readonly generation: number } {
   const policy = policies.find((each) => objectKey(each) === key)
   if (policy === undefined) throw missing(key)
   const { generation } = policy
@@ -37,16 +59,17 @@ function seen({ policies }: ClusterView, key: string, expect: number): { before:
       fix: 'Look at what is in force now, then delete it again.'
     })
   }
-  return { before: policy.text, revision: 0 }
+  return { before: policy.text, generation }
 }
 
-function found(key: string): (outcome: DeleteOutcome) => DeleteOutcome {
-  return (outcome) => {
-    if (!outcome.found) throw missing(key)
-    const [issue] = outcome.issues
-    if (issue !== undefined) throw changed(issue)
-    return outcome
-  }
+/** The text that is gone. Throws Refused where it is not. */
+function goneFrom({ objects, issues }: Made, key: string): string {
+  const [issue] = issues
+  if (issue?.code === 'waits-for-confirmation') throw new Refused(409, issue.code, issue.message, issue.fix)
+  if (issue !== undefined) throw changed(issue)
+  const object = objects.find((each) => objectKey(each) === key)
+  if (object === undefined) throw missing(key)
+  return object.before
 }
 
 function changed({ message, fix }: { readonly message: string; readonly fix?: string | undefined }): Refused {

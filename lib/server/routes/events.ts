@@ -6,7 +6,7 @@ import { eventStream } from '@/lib/server/streams/sse'
 import type { Topic } from '@/lib/server/streams/subscription'
 import type { Route } from './context'
 
-const TOPICS: readonly Topic[] = ['cluster', 'status', 'counters', 'flows']
+const TOPICS: readonly Topic[] = ['cluster', 'status', 'counters', 'changes', 'flows']
 /** One a browser; this many are a mistake somewhere, and each costs memory. */
 const MAX_STREAMS = 64
 

@@ -6,8 +6,10 @@ import type { Route } from './context'
 export const session: Route = ({ config }, _request, visitor) => {
   const expiresAt = visitor.client === 'browser' ? new Date(visitor.expiresAt).toISOString() : undefined
   const client = visitor.client === 'command' ? 'command' : 'browser'
+  const name = visitor.client === 'browser' ? visitor.name : ''
   return json(200, {
     client,
+    name,
     version: config.version,
     ...(expiresAt !== undefined && { expiresAt })
   } satisfies SessionResponse)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CountersResponse, FlowView, StatusResponse } from '@/lib/api/http'
+import type { Changes } from '@/lib/server/changes'
 import type { Agents, Cluster } from '@/lib/server/cluster'
 import type { Logger } from '@/lib/server/log'
 import type { FlowFilter } from './filter'
@@ -14,6 +15,7 @@ const STATUS_MS = 2000
 
 export interface HubOptions {
   readonly cluster: Cluster
+  readonly changes: Pick<Changes, 'waiting' | 'watch' | 'history'>
   readonly agents: Agents
   readonly status: () => Promise<StatusResponse>
   readonly version: string
@@ -44,11 +46,14 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options
-    const { cluster, agents } = options
+    const { cluster, changes, agents } = options
     this.#stops.push(
       cluster.watch((view) => {
         for (const client of this.#clients) client.state({ type: 'cluster', data: view })
         this.#poll('status')
+      }),
+      changes.watch(() => {
+        for (const client of this.#clients) client.state(this.#changes())
       }),
       agents.flows(KEPT_FLOWS, (flow) => this.#flow(flow))
     )
@@ -69,6 +74,7 @@ export class Hub {
     const client = new Subscription(topics, filter)
     client.state({ type: 'hello', data: { version: this.#options.version, heartbeatSeconds: HEARTBEAT_SECONDS } })
     client.state({ type: 'cluster', data: this.#options.cluster.list() })
+    client.state(this.#changes())
     const missed = lastId === undefined ? undefined : this.ring.since(lastId)
     if (missed !== undefined) client.flows(missed.flows, missed.lost)
     else client.flows(this.ring.last(last, filter))
@@ -108,6 +114,11 @@ export class Hub {
     for (const timer of this.#timers) clearInterval(timer)
     for (const stop of this.#stops) stop()
     for (const client of [...this.#clients]) this.unsubscribe(client)
+  }
+
+  #changes() {
+    const { changes } = this.#options
+    return { type: 'changes', data: { waiting: changes.waiting(), version: changes.history.version } } as const
   }
 
   #flow(received: Parameters<FlowRing['add']>[0]) {

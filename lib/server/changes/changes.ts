@@ -1,0 +1,361 @@
+import type { ActorView, IssueView, WaitingView } from '@/lib/api/http'
+import { Refused } from '@/lib/server/answer'
+import { type Cluster, ClusterError, type ObjectRef } from '@/lib/server/cluster'
+import type { Logger } from '@/lib/server/log'
+import { objectKey } from '@/lib/server/routes/documents'
+import type { Folder } from './folder'
+import { History } from './history'
+import { joinSteps } from './join'
+import { type Change, SERVER, type Step, type Waiting } from './model'
+import { Net } from './net'
+import { NotRestored, restore } from './restore'
+import { refOf } from './standing'
+
+/** A change to be made: policies to be applied as one text, others to be deleted. */
+export interface Plan {
+  readonly action: 'apply' | 'delete' | 'revert'
+  /** Empty: nothing is applied. */
+  readonly text: string
+  /** The text of each policy in it, by key. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly deletes: readonly (ObjectRef & { readonly text: string; readonly generation: number })[]
+  readonly expect: Readonly<Record<string, number>>
+  readonly by: ActorView
+  readonly of?: string
+  /** Seconds. */
+  readonly confirmWithin?: number
+}
+
+export interface Made {
+  readonly ok: boolean
+  /** Of what was, or would have been, done; unchanged policies too. */
+  readonly objects: readonly (ObjectRef & {
+    readonly action: 'created' | 'configured' | 'unchanged' | 'deleted'
+    readonly generation: number
+    readonly before: string
+  })[]
+  readonly issues: readonly IssueView[]
+  readonly revision: number
+  /** Absent where nothing was changed. */
+  readonly change?: Change
+}
+
+/** Between attempts to take back what could not be taken back, in turn. */
+const AGAIN_MS = [250, 500, 1000, 2000, 5000, 10_000]
+
+/**
+ * Everything that this server changes in the cluster goes through here, one change after another: so that each is in the history, and one that is to be
+ * confirmed is rolled back where the confirmation does not come, whether or not anybody is still looking.
+ */
+export class Changes {
+  readonly history: History
+  readonly net: Net
+  readonly #cluster: Cluster
+  readonly #folder: Folder
+  readonly #log: Logger
+  readonly #listeners = new Set<() => void>()
+  readonly #attempts = new Map<string, number>()
+  #queue: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor(cluster: Cluster, folder: Folder, log: Logger) {
+    this.#cluster = cluster
+    this.#folder = folder
+    this.#log = log
+    this.history = new History(folder)
+    this.net = new Net(
+      folder,
+      (id) => void this.#overdue(id),
+      () => this.#tell()
+    )
+    this.net.start()
+    // The server ended after it had begun such a change and before it could write down that it was made.
+    for (const { id, by, seconds, steps } of this.net.all()) {
+      if (this.history.get(id) !== undefined) continue
+      this.#keep({ ...changeOf({ action: 'apply', by }, id, steps, 0), net: { seconds, outcome: 'waiting' } })
+    }
+  }
+
+  waiting(): WaitingView[] {
+    return this.net.views(Date.now())
+  }
+
+  /** Calls when what waits, or the history, has changed. Returns the way to stop. */
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Resolves once it is in force. Rejects with a ClusterError or Refused. */
+  make(plan: Plan): Promise<Made> {
+    return this.#alone(() => (plan.confirmWithin === undefined ? this.#makeNow(plan) : this.#makeWithNet(plan)))
+  }
+
+  /** Keeps what waits: one, or all. Rejects with Refused. */
+  confirm(id: string | undefined): Promise<readonly Change[]> {
+    return this.#alone(async () =>
+      this.#those(id).map((waiting) => {
+        if (this.net.state(waiting.id) === 'rolling-back') throw rollingBack(waiting.id)
+        this.net.remove(waiting.id)
+        return this.#settle(waiting, 'kept')
+      })
+    )
+  }
+
+  /** Takes back what waits: one, or all. Rejects with Refused, ClusterError or NotRestored; it goes on being tried then. */
+  async rollBack(id: string | undefined, by: ActorView): Promise<readonly Change[]> {
+    const done: Change[] = []
+    // The newest first, as they were laid one on the other.
+    for (const waiting of [...this.#those(id)].reverse()) {
+      const change = await this.#alone(() => this.#takeBack(waiting.id, by))
+      if (change !== undefined) done.push(change)
+    }
+    return done
+  }
+
+  close(): void {
+    this.#closed = true
+    this.net.close()
+    this.#listeners.clear()
+  }
+
+  async #makeNow(plan: Plan): Promise<Made> {
+    const [other] = this.net.touching(refsOf(plan))
+    if (other !== undefined) return refusedSince(other)
+    const { made, steps } = await this.#carryOut(plan)
+    if (steps.length === 0) return made
+    const change = changeOf(plan, this.history.nextId(), steps, made.revision)
+    this.#keep(change)
+    return { ...made, change }
+  }
+
+  async #makeWithNet(plan: Plan): Promise<Made> {
+    const { by, confirmWithin: seconds = 0 } = plan
+    if (!this.#folder.durable) throw noFolder()
+    const check = await this.check(plan)
+    const planned = check.ok ? stepsOf(plan, check) : []
+    if (planned.length === 0) return check
+    const earlier = this.net.touching(planned)
+    const busy = earlier.find(({ id }) => this.net.state(id) !== 'waiting')
+    if (busy !== undefined) throw rollingBack(busy.id)
+
+    const id = this.history.nextId()
+    const joined = earlier.flatMap((each) => [...each.joined, each.id])
+    const waitingFor = (steps: readonly Step[]): Waiting => {
+      const deadline = Date.now() + seconds * 1000
+      return { id, by, seconds, deadline, joined, steps: joinSteps(earlier, steps) }
+    }
+    const net = { seconds, outcome: 'waiting' } as const
+    this.#spread(waitingFor(planned), earlier)
+    // Of just what was looked at, since that is what a roll-back goes back to.
+    const seen = Object.fromEntries(check.objects.map((object) => [objectKey(object), object.generation]))
+    const outcome = await this.#carryOut({ ...plan, expect: { ...seen, ...plan.expect } }).catch((error: unknown) => {
+      // It may have been done all the same: the net stays.
+      this.#keep({ ...changeOf(plan, id, planned, 0), net })
+      throw error
+    })
+    const { made, steps } = outcome
+    if (steps.length === 0) {
+      this.net.remove(id, earlier)
+      return made
+    }
+    this.#keep({ ...changeOf(plan, id, steps, made.revision), net })
+    const waiting = waitingFor(steps)
+    if (waiting.steps.length > 0) this.#spread(waiting, [])
+    else {
+      this.net.remove(id)
+      this.#settle(waiting, 'kept')
+    }
+    const change = this.history.get(id)
+    return { ...made, ...(change !== undefined && { change }) }
+  }
+
+  /** On the disk before the change is made: if this process ends in the middle, the next one knows. */
+  #spread(waiting: Waiting, instead: readonly Waiting[]): void {
+    try {
+      this.net.put(waiting, instead)
+    } catch (error) {
+      const message = `The pending roll-back could not be written down: ${(error as Error).message}.`
+      throw new Refused(507, 'net-not-kept', message, 'Make room on the disk of the server, then try it again.')
+    }
+  }
+
+  /** What `make` would answer now; changes nothing. */
+  async check(plan: Plan): Promise<Made> {
+    const { text, expect, by } = plan
+    const applied = text === '' ? NOTHING : await this.#cluster.dryRun({ text, expect, by: by.client })
+    const gone = plan.deletes.map(({ text: before, generation, ...ref }) => ({
+      ...ref,
+      action: 'deleted' as const,
+      generation,
+      before
+    }))
+    return { ...applied, objects: [...applied.objects, ...gone] }
+  }
+
+  /** What was done is in `steps`, also where not all of it could be. */
+  async #carryOut(plan: Plan): Promise<{ readonly made: Made; readonly steps: readonly Step[] }> {
+    const { text, deletes, expect, by } = plan
+    const applied = text === '' ? NOTHING : await this.#cluster.apply({ text, expect, by: by.client })
+    if (!applied.ok) return { made: applied, steps: [] }
+    const objects: Made['objects'][number][] = [...applied.objects]
+    const issues: IssueView[] = [...applied.issues]
+    let ok: boolean = applied.ok
+    let { revision } = applied
+    for (const { generation, ...ref } of deletes) {
+      const outcome = await this.#cluster.delete(refOf(ref), generation)
+      if (outcome.issues.length > 0) {
+        ok = false
+        issues.push(...outcome.issues)
+      } else if (outcome.found) {
+        revision = outcome.revision
+        objects.push({ ...refOf(ref), action: 'deleted', generation: 0, before: outcome.before })
+      }
+    }
+    const made = { ok, objects, issues, revision }
+    return { made, steps: stepsOf(plan, made) }
+  }
+
+  /** The time of one is over, or the last attempt failed. */
+  async #overdue(id: string): Promise<void> {
+    await this.#alone(() => this.#takeBack(id, SERVER)).catch((error: Error) => {
+      this.#log.warn({ change: id, error: error.message }, 'not rolled back yet')
+    })
+  }
+
+  /** Undefined where it waits no more. */
+  async #takeBack(id: string, by: ActorView): Promise<Change | undefined> {
+    const waiting = this.net.get(id)
+    if (waiting === undefined || this.#closed) return undefined
+    this.net.progress(id, { state: 'rolling-back' })
+    try {
+      const { steps, revision } = await restore(this.#cluster, waiting.steps, by.client)
+      this.net.remove(id)
+      this.#settle(waiting, 'rolled-back')
+      const change = changeOf({ action: 'roll-back', by, of: id }, this.history.nextId(), steps, revision)
+      this.#keep(change)
+      this.#attempts.delete(id)
+      return change
+    } catch (error) {
+      if (this.#closed) return undefined
+      const attempt = this.#attempts.get(id) ?? 0
+      this.#attempts.set(id, attempt + 1)
+      this.net.progress(id, { state: 'stuck', trouble: troubleOf(error) })
+      this.net.later(id, AGAIN_MS[Math.min(attempt, AGAIN_MS.length - 1)] ?? 0)
+      throw error
+    }
+  }
+
+  /** Writes into the history how it ended, for it and for those that it was laid upon. */
+  #settle({ id, joined, seconds }: Waiting, outcome: 'kept' | 'rolled-back'): Change {
+    for (const each of [...joined, id]) {
+      const change = this.history.get(each)
+      if (change !== undefined) this.#keep({ ...change, net: { seconds: change.net?.seconds ?? seconds, outcome } })
+    }
+    // It may be so old that the history has let it go.
+    return this.history.get(id) ?? { ...changeOf({ action: 'apply', by: SERVER }, id, [], 0), net: { seconds, outcome } }
+  }
+
+  /** What is in force is in force: a history that cannot be written is said in the log, and stops nothing. */
+  #keep(change: Change): void {
+    try {
+      this.history.put(change)
+    } catch (error) {
+      this.#log.error({ change: change.id, error: (error as Error).message }, 'the history could not be written')
+    }
+    const { id, action, by, steps, revision } = change
+    this.#log.info({ change: id, action, by: by.client, objects: steps.map(objectKey), revision, net: change.net }, 'change')
+    this.#tell()
+  }
+
+  #those(id: string | undefined): readonly Waiting[] {
+    const found = id === undefined ? this.net.all() : this.net.all().filter((waiting) => waiting.id === id)
+    if (found.length > 0) return found
+    const what = id === undefined ? 'No change waits for a confirmation' : `Change ${id} does not wait for a confirmation`
+    throw new Refused(404, 'nothing-waits', `${what}.`, 'The history says what became of it: `npx portcullis history`.')
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** One after another. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work)
+    this.#queue = done.catch(() => {})
+    return done
+  }
+}
+
+function refsOf({ texts, deletes }: Plan): readonly ObjectRef[] {
+  const applied = [...texts.keys()].map((key) => {
+    const [kind = '', namespace = '', name = ''] = key.split('/')
+    return { kind, namespace, name }
+  })
+  return [...applied, ...deletes]
+}
+
+function stepsOf({ texts }: Pick<Plan, 'texts'>, { objects }: Made): readonly Step[] {
+  return objects
+    .filter(({ action }) => action !== 'unchanged')
+    .map(({ action, before, generation, ...ref }) => ({
+      ...refOf(ref),
+      before,
+      after: action === 'deleted' ? '' : (texts.get(objectKey(ref)) ?? ''),
+      generation: action === 'deleted' ? 0 : generation
+    }))
+}
+
+function changeOf(
+  { action, by, of }: { readonly action: Change['action']; readonly by: ActorView; readonly of?: string },
+  id: string,
+  steps: readonly Step[],
+  revision: number
+): Change {
+  return { id, at: new Date().toISOString(), by, action, ...(of !== undefined && { of }), revision, steps }
+}
+
+const NOTHING = { ok: true as boolean, objects: [], issues: [], revision: 0 } satisfies Made
+
+function refusedSince({ id, steps }: Waiting): Made {
+  const [first] = steps
+  const policy = first === undefined ? '' : objectKey(first)
+  return {
+    ok: false,
+    objects: [],
+    issues: [
+      {
+        code: 'waits-for-confirmation',
+        severity: 'error',
+        message: `Change ${id} of ${policy} waits for a confirmation.`,
+        path: '',
+        policy,
+        fix: 'Keep it or roll it back first; or apply this with a confirmation too, and both are rolled back together.'
+      }
+    ],
+    revision: 0
+  }
+}
+
+function rollingBack(id: string): Refused {
+  return new Refused(
+    409,
+    'rolling-back',
+    `Change ${id} is being rolled back.`,
+    'Wait until it is done, then apply it again.'
+  )
+}
+
+function noFolder(): Refused {
+  return new Refused(
+    501,
+    'no-state-folder',
+    'This server has no folder to keep a pending roll-back in: it would not survive a restart.',
+    'Apply without a confirmation, or set PORTCULLIS_WEB_STATE_DIR.'
+  )
+}
+
+function troubleOf(error: unknown): string {
+  if (error instanceof ClusterError || error instanceof NotRestored) return error.message
+  return 'It failed in a way that nobody expected. The log has it.'
+}

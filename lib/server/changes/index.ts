@@ -1,0 +1,4 @@
+export * from './changes'
+export * from './folder'
+export * from './proof'
+export * from './words'

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { ActorView, ChangeView } from '@/lib/api/http'
+import type { Change, Waiting } from './model'
+
+/** What is read back is checked: the file may be of another version, or of another hand. */
+
+const Step = z.object({
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  before: z.string(),
+  after: z.string(),
+  generation: z.exactOptional(z.number()),
+  left: z.exactOptional(z.literal(true))
+})
+
+const Id = z.string().regex(/^\d{1,15}$/)
+
+const KeptChange = ChangeView.omit({ objects: true }).extend({ id: Id, steps: z.array(Step) })
+
+const KeptWaiting = z.object({
+  id: Id,
+  by: ActorView,
+  seconds: z.number(),
+  deadline: z.number(),
+  steps: z.array(Step),
+  joined: z.array(Id)
+})
+
+export const isChange = (value: unknown): value is Change => KeptChange.safeParse(value).success
+
+export const isWaiting = (value: unknown): value is Waiting => KeptWaiting.safeParse(value).success

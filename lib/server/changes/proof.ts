@@ -1,0 +1,58 @@
+import type { AgentStatusView, NodeProofView } from '@/lib/api/http'
+import { type Agents, ClusterError } from '@/lib/server/cluster'
+import { objectKey } from '@/lib/server/routes/documents'
+import type { Step } from './model'
+
+/** How long nodes have to get there before it is told how far they are. */
+const PATIENCE_MS = 2000
+const LOOK_MS = 100
+
+/** Each node's word on whether these steps are in force there. Waits a little for those that are behind. */
+export async function proofOf(agents: Agents, steps: readonly Step[], patienceMs = PATIENCE_MS): Promise<NodeProofView[]> {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const answers = await agents.status()
+    const proof = answers.map((answer, at) => (answer instanceof ClusterError ? unheard(answer, at) : wordOf(answer, steps)))
+    if (proof.every(({ state }) => state === 'in-force' || state === 'failed') || Date.now() >= until) return proof
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
+}
+
+function unheard({ message }: ClusterError, at: number): NodeProofView {
+  return { node: `agent ${at + 1}`, state: 'unheard', revision: 0, detail: message }
+}
+
+export function wordOf(
+  { node, revision, policies, endpoints, enforcement, reason }: AgentStatusView,
+  steps: readonly Step[]
+) {
+  const say = (state: NodeProofView['state'], detail = ''): NodeProofView => ({ node, state, revision, detail })
+  const of = new Map(policies.map((policy) => [objectKey(policy), policy]))
+  if (enforcement === 'released') return say('failed', reason || 'This node was released: nothing is enforced on it.')
+  for (const step of steps) {
+    const key = objectKey(step)
+    const policy = of.get(key)
+    if (step.after === '') {
+      if (policy !== undefined && policy.state !== 'refused') return say('behind', `${key} is still in force.`)
+      continue
+    }
+    if (policy === undefined) return say('behind', `It has not heard of ${key} yet.`)
+    if (policy.state !== 'enforced') {
+      const why = policy.issues.find(({ severity }) => severity === 'error')?.message
+      return say('failed', why ?? `${key} is ${policy.state} there.`)
+    }
+    if (policy.generation < (step.generation ?? 0)) {
+      return say('behind', `Version ${policy.generation} of ${key} is in force there, not ${step.generation}.`)
+    }
+  }
+  const failed = endpoints.filter(({ state }) => state === 'failed')
+  const [first] = failed
+  if (first !== undefined) {
+    const others = failed.length > 1 ? ` and ${failed.length - 1} more` : ''
+    return say(
+      'failed',
+      `Not enforced for ${first.namespace}/${first.pod}${others}${first.detail ? `: ${first.detail}` : '.'}`
+    )
+  }
+  return say('in-force')
+}

@@ -1,0 +1,43 @@
+import { RevertRequest } from '@/lib/api/http'
+import { readBody } from '@/lib/server/body'
+import type { Plan } from '@/lib/server/changes'
+import { joined } from '@/lib/server/changes/standing'
+import { answer, respond } from './apply'
+import type { Route } from './context'
+import { objectKey, readText } from './documents'
+import { knownChange } from './history'
+import { type Change, impactOf } from './impact'
+import { seenView } from './seen'
+import { actorOf } from './who'
+
+/** POST /api/revert */
+export const revert: Route = async (context, request, visitor) => {
+  const { id, dryRun = false, expect = {}, confirmWithin } = await readBody(request, RevertRequest)
+  const { cluster, changes } = context
+  const view = await seenView(cluster)
+  const steps = knownChange(changes, id).steps.filter(({ left }) => left === undefined)
+  const texts = new Map(steps.flatMap((step) => (step.before === '' ? [] : [[objectKey(step), step.before] as const])))
+  const inForce = new Map(view.policies.map((policy) => [objectKey(policy), policy]))
+  const deletes = steps.flatMap((step) => {
+    const policy = inForce.get(objectKey(step))
+    if (step.before !== '' || policy === undefined) return []
+    const { kind, namespace, name, text } = policy
+    return [{ kind, namespace, name, text, generation: expect[objectKey(step)] ?? policy.generation }]
+  })
+  const plan: Plan = {
+    action: 'revert',
+    text: texts.size === 0 ? '' : joined([...texts.values()]),
+    texts,
+    deletes,
+    expect,
+    by: actorOf(visitor),
+    of: id,
+    ...(confirmWithin !== undefined && { confirmWithin })
+  }
+  const made = await (dryRun ? changes.check(plan) : changes.make(plan))
+  const change: Change = new Map([
+    ...[...readText(plan.text).objects].map(([key, { object }]) => [key, object] as const),
+    ...deletes.map((ref) => [objectKey(ref), undefined] as const)
+  ])
+  return answer(await respond(context, { made, dryRun, texts, impact: made.ok ? impactOf(view, change) : [] }))
+}
