@@ -24,6 +24,7 @@ struct {
 	enum pc_verdict verdict;
 	enum pc_identity identity;
 	enum pc_peer_kind peer_kind;
+	enum pc_endpoint_id endpoint_id;
 	enum pc_endpoint_flags endpoint_flags;
 	enum pc_conn_flags conn_flags;
 	enum pc_stat stat;

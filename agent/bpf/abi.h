@@ -5,7 +5,7 @@
 #ifndef PC_ABI_H
 #define PC_ABI_H
 
-enum pc_abi { PC_ABI_VERSION = 1 };
+enum pc_abi { PC_ABI_VERSION = 2 };
 
 /* Addresses are 128 bits, network order; IPv4 as ::ffff:a.b.c.d. */
 struct pc_addr {
@@ -22,6 +22,8 @@ enum pc_identity { PC_ID_HOST = 1, PC_ID_WORLD_IPV4 = 9, PC_ID_WORLD_IPV6 = 10 }
 enum pc_peer_kind { PC_PEER_ANY = 0, PC_PEER_IDENTITY = 1, PC_PEER_CLASS = 2 };
 
 /* ---- endpoints: hash, host-side ifindex -> pod ------------------------------------------------------- */
+/* Id PC_ANY_ENDPOINT: no endpoint, but a bridge that pods' interfaces are ports of: their packets may come by it. */
+enum pc_endpoint_id { PC_ANY_ENDPOINT = 0 };
 enum pc_endpoint_flags {
 	PC_EP_AUDIT = 1, /* judge and report, drop nothing */
 };
@@ -33,7 +35,8 @@ struct pc_endpoint {
 };
 
 /* ---- sources: hash, which addresses an endpoint may send from -----------------------------------------
- * After a removal raise an epoch: an open connection is not looked up here for every packet. */
+ * After a removal raise an epoch: an open connection is not looked up here for every packet.
+ * Under PC_ANY_ENDPOINT those of all pods of this node: whoever brings one from elsewhere is not that pod. */
 struct pc_source_key {
 	__u32 endpoint;
 	struct pc_addr addr;
@@ -90,7 +93,7 @@ struct pc_conn {
 	__u8 pad;
 	__u16 xlate_port;   /* Service translation: port and address that the pod used; zero: none */
 	struct pc_addr xlate_addr;
-	__u32 pad2;
+	__u32 from;         /* interface that the peer's packets come in by, as last looked at; 0: the node, or none yet */
 };
 enum pc_conn_flags {
 	PC_CONN_REPLIED = 1,
@@ -103,6 +106,7 @@ enum pc_conn_flags {
 	PC_CONN_FIN_OPENER = 128,
 	PC_CONN_FIN_PEER = 256,
 	PC_CONN_OWN = 512,    /* the pod's address is its own: was in `sources` when judged */
+	PC_CONN_OUTSIDE = 1024, /* the peer bears the address of a pod of this node, and is not that pod */
 };
 
 /* ---- fragments: LRU hash, first fragment's ports -------------------------------------------------------- */
@@ -122,6 +126,8 @@ struct pc_frag {
 	__u8 icmp_type;
 	__u8 icmp_code;
 	__u8 pad;
+	__u16 payload; /* where what was judged ends, and a later fragment may begin */
+	__u16 pad2;
 };
 
 /* ---- node: array of one ----------------------------------------------------------------------------------- */
@@ -173,7 +179,7 @@ enum pc_event_kind { PC_EVENT_OPENED = 1, PC_EVENT_DROPPED = 2, PC_EVENT_AUDITED
 /* Why a packet was dropped without (or before) a rule; 0 where `cookie` says it. */
 enum pc_reason {
 	PC_REASON_POLICY = 0,
-	PC_REASON_SOURCE = 1,       /* not an address of the pod */
+	PC_REASON_SOURCE = 1,       /* not an address of the pod; to a pod: of another one here, which did not send it */
 	PC_REASON_MALFORMED = 2,
 	PC_REASON_FRAGMENT = 3,     /* later fragment of nothing known */
 	PC_REASON_ETHERTYPE = 4,

@@ -64,7 +64,7 @@ static __noinline void pc_ask_again(const struct pc_context *c, const struct pc_
 {
 	struct pc_question question = {
 		.peer = key->peer,
-		.opened_by = conn->flags & (PC_CONN_HOST | PC_CONN_SELF),
+		.opened_by = conn->flags & (PC_CONN_HOST | PC_CONN_SELF | PC_CONN_OUTSIDE),
 		.port = pc_conn_port(key, conn->direction),
 		.direction = conn->direction,
 		.protocol = key->protocol,
@@ -105,19 +105,33 @@ static __noinline bool pc_may_go_on(struct pc_context *c, const struct pc_conn_k
 		__sync_fetch_and_or(&conn->flags, PC_CONN_OWN);
 	else
 		__sync_fetch_and_and(&conn->flags, ~PC_CONN_OWN);
+	if (c->direction == PC_EGRESS)
+		conn->from = PC_NOWHERE; /* who comes by that interface is looked at again */
 	conn->epoch = c->endpoint.epoch;
 	conn->peers_epoch = c->peers_epoch;
 	return true;
 }
 
+enum pc_sameness { PC_THE_SAME, PC_ANOTHER, PC_SPOOFED };
+
+/* A packet to the pod by another interface than the one before it. The node's own connection, and one from outside masqueraded to
+ * the same address and port, are not the same; nor are that of a pod, and one that only bears its address. */
+static __noinline enum pc_sameness pc_compare_origin(const struct pc_context *c, const struct pc_conn_key *key, struct pc_conn *conn)
+{
+	bool opened = conn->direction == PC_INGRESS;
+	bool outside = c->ingress_ifindex && pc_is_outside(c->ingress_ifindex, &key->peer);
+
+	if (outside && !(conn->flags & PC_CONN_OUTSIDE))
+		return PC_SPOOFED;
+	if (opened && (!c->ingress_ifindex != !!(conn->flags & PC_CONN_HOST) || outside != !!(conn->flags & PC_CONN_OUTSIDE)))
+		return PC_ANOTHER;
+	conn->from = c->ingress_ifindex;
+	return PC_THE_SAME;
+}
+
 /* Does this packet open another connection in the place of the one that is known? */
 static __always_inline bool pc_is_another(const struct pc_context *c, const struct pc_conn *conn)
 {
-	bool host = c->direction == PC_INGRESS && !c->ingress_ifindex;
-
-	/* The node's own connection, and one from outside masqueraded to the same address and port, are not the same. */
-	if (c->direction == PC_INGRESS && conn->direction == PC_INGRESS && host != !!(conn->flags & PC_CONN_HOST))
-		return true;
 	if (!c->packet.opens)
 		return false;
 	return conn->direction != c->direction || conn->flags & (PC_CONN_CLOSING | PC_CONN_CUT) || !pc_is_current(c, conn);
@@ -156,6 +170,7 @@ static __noinline void pc_remember(const struct pc_context *c, const struct pc_c
 		.cookie = c->cookie,
 		.direction = c->direction,
 		.flags = flags,
+		.from = c->direction == PC_INGRESS ? c->ingress_ifindex : 0,
 	};
 
 	/* A full table gives up its oldest entry; the verdict does not depend on it. */
@@ -180,11 +195,16 @@ static __always_inline bool pc_has_connection(const struct pc_flow *f)
 /* Who may have opened a connection with this packet. */
 static __always_inline __u32 pc_opener(const struct pc_context *c)
 {
+	const struct pc_flow *f = &c->packet.flow;
+
+	/* Not to a link-local address: no one brings it back, and a pod could give itself that of the node. */
 	if (c->direction == PC_EGRESS)
-		return pc_owns(c->endpoint.id, &c->packet.flow.dst) ? PC_CONN_SELF : 0;
+		return pc_owns(c->endpoint.id, &f->dst) && !pc_is_link_local(&f->dst) ? PC_CONN_SELF : 0;
 	if (!c->ingress_ifindex)
 		return PC_CONN_HOST;
-	return c->ingress_ifindex == c->ifindex ? PC_CONN_SELF : 0;
+	if (c->ingress_ifindex == c->ifindex)
+		return PC_CONN_SELF;
+	return pc_is_outside(c->ingress_ifindex, &f->src) ? PC_CONN_OUTSIDE : 0;
 }
 
 static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *key, bool known)
@@ -226,6 +246,7 @@ static __always_inline bool pc_track(struct pc_context *c)
 {
 	struct pc_conn_key key;
 	struct pc_conn *conn = NULL;
+	enum pc_sameness same = PC_THE_SAME;
 	bool current;
 
 	pc_make_key(c->endpoint.id, &c->packet.flow, c->direction, &key);
@@ -234,8 +255,14 @@ static __always_inline bool pc_track(struct pc_context *c)
 	current = conn && pc_is_current(c, conn);
 	if (c->direction == PC_EGRESS && !(current && conn->flags & PC_CONN_OWN) && !pc_owns(key.endpoint, &key.pod))
 		return pc_deny(c, PC_REASON_SOURCE);
-	if (!conn || !pc_is_alive(&key, conn, c->now) || pc_is_another(c, conn))
+	if (!conn || !pc_is_alive(&key, conn, c->now))
 		return pc_open(c, &key, conn != NULL);
+	if (c->direction == PC_INGRESS && (!current || !c->ingress_ifindex || c->ingress_ifindex != conn->from))
+		same = pc_compare_origin(c, &key, conn);
+	if (same == PC_SPOOFED)
+		return pc_deny(c, PC_REASON_SOURCE);
+	if (same == PC_ANOTHER || pc_is_another(c, conn))
+		return pc_open(c, &key, true);
 	c->cookie = conn->cookie;
 	if (!current && !pc_may_go_on(c, &key, conn)) {
 		pc_see(c, conn);

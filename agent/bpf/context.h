@@ -3,6 +3,9 @@
 #ifndef PC_CONTEXT_H
 #define PC_CONTEXT_H
 
+/* IPv6 that a node has put together and cut into fragments again has lost where it came in. What the node itself sends has a socket. */
+#define PC_NOWHERE 0xffffffff
+
 struct pc_context {
 	struct pc_packet packet;
 	struct pc_endpoint endpoint; /* a copy: its epoch is from before any lookup */
@@ -11,7 +14,7 @@ struct pc_context {
 	__u32 cookie;                /* what decided; 0: see `reason` */
 	__u32 peer_identity;
 	__u32 ifindex;
-	__u32 ingress_ifindex;       /* 0: from this node's own process */
+	__u32 ingress_ifindex;       /* 0: from this node's own process; PC_NOWHERE */
 	__u32 length;
 	__u8 direction; /* of the packet; enum pc_direction */
 	__u8 reason;    /* enum pc_reason */

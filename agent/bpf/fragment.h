@@ -3,12 +3,6 @@
 #ifndef PC_FRAGMENT_H
 #define PC_FRAGMENT_H
 
-/* A later fragment that starts within the transport header would write over what was judged (RFC 3128). */
-static __always_inline bool pc_overlaps_header(const struct pc_packet *p, __u8 protocol)
-{
-	return protocol == IPPROTO_TCP && p->fragment_at < 60;
-}
-
 /* 0, or why the packet is dropped. */
 static __always_inline int pc_follow_fragment(struct pc_context *c)
 {
@@ -27,6 +21,7 @@ static __always_inline int pc_follow_fragment(struct pc_context *c)
 		.protocol = p->flow.protocol,
 		.icmp_type = p->flow.icmp_type,
 		.icmp_code = p->flow.icmp_code,
+		.payload = p->payload - p->fragmented,
 	};
 
 	if (p->fragment == PC_WHOLE)
@@ -36,7 +31,8 @@ static __always_inline int pc_follow_fragment(struct pc_context *c)
 		return 0;
 	}
 	first = bpf_map_lookup_elem(&fragments, &key);
-	if (!first || pc_overlaps_header(p, first->protocol))
+	/* One that begins before the payload would write over the headers that were judged (RFC 3128, RFC 5722). */
+	if (!first || p->fragment_at < first->payload)
 		return PC_REASON_FRAGMENT;
 	p->flow.sport = first->sport;
 	p->flow.dport = first->dport;

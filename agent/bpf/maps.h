@@ -12,7 +12,7 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, 32768);
 	__type(key, struct pc_source_key);
 	__type(value, __u8);
 } sources SEC(".maps");

@@ -33,6 +33,8 @@ struct pc_packet {
 	__u32 fragment_id; /* network order */
 	__u16 l4;          /* offset of the transport header */
 	__u16 fragment_at; /* bytes */
+	__u16 fragmented;  /* offset of what is cut into fragments */
+	__u16 payload;     /* offset of what follows the transport header */
 	__u8 hop_limit;
 	__u8 fragment;     /* enum pc_fragment */
 	__u8 extended;     /* enum pc_extended */
@@ -61,6 +63,11 @@ static __always_inline void pc_map_ipv4(struct pc_addr *addr, __u32 ipv4)
 	addr->word[1] = 0;
 	addr->word[2] = bpf_htonl(0xffff);
 	addr->word[3] = ipv4;
+}
+
+static __always_inline bool pc_is_link_local(const struct pc_addr *addr)
+{
+	return (bpf_ntohl(addr->word[0]) & 0xffc00000) == 0xfe800000;
 }
 
 static __always_inline bool pc_is_mapped_ipv4(const struct pc_addr *addr)
@@ -144,6 +151,8 @@ static __always_inline int pc_parse_ipv4(struct __sk_buff *skb, struct pc_packet
 	p->flow.protocol = ip.protocol;
 	p->hop_limit = ip.ttl;
 	p->l4 = PC_ETH_HLEN + ip.ihl * 4;
+	p->fragmented = p->l4;
+	p->payload = p->l4;
 	p->end = PC_ETH_HLEN + total;
 	fragment = bpf_ntohs(ip.frag_off);
 	p->fragment_id = ip.id;
@@ -184,6 +193,7 @@ __noinline int pc_parse_extension(struct __sk_buff *skb, struct pc_packet *p)
 			return PC_REASON_MALFORMED;
 		p->extended |= PC_FRAGMENTED;
 		length = 8;
+		p->fragmented = p->l4 + 8;
 		offset = header.bytes[0] << 8 | header.bytes[1];
 		__builtin_memcpy(&p->fragment_id, &header.bytes[2], 4);
 		p->fragment_at = offset & 0xfff8;
@@ -196,6 +206,7 @@ __noinline int pc_parse_extension(struct __sk_buff *skb, struct pc_packet *p)
 	p->flow.protocol = header.next;
 	length += p->l4;
 	p->l4 = length;
+	p->payload = length;
 	return length > p->end ? PC_REASON_MALFORMED : 0;
 }
 
@@ -255,6 +266,7 @@ static __always_inline int pc_parse_tcp(struct __sk_buff *skb, struct pc_packet 
 		return PC_REASON_MALFORMED;
 	if ((tcp.words >> 4) < 5 || p->l4 + (tcp.words >> 4) * 4 > p->end)
 		return PC_REASON_MALFORMED;
+	p->payload = p->l4 + (tcp.words >> 4) * 4;
 	p->flow.sport = tcp.source;
 	p->flow.dport = tcp.dest;
 	p->tcp_flags = tcp.flags;
@@ -276,6 +288,7 @@ static __always_inline int pc_parse_udp(struct __sk_buff *skb, struct pc_packet 
 	length = bpf_ntohs(udp.length);
 	if (length < sizeof(udp) || (p->fragment == PC_WHOLE && p->l4 + length > p->end))
 		return PC_REASON_MALFORMED;
+	p->payload = p->l4 + sizeof(udp);
 	p->flow.sport = udp.source;
 	p->flow.dport = udp.dest;
 	return 0;
@@ -288,6 +301,7 @@ static __always_inline int pc_parse_sctp(struct __sk_buff *skb, struct pc_packet
 
 	if (p->l4 + sizeof(sctp) > p->end || bpf_skb_load_bytes(skb, p->l4, sctp, sizeof(sctp)))
 		return PC_REASON_MALFORMED;
+	p->payload = p->l4 + sizeof(sctp);
 	p->flow.sport = sctp[0];
 	p->flow.dport = sctp[1];
 	chunk = *(__u8 *)&sctp[6];
@@ -304,6 +318,7 @@ static __always_inline int pc_parse_icmp(struct __sk_buff *skb, struct pc_packet
 		return PC_REASON_PROTOCOL;
 	if (p->l4 + sizeof(icmp) > p->end || bpf_skb_load_bytes(skb, p->l4, icmp, sizeof(icmp)))
 		return PC_REASON_MALFORMED;
+	p->payload = p->l4 + sizeof(icmp);
 	p->flow.icmp_type = icmp[0];
 	p->flow.icmp_code = icmp[1];
 	if (pc_is_echo_request(&p->flow) || pc_is_echo_reply(&p->flow)) {

@@ -18,6 +18,7 @@ enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
 #include "packet.h"
 #include "context.h"
 #include "source.h"
+#include "arp.h"
 #include "neighbour.h"
 #include "fragment.h"
 #include "service.h"
@@ -26,6 +27,18 @@ enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
 #include "related.h"
 #include "events.h"
 #include "sweep.h"
+
+static __always_inline bool pc_decide_arp(struct __sk_buff *skb, struct pc_context *c)
+{
+	struct pc_endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &c->ifindex);
+
+	if (endpoint)
+		c->endpoint = *endpoint;
+	if (!pc_is_arp(skb, c))
+		return pc_deny(c, PC_REASON_NEIGHBOUR);
+	pc_count(PC_STAT_ARP);
+	return true;
+}
 
 /* True: passes. */
 static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *c)
@@ -41,8 +54,10 @@ static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *
 	c->peers_epoch = settings->peers_epoch;
 	if (reason)
 		return pc_deny(c, reason);
+	if (c->packet.fragment != PC_WHOLE && !c->ingress_ifindex && !skb->sk)
+		c->ingress_ifindex = PC_NOWHERE;
 	if (pc_bears_neighbour_type(&c->packet)) {
-		if (!pc_is_neighbour_discovery(c))
+		if (!pc_is_neighbour_discovery(skb, c))
 			return pc_deny(c, PC_REASON_NEIGHBOUR);
 		pc_count(PC_STAT_NEIGHBOUR);
 		return true;
@@ -73,8 +88,8 @@ static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
 
 	pc_count(PC_STAT_PACKETS);
 	if (skb->protocol == bpf_htons(ETH_P_ARP) && !skb->vlan_present)
-		return pc_count(PC_STAT_ARP), PC_PASS;
-	if (skb->vlan_present || (skb->protocol != bpf_htons(ETH_P_IP) && skb->protocol != bpf_htons(ETH_P_IPV6)))
+		pass = pc_decide_arp(skb, &c);
+	else if (skb->vlan_present || (skb->protocol != bpf_htons(ETH_P_IP) && skb->protocol != bpf_htons(ETH_P_IPV6)))
 		pass = pc_deny(&c, PC_REASON_ETHERTYPE);
 	else
 		pass = pc_decide(skb, &c);

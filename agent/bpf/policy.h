@@ -7,7 +7,7 @@
 /* A connection as policy sees it, whichever way the packet at hand goes. */
 struct pc_question {
 	struct pc_addr peer;
-	__u32 opened_by; /* PC_CONN_HOST, PC_CONN_SELF or 0 */
+	__u32 opened_by; /* PC_CONN_HOST, PC_CONN_SELF, PC_CONN_OUTSIDE or 0 */
 	__u16 port;      /* of the destination, network order; ICMP: type in the first byte */
 	__u8 direction;
 	__u8 protocol;
@@ -32,7 +32,7 @@ static __always_inline struct pc_peer pc_find_prefix(const struct pc_addr *addr,
 }
 
 /* The node is known by the interface, not by the address: only what comes from no interface is its own. A forwarded packet
- * that bears an address of the node was masqueraded, and comes from outside. */
+ * that bears an address of the node was masqueraded, and comes from outside; so does one that only bears that of a pod here. */
 static __always_inline struct pc_peer pc_find_peer(const struct pc_question *q)
 {
 	struct pc_addr addr = q->peer; /* on the stack: before 6.2 no other memory of an argument is good for a key */
@@ -44,7 +44,7 @@ static __always_inline struct pc_peer pc_find_peer(const struct pc_question *q)
 
 		return host;
 	}
-	if (!found || (q->direction == PC_INGRESS && is_node))
+	if (!found || (q->direction == PC_INGRESS && (is_node || q->opened_by & PC_CONN_OUTSIDE)))
 		return pc_find_prefix(&addr, q->family);
 	return *found;
 }

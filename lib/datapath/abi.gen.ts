@@ -1,6 +1,6 @@
 // Made by agent/build.mjs --abi from the BTF of agent/bpf/abi.h; do not edit.
 export const abi = {
-  version: 1,
+  version: 2,
   structs: {
     pc_addr: {
       size: 16,
@@ -83,7 +83,7 @@ export const abi = {
         pad: { offset: 25, size: 1 },
         xlate_port: { offset: 26, size: 2 },
         xlate_addr: { offset: 28, size: 16 },
-        pad2: { offset: 44, size: 4 }
+        from: { offset: 44, size: 4 }
       }
     },
     pc_frag_key: {
@@ -99,14 +99,16 @@ export const abi = {
       }
     },
     pc_frag: {
-      size: 8,
+      size: 12,
       fields: {
         sport: { offset: 0, size: 2 },
         dport: { offset: 2, size: 2 },
         protocol: { offset: 4, size: 1 },
         icmp_type: { offset: 5, size: 1 },
         icmp_code: { offset: 6, size: 1 },
-        pad: { offset: 7, size: 1 }
+        pad: { offset: 7, size: 1 },
+        payload: { offset: 8, size: 2 },
+        pad2: { offset: 10, size: 2 }
       }
     },
     pc_node: {
@@ -159,7 +161,7 @@ export const abi = {
   },
   enums: {
     pc_abi: {
-      PC_ABI_VERSION: 1
+      PC_ABI_VERSION: 2
     },
     pc_direction: {
       PC_INGRESS: 0,
@@ -179,6 +181,9 @@ export const abi = {
       PC_PEER_IDENTITY: 1,
       PC_PEER_CLASS: 2
     },
+    pc_endpoint_id: {
+      PC_ANY_ENDPOINT: 0
+    },
     pc_endpoint_flags: {
       PC_EP_AUDIT: 1
     },
@@ -192,7 +197,8 @@ export const abi = {
       PC_CONN_CUT: 64,
       PC_CONN_FIN_OPENER: 128,
       PC_CONN_FIN_PEER: 256,
-      PC_CONN_OWN: 512
+      PC_CONN_OWN: 512,
+      PC_CONN_OUTSIDE: 1024
     },
     pc_stat: {
       PC_STAT_PACKETS: 0,

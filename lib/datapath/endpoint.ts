@@ -11,6 +11,9 @@ export interface Endpoint {
   readonly identity: number
 }
 
+/** No endpoint: in `sources` of any pod of the node, in `endpoints` a bridge that pods' interfaces are ports of. */
+export const ANY_ENDPOINT = abi.enums.pc_endpoint_id.PC_ANY_ENDPOINT
+
 /** Map `endpoints`: host-side ifindex → endpoint. */
 export function encodeEndpointKey(ifindex: number): Uint8Array {
   return u32(ifindex)

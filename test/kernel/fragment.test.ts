@@ -1,6 +1,20 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { IDENTITY, identity, isolated, Judge, open, PEER, PEER6, POD, POD6, rule } from './judge'
-import { back, ethernet, type Ipv4Options, ip, join, PROTOCOL, tcp, udp } from './packet'
+import {
+  back,
+  echo,
+  ethernet,
+  fragmentHeader,
+  type Ipv4Options,
+  ip,
+  ipv6,
+  join,
+  optionsHeader,
+  PROTOCOL,
+  sctp,
+  tcp,
+  udp
+} from './packet'
 
 const judge = new Judge()
 afterAll(() => judge.close())
@@ -84,10 +98,18 @@ describe.each(families)('%s', (_family, flow) => {
       PROTOCOL.TCP
     )
     expect(judge.sends(tcpFirst)).toBe(true)
-    for (const at of [8, 16, 24]) {
+    for (const at of [8, 16]) {
       expect(judge.sends(later(1, flow, at, PROTOCOL.TCP))).toBe(false)
       expect(judge.sends(later(9, flow, at, PROTOCOL.TCP))).toBe(false)
     }
+    expect(judge.sends(later(1, flow, 24, PROTOCOL.TCP))).toBe(true)
+  })
+
+  test('later-fragment-writes-over-the-options of TCP: its header ends where it says', () => {
+    const header = join(tcp({ from: 1, to: 80, headerWords: 10 }), new Uint8Array(28))
+    expect(judge.sends(fragment(header, flow, { moreFragments: true, fragmentAt: 0 }, PROTOCOL.TCP))).toBe(true)
+    expect(judge.sends(later(1, flow, 32, PROTOCOL.TCP))).toBe(false)
+    expect(judge.sends(later(1, flow, 40, PROTOCOL.TCP))).toBe(true)
   })
 
   test('fragment-of-the-end-reads-beyond-the-packet: the last and shortest one passes', () => {
@@ -105,6 +127,30 @@ test('later-fragment-of-IPv6-names-another-protocol (RFC 8200 4.5): the first on
   const other = ethernet(ip(new Uint8Array(8), { protocol: PROTOCOL.TCP, ...flow, id: 4, fragmentAt: 16 }))
   expect(judge.sends(first)).toBe(true)
   expect(judge.sends(other)).toBe(true)
+})
+
+test.each([
+  ['UDP', PROTOCOL.UDP, udp(1, 53, new Uint8Array(8), 800), 8],
+  ['TCP', PROTOCOL.TCP, tcp({ from: 1, to: 53, data: new Uint8Array(12) }), 24],
+  ['SCTP', PROTOCOL.SCTP, join(sctp(1, 53), new Uint8Array(8)), 16],
+  ['ICMPv6', PROTOCOL.ICMPv6, echo(128, 9, new Uint8Array(16)), 8]
+])('header-behind-options-is-written-over-by-a-later-fragment (RFC 5722): %s', (_name, protocol, header, length) => {
+  const flow = { source: POD6, destination: PEER6 }
+  const options = optionsHeader(60, 2)
+  judge.fresh().policy(isolated('egress'), rule('egress', { protocol }))
+  // The options are cut up too: they come after the fragment header.
+  const first = {
+    protocol,
+    ...flow,
+    id: 4,
+    extensions: [fragmentHeader({ id: 4, moreFragments: true, fragmentAt: 0 }), options]
+  }
+  const later = (at: number) => ethernet(ip(new Uint8Array(16), { protocol: 60, ...flow, id: 4, fragmentAt: at }))
+  expect(judge.sends(ethernet(ipv6(header, first)))).toBe(true)
+  const payload = options.body.length + 1 + length
+  for (let at = 8; at < payload; at += 8) expect(judge.sends(later(at))).toBe(false)
+  expect(judge.events().every(({ kind, reason }) => kind === 'opened' || reason === 'fragment')).toBe(true)
+  expect(judge.sends(later(Math.ceil(payload / 8) * 8))).toBe(true)
 })
 
 test('atomic-fragment-is-dropped (RFC 6946): it is a whole packet', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { isolated, Judge, open, PEER, PEER6, POD, POD6 } from './judge'
 import {
+  arpPacket,
   ETHERTYPE,
   type Extension,
   echoPacket,
@@ -112,7 +113,7 @@ test.each(broken)('malformed-packet-passes: %s', (_name, packet, reason = 'malfo
 
 describe('ethertypes', () => {
   test('ARP passes, isolated or not', () => {
-    const arp = ethernet(new Uint8Array(28), { type: ETHERTYPE.ARP })
+    const arp = arpPacket({ sender: POD })
     judge.policy(isolated('ingress'), isolated('egress'))
     expect(judge.sends(arp)).toBe(true)
     expect(judge.receives(arp)).toBe(true)

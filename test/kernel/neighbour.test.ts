@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { IDENTITY, identity, isolated, Judge, NODE6, open, PEER6, POD_LINK, POD6, rule, WORLD6 } from './judge'
-import { type Ipv4Options, icmp, icmpPacket, optionsHeader } from './packet'
+import { discovery, type Ipv4Options, icmp, icmpPacket, optionsHeader, solicited } from './packet'
 
 const judge = new Judge()
 afterAll(() => judge.close())
@@ -8,16 +8,26 @@ beforeEach(() => {
   judge.fresh().policy(isolated('ingress'), isolated('egress'))
 })
 
-const TYPES = [133, 134, 135, 136, 137]
-const link = { source: POD_LINK, destination: 'ff02::1:ff00:1' }
-const discovery = (type: number, flow = link, how: Partial<Ipv4Options> = {}, code = 0): Uint8Array =>
-  icmpPacket(flow, icmp(type, code, [0, 0, 0, 0], new Uint8Array(16)), { ttl: 255, ...how })
+const link = { source: POD_LINK, destination: 'ff02::2' }
+/** Of the pod's own link address, as its stack sends them. */
+const LINK_LAYER = Uint8Array.of(1, 1, 2, 0, 0, 0, 0, 2)
+const message = (type: number, flow = link, about = POD6, options = LINK_LAYER, how: Partial<Ipv4Options> = {}) =>
+  icmpPacket(flow, discovery(type, about, options), { ttl: 255, ...how })
+const any = (type: number, how: Partial<Ipv4Options> = {}) => icmpPacket(link, icmp(type), { ttl: 255, ...how })
 
 describe('neighbour discovery passes, whatever the policy (cilium #16285, kube-router #1895)', () => {
-  test.each(TYPES)('isolated-pod-has-no-ipv6: type %i, both ways', (type) => {
-    expect(judge.sends(discovery(type))).toBe(true)
-    expect(judge.receives(discovery(type, { source: 'fe80::1', destination: POD_LINK }))).toBe(true)
-    expect(judge.receivesFromNode(discovery(type, { source: NODE6, destination: POD6 }))).toBe(true)
+  test.each([133, 134, 135, 136, 137])('isolated-pod-has-no-ipv6: type %i to the pod', (type) => {
+    expect(judge.receives(message(type, { source: 'fe80::1', destination: POD_LINK }))).toBe(true)
+    expect(judge.receivesFromNode(message(type, { source: NODE6, destination: POD6 }))).toBe(true)
+    expect(judge.events()).toEqual([])
+    expect(judge.connections()).toEqual([])
+  })
+
+  test('isolated-pod-has-no-ipv6: it asks for routers and neighbours, and answers', () => {
+    expect(judge.sends(message(133))).toBe(true)
+    expect(judge.sends(message(135, { source: POD_LINK, destination: solicited(NODE6) }, NODE6))).toBe(true)
+    expect(judge.sends(message(136, { source: POD6, destination: NODE6 }, POD6))).toBe(true)
+    expect(judge.sends(message(136, { source: POD_LINK, destination: 'ff02::1' }, POD_LINK))).toBe(true)
     expect(judge.events()).toEqual([])
     expect(judge.connections()).toEqual([])
   })
@@ -25,16 +35,19 @@ describe('neighbour discovery passes, whatever the policy (cilium #16285, kube-r
   test.each([
     ['its gateway', 'fe80::1'],
     ['the node', NODE6],
-    ['another pod', PEER6],
-    ['all routers', 'ff02::2']
-  ])('neighbour-cannot-be-confirmed: to %s', (_name, destination) => {
-    expect(judge.sends(discovery(135, { source: POD6, destination }))).toBe(true)
-    expect(judge.sends(discovery(136, { source: POD6, destination }))).toBe(true)
+    ['another pod', PEER6]
+  ])('neighbour-cannot-be-confirmed: %s', (_name, neighbour) => {
+    expect(judge.sends(message(135, { source: POD6, destination: neighbour }, neighbour))).toBe(true)
+    expect(judge.sends(message(135, { source: POD6, destination: solicited(neighbour) }, neighbour))).toBe(true)
+    expect(judge.sends(message(136, { source: POD6, destination: neighbour }, POD6))).toBe(true)
   })
 
-  test('duplicate-address-detection-fails: solicitations come from `::`', () => {
-    expect(judge.sends(discovery(135, { source: '::', destination: 'ff02::1:ff00:2' }))).toBe(true)
-    expect(judge.sends(discovery(133, { source: '::', destination: 'ff02::2' }))).toBe(true)
+  test('duplicate-address-detection-fails: solicitations come from `::`, with a nonce (RFC 7527)', () => {
+    const nonce = Uint8Array.of(14, 1, 1, 2, 3, 4, 5, 6)
+    for (const options of [new Uint8Array(), nonce]) {
+      expect(judge.sends(message(135, { source: '::', destination: solicited(POD6) }, POD6, options))).toBe(true)
+    }
+    expect(judge.sends(message(133, { source: '::', destination: 'ff02::2' }, '::', new Uint8Array()))).toBe(true)
   })
 })
 
@@ -43,20 +56,21 @@ describe('what only looks like it is dropped, even where policy allows everythin
     judge.policy(open('ingress'), open('egress'))
   })
 
+  const extended = (type: number, header: 0 | 60) =>
+    any(type, { extensions: [optionsHeader(header)] } as Partial<Ipv4Options>)
   const lookalikes: readonly [string, Uint8Array][] = [
-    ['passed on by a router', discovery(135, link, { ttl: 254 })],
-    ['hop limit 1', discovery(135, link, { ttl: 1 })],
-    ['a code', discovery(135, link, {}, 1)],
-    ['a fragment header', discovery(135, link, { moreFragments: true, fragmentAt: 0 })],
-    ['an atomic fragment', discovery(135, link, { fragmentAt: 0 })],
-    [
-      'a hop-by-hop header',
-      icmpPacket(link, icmp(135), { ttl: 255, extensions: [optionsHeader(0)] } as Partial<Ipv4Options>)
-    ],
-    [
-      'destination options',
-      icmpPacket(link, icmp(136), { ttl: 255, extensions: [optionsHeader(60)] } as Partial<Ipv4Options>)
-    ]
+    ['passed on by a router', message(133, link, '::', LINK_LAYER, { ttl: 254 })],
+    ['hop limit 1', message(133, link, '::', LINK_LAYER, { ttl: 1 })],
+    ['a code', icmpPacket(link, icmp(133, 1), { ttl: 255 })],
+    ['a fragment header', any(133, { moreFragments: true, fragmentAt: 0 })],
+    ['an atomic fragment', any(133, { fragmentAt: 0 })],
+    ['a hop-by-hop header', extended(133, 0)],
+    ['destination options', extended(136, 60)],
+    ['data after a router solicitation', message(133, link, '::', new Uint8Array(24))],
+    ['data after a solicitation', message(135, link, POD6, new Uint8Array(24))],
+    ['data after an advertisement', message(136, link, POD6, new Uint8Array(1000))],
+    ['a solicitation without its target', any(135)],
+    ['an advertisement without its target', any(136)]
   ]
   test.each(lookalikes)('smuggled-as-neighbour-discovery: %s', (_name, packet) => {
     expect(judge.sends(packet)).toBe(false)
@@ -65,28 +79,49 @@ describe('what only looks like it is dropped, even where policy allows everythin
   })
 
   test.each([
-    ["another's address", { source: 'fe80::3', destination: 'ff02::1' }, 135],
-    ["a router's advertisement from `::`", { source: '::', destination: 'ff02::1' }, 134],
-    ['an advertisement from `::`', { source: '::', destination: 'ff02::1' }, 136]
-  ])('neighbour-discovery-from-%s', (_name, flow, type) => {
-    expect(judge.sends(discovery(type, flow))).toBe(false)
+    [134, 'ff02::1'],
+    [134, PEER6],
+    [137, 'ff02::1'],
+    [137, PEER6]
+  ])('pod-passes-for-a-router: type %i to %s', (type, destination) => {
+    expect(judge.sends(message(type, { source: POD_LINK, destination }))).toBe(false)
+    expect(judge.event()).toMatchObject({ kind: 'dropped', reason: 'neighbour' })
+  })
+
+  test.each([
+    ["another's", { source: 'fe80::3', destination: solicited(PEER6) }, 135, PEER6],
+    ['`::`, which asks a neighbour', { source: '::', destination: PEER6 }, 135, PEER6],
+    ['`::`, which says something', { source: '::', destination: 'ff02::1' }, 136, POD6]
+  ])('neighbour-discovery-from-%s address', (_name, flow, type, about) => {
+    expect(judge.sends(message(type, flow, about))).toBe(false)
+  })
+
+  test.each([PEER6, NODE6, 'fe80::1'])('pod-takes-the-place-of-a-neighbour: it advertises %s', (about) => {
+    expect(judge.sends(message(136, { source: POD6, destination: 'ff02::1' }, about))).toBe(false)
+    expect(judge.sends(message(136, { source: POD6, destination: PEER6 }, about))).toBe(false)
+  })
+
+  test('data-carried-to-a-pod-in-solicitations: they are about whom they ask, and nothing else', () => {
+    expect(judge.sends(message(135, { source: POD6, destination: PEER6 }, '2001:db8:da7a::da7a'))).toBe(false)
+    expect(judge.sends(message(135, { source: POD6, destination: 'ff02::1' }, PEER6))).toBe(false)
+    expect(judge.sends(message(135, { source: POD6, destination: solicited('fd00::4') }, PEER6))).toBe(false)
   })
 
   test('data-carried-out-of-the-cluster-in-solicitations: to the world they are dropped', () => {
-    expect(judge.sends(discovery(135, { source: POD6, destination: WORLD6 }))).toBe(false)
-    expect(judge.sends(discovery(135, { source: POD6, destination: 'ff0e::1' }))).toBe(false)
+    expect(judge.sends(message(135, { source: POD6, destination: WORLD6 }, WORLD6))).toBe(false)
+    expect(judge.sends(message(133, { source: POD6, destination: 'ff0e::1' }))).toBe(false)
     expect(judge.events().map((event) => event.reason)).toEqual(['neighbour', 'neighbour'])
   })
 })
 
 test.each([130, 131, 132, 138, 143, 151])('type-next-to-neighbour-discovery-passes: %i is judged by policy', (type) => {
-  expect(judge.sends(discovery(type))).toBe(false)
+  expect(judge.sends(any(type))).toBe(false)
   expect(judge.event()).toMatchObject({ reason: 'policy', destinationPort: type })
   judge.policy(
     rule('egress', { peer: identity(IDENTITY.world6), protocol: 58, port: type << 8, bits: 8 }),
     isolated('egress')
   )
-  expect(judge.sends(discovery(type))).toBe(true)
+  expect(judge.sends(any(type))).toBe(true)
 })
 
 test('neighbour-types-in-IPv4: they are no ICMP of IPv4 that anything allows', () => {

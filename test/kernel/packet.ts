@@ -152,12 +152,54 @@ export function sctp(from: number, to: number, chunk = 1): Uint8Array {
 }
 
 /** ICMP and ICMPv6 alike. `rest`: the second four bytes of the header; of echo the id and the sequence. */
-export function icmp(type: number, code = 0, rest: readonly number[] = [0, 0, 0, 0], data = new Uint8Array()): Uint8Array {
+export function icmp(
+  type: number,
+  code = 0,
+  rest: readonly number[] = [0, 0, 0, 0],
+  data: Uint8Array = new Uint8Array()
+): Uint8Array {
   return join(Uint8Array.of(type, code, 0, 0, ...rest), data)
 }
 
 export function echo(type: 0 | 8 | 128 | 129, id: number, data = new Uint8Array(8)): Uint8Array {
   return icmp(type, 0, [id >> 8, id & 0xff, 0, 1], data)
+}
+
+export interface ArpOptions {
+  readonly sender: string
+  readonly target?: string
+  /** 1 asks, 2 answers. */
+  readonly operation?: number
+  readonly hardware?: number
+  readonly lengths?: readonly [number, number]
+  /** What comes after it. */
+  readonly more?: Uint8Array
+}
+
+export function arpPacket(o: ArpOptions): Uint8Array {
+  const body = new Uint8Array(28)
+  const view = new DataView(body.buffer)
+  view.setUint16(0, o.hardware ?? 1)
+  view.setUint16(2, ETHERTYPE.IPV4)
+  body.set(o.lengths ?? [6, 4], 4)
+  view.setUint16(6, o.operation ?? 1)
+  body.set([2, 0, 0, 0, 0, 2], 8)
+  body.set(address(o.sender).subarray(12), 14)
+  body.set(address(o.target ?? '169.254.1.1').subarray(12), 24)
+  return ethernet(join(body, o.more ?? new Uint8Array()), { type: ETHERTYPE.ARP })
+}
+
+/** A solicitation (133, 135), advertisement (134, 136) or redirect (137); `about` is the target. */
+export function discovery(type: number, about = '::', options: Uint8Array = new Uint8Array()): Uint8Array {
+  const target = type === 133 || type === 134 ? new Uint8Array(type === 134 ? 8 : 0) : address(about)
+  const redirected = new Uint8Array(type === 137 ? 16 : 0)
+  return icmp(type, 0, [0, 0, 0, 0], join(target, redirected, options))
+}
+
+/** RFC 4291 2.7.1: the group in which an address is asked for. */
+export function solicited(of: string): string {
+  const [a = 0, b = 0, c = 0] = address(of).subarray(13)
+  return `ff02::1:ff${a.toString(16).padStart(2, '0')}:${((b << 8) | c).toString(16)}`
 }
 
 export interface Flow {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DatapathEvent } from '@/lib/datapath'
+import { trackConnections } from './conntrack'
 import { Enforcer } from './enforce'
 import { identity, isolated, open, rule } from './judge'
 import { Network, NODE_IP, type Pod } from './network'
-import { ETHERTYPE, ethernet, FLAG, join, tcpPacket, udpPacket } from './packet'
+import { ETHERTYPE, ethernet, FLAG, ipv6, join, optionsHeader, tcpPacket, udp, udpPacket } from './packet'
 import { hardwareAddress, sendFrames } from './raw'
 
 /** Frames that no stack would send, put on a real wire. */
@@ -109,6 +110,41 @@ test('[8.4] masqueraded-traffic-passes-for-the-node: what is forwarded with the 
   expect(events()).toMatchObject([{ kind: 'dropped', direction: 'ingress', source: NODE_IP, peerIdentity: 9 }])
   expect((await network.node.connect(pod.ip, 80)).outcome).toBe('refused')
   expect(events()).toMatchObject([{ kind: 'opened', source: NODE_IP, peerIdentity: 1 }])
+})
+
+test('pod-passes-for-the-node-by-fragments: IPv6 that the node has cut up again has lost its interface, and is not the node', async () => {
+  const tracking = await Network.make('pod', 'other')
+  const there = new Enforcer(tracking, { attachment: 'auto' })
+  try {
+    trackConnections(tracking.node)
+    const [from, target] = [tracking.pod('pod'), tracking.pod('other')]
+    there.enforce(from, open('ingress'), open('egress'))
+    there.enforce(target, isolated('ingress'), open('egress'), rule('ingress', { peer: identity(1), protocol: 17 }))
+    await target.namespace.listen(5000)
+    expect(await tracking.node.datagram(target.ip6, 5000, 9000)).toBe(9000)
+    expect(await from.namespace.datagram(target.ip6, 5000, 10)).toBe('timeout')
+    there.events()
+
+    const flow = { source: from.ip6, destination: target.ip6, protocol: 17, id: 7 }
+    const datagram = udp(4000, 5000, new Uint8Array(1592))
+    // Longer headers before the first fragment than there is room for before the others: the node has to copy them.
+    const first = { ...flow, moreFragments: true, fragmentAt: 0, extensions: [optionsHeader(60, 8)] }
+    const frames = [
+      ethernet(ipv6(datagram.slice(0, 800), first)),
+      ethernet(ipv6(datagram.slice(800), { ...flow, fragmentAt: 800 }))
+    ]
+    const gateway = hardwareAddress(tracking.node, from.host)
+    sendFrames(
+      from.namespace,
+      'eth0',
+      frames.map((frame) => to(gateway, frame))
+    )
+    const seen = there.events().filter(({ direction, destination }) => direction === 'ingress' && destination === target.ip6)
+    expect(seen).toMatchObject([{ kind: 'dropped', reason: 'policy' }])
+  } finally {
+    there.close()
+    await tracking.end()
+  }
 })
 
 test('connection-hijacked-by-a-frame: a reset of a connection that is not there opens nothing', () => {

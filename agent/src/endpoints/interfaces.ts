@@ -1,10 +1,12 @@
-import type { LinkChange, LinkWatch } from '../kernel'
+import type { Link, LinkChange, LinkWatch } from '../kernel'
 
 /** The host's interfaces by name, as they come and go. */
 export interface Interfaces {
   /** Undefined where there is none of that name. */
   indexOf(name: string): number | undefined
   exists(ifindex: number): boolean
+  /** What it is a port of; 0 where of nothing. */
+  masterOf(ifindex: number): number
   /** It appeared since `settle` was last called: nothing can have gone through it that matters. */
   isFresh(ifindex: number): boolean
   settle(): void
@@ -19,15 +21,18 @@ export async function followLinks(
 ): Promise<Interfaces> {
   const names = new Map<string, number>()
   const indexes = new Map<number, string>()
+  const masters = new Map<number, number>()
   const fresh = new Set<number>()
   const drop = (ifindex: number) => {
     const name = indexes.get(ifindex)
     indexes.delete(ifindex)
+    masters.delete(ifindex)
     if (name !== undefined && names.get(name) === ifindex) names.delete(name)
   }
-  const add = ({ ifindex, name }: { readonly ifindex: number; readonly name: string }): boolean => {
-    if (indexes.get(ifindex) === name) return false
+  const add = ({ ifindex, name, master }: Link): boolean => {
+    if (indexes.get(ifindex) === name && masters.get(ifindex) === master) return false
     drop(ifindex)
+    masters.set(ifindex, master)
     indexes.set(ifindex, name)
     names.set(name, ifindex)
     return true
@@ -44,6 +49,7 @@ export async function followLinks(
     }
     names.clear()
     indexes.clear()
+    masters.clear()
     for (const link of change.links) add(link)
     return true
   }
@@ -61,6 +67,7 @@ export async function followLinks(
   return {
     indexOf: (name) => names.get(name),
     exists: (ifindex) => indexes.has(ifindex),
+    masterOf: (ifindex) => masters.get(ifindex) ?? 0,
     isFresh: (ifindex) => fresh.has(ifindex),
     settle: () => fresh.clear(),
     close: () => watch.close()
@@ -77,6 +84,7 @@ export function imaginaryLinks(): Interfaces {
       return known
     },
     exists: () => true,
+    masterOf: () => 0,
     isFresh: () => true,
     settle: () => {},
     close: () => {}

@@ -1,4 +1,12 @@
-import { decodeEndpoint, type Endpoint, encodeEndpoint, encodeEndpointKey, keyAt, valueAt } from '@/lib/datapath'
+import {
+  ANY_ENDPOINT,
+  decodeEndpoint,
+  type Endpoint,
+  encodeEndpoint,
+  encodeEndpointKey,
+  keyAt,
+  valueAt
+} from '@/lib/datapath'
 import type { KernelMap } from '../kernel'
 
 /** Which endpoint is behind an interface, as the kernel has it. */
@@ -18,11 +26,27 @@ export class EndpointMap {
   }
 
   get(ifindex: number): Endpoint | undefined {
-    return this.held.get(ifindex)
+    const there = this.held.get(ifindex)
+    return there?.id === ANY_ENDPOINT ? undefined : there
   }
 
   all(): readonly (Endpoint & { readonly ifindex: number })[] {
-    return [...this.held].map(([ifindex, endpoint]) => ({ ...endpoint, ifindex }))
+    return [...this.held].flatMap(([ifindex, endpoint]) => (endpoint.id === ANY_ENDPOINT ? [] : [{ ...endpoint, ifindex }]))
+  }
+
+  /** What pods' interfaces are ports of: these and no others. Throws where the map is full. */
+  putBridges(wanted: ReadonlySet<number>): void {
+    const bridge: Endpoint = { id: ANY_ENDPOINT, epoch: 0, audit: false, identity: 0 }
+    for (const ifindex of wanted) {
+      if (this.held.has(ifindex)) continue
+      this.map.set(encodeEndpointKey(ifindex), encodeEndpoint(bridge))
+      this.held.set(ifindex, bridge)
+    }
+    for (const [ifindex, { id }] of this.held) {
+      if (id !== ANY_ENDPOINT || wanted.has(ifindex)) continue
+      this.map.delete(encodeEndpointKey(ifindex))
+      this.held.delete(ifindex)
+    }
   }
 
   /**

@@ -2,7 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { decodeNode, encodeNode, PolicyLookup, sameBatch, u32 } from '@/lib/datapath'
+import {
+  ANY_ENDPOINT,
+  decodeNode,
+  encodeEndpointKey,
+  encodeNode,
+  encodeSource,
+  PolicyLookup,
+  sameBatch,
+  u32
+} from '@/lib/datapath'
 import { toWorld } from '@/lib/k8s'
 import type { World } from '@/lib/policy'
 import { SimulatedDatapath } from '../datapath/simulated'
@@ -86,6 +95,7 @@ let datapath: RecordingDatapath
 let links: Map<string, number>
 let interfaces: Interfaces
 let fresh: Set<number>
+let masters: Map<number, number>
 /** Why all pods are held. */
 let held: string | undefined
 beforeEach(() => {
@@ -93,6 +103,7 @@ beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), 'enforcer-'))
   datapath = new RecordingDatapath()
   fresh = new Set()
+  masters = new Map()
   links = new Map([
     ['veth-web', 11],
     ['veth-client', 12],
@@ -101,6 +112,7 @@ beforeEach(() => {
   interfaces = {
     indexOf: (name) => links.get(name),
     exists: (ifindex) => [...links.values()].includes(ifindex),
+    masterOf: (ifindex) => masters.get(ifindex) ?? 0,
     isFresh: (ifindex) => fresh.has(ifindex),
     settle: () => fresh.clear(),
     close: () => {}
@@ -161,6 +173,25 @@ describe('a first round', () => {
     expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('deny')
   })
 
+  it('pod-is-taken-for-a-spoofer: says which addresses are here, and by which bridge they may come', () => {
+    masters.set(11, 40)
+    const { run } = start()
+    const bridges = () => [40, 41].filter((ifindex) => datapath.maps.endpoints.get(encodeEndpointKey(ifindex)) !== undefined)
+    const isHere = (address: string) =>
+      datapath.maps.sources.get(encodeSource(ANY_ENDPOINT, address) as Uint8Array) !== undefined
+    expect(run(web, client, policy('p')).endpoints).toHaveLength(2)
+    expect(bridges()).toEqual([40])
+    expect(['10.0.0.1', '10.0.0.2', '10.0.0.3'].map(isHere)).toEqual([true, true, false])
+    masters.set(11, 41)
+    links.delete('veth-client')
+    run(web, policy('p'))
+    expect(bridges()).toEqual([41])
+    expect(['10.0.0.1', '10.0.0.2'].map(isHere)).toEqual([true, false])
+    masters.clear()
+    run(web, policy('p'))
+    expect(bridges()).toEqual([])
+  })
+
   it('has the table of a pod ready before its interface is there', () => {
     links.delete('veth-web')
     const { run, enforcer } = start()
@@ -171,7 +202,7 @@ describe('a first round', () => {
     expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('deny')
     links.set('veth-web', 11)
     run(web, client, policy('p'))
-    expect(datapath.done).toEqual(['set endpoints', 'attach 11'])
+    expect(datapath.done).toEqual(['set sources', 'set endpoints', 'attach 11'])
   })
 
   it('closes an interface that has just come until its table is there', () => {
@@ -240,7 +271,7 @@ describe('a further round', () => {
     expect(run(client, policy('p')).endpoints.map(({ pod: name }) => name)).toEqual(['client'])
     expect(datapath.attached().map(({ ifindex }) => ifindex)).toEqual([12])
     expect(datapath.maps.endpoints.count()).toBe(1)
-    expect(datapath.maps.sources.count()).toBe(1)
+    expect(datapath.maps.sources.count()).toBe(2) // its own, and of any pod
   })
 
   it('raises the epoch of a pod that is gone and of one that lost an address: open connections are judged anew', () => {
@@ -360,7 +391,7 @@ describe('an agent after another', () => {
     const round = run(client, policy('p'))
     expect(round.endpoints.find(({ pod: name }) => name === 'web')).toMatchObject({ state: 'enforcing' })
     expect(datapath.openTable(1)).toBeDefined()
-    expect(datapath.maps.sources.count()).toBe(2)
+    expect(datapath.maps.sources.count()).toBe(4)
     expect(verdict(enforcer, 'web', '10.0.0.3', 80)).toBe('deny')
   })
 

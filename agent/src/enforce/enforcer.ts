@@ -1,4 +1,5 @@
 import {
+  ANY_ENDPOINT,
   type Batch,
   bytesKey,
   decodeNode,
@@ -85,6 +86,7 @@ interface LeftEndpoint {
 }
 
 const NODE = u32(0)
+const isLinkLocal = (address: string) => /^fe[89ab]/i.test(address)
 
 /** Brings what the node shall do to the datapath, round by round. Each round is whole: it compares, and writes what differs. */
 export class Enforcer {
@@ -369,13 +371,24 @@ export class Enforcer {
     const wanted = new Map<number, readonly string[]>()
     for (const { pod, id } of pods) wanted.set(id, [...pod.addresses, ...this.options.insight.linkLocal(pod)])
     for (const { id, addresses } of unknown) wanted.set(id, addresses)
+    // Of pods whose interface is not known nothing can be said: their addresses count wherever they come from.
+    const known = pods.filter(({ ifindex }) => ifindex !== 0).flatMap(({ pod }) => pod.addresses)
+    const kept = unknown.flatMap(({ addresses }) => addresses.filter((address) => !isLinkLocal(address)))
+    wanted.set(ANY_ENDPOINT, [...known, ...kept])
     try {
+      this.endpoints.putBridges(this.bridges(pods))
       this.sources.put(wanted, (endpoint) => this.touched.add(endpoint))
       return true
     } catch (error) {
       issues.push(agentIssue('map-pressure', `The addresses of pods could not be brought up to date: ${words(error)}`))
       return false
     }
+  }
+
+  /** A packet that its bridge has routed comes by the bridge, and no longer by the pod's interface. */
+  private bridges(pods: readonly ClaimedPod[]): ReadonlySet<number> {
+    const masters = [...pods, ...this.endpoints.all()].map(({ ifindex }) => this.options.interfaces.masterOf(ifindex))
+    return new Set(masters.filter((ifindex) => ifindex !== 0))
   }
 
   /** After all that their connections are to be judged by; those of pods that are gone too. */

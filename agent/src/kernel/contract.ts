@@ -175,6 +175,8 @@ export interface Link {
   readonly ifindex: number
   readonly name: string
   readonly up: boolean
+  /** Interface that it is a port of (a bridge); 0: of none. */
+  readonly master: number
 }
 
 export type LinkChange =

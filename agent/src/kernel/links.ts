@@ -8,16 +8,19 @@ const RTM_NEWLINK = 16
 const RTM_DELLINK = 17
 const RTM_GETLINK = 18
 const IFLA_IFNAME = 3
+const IFLA_MASTER = 10
 const IFF_UP = 1
 /** Bytes of struct ifinfomsg. */
 const IFINFO = 16
 
 function decodeLink({ body }: Message): Link {
   let name = ''
+  let master = 0
   for (const { type, value } of attributes(body, IFINFO)) {
     if (type === IFLA_IFNAME) name = Buffer.from(value.subarray(0, value.indexOf(0))).toString()
+    if (type === IFLA_MASTER) master = new DataView(value.buffer, value.byteOffset).getUint32(0, true)
   }
-  return { ifindex: body.getInt32(4, true), name, up: (body.getUint32(8, true) & IFF_UP) !== 0 }
+  return { ifindex: body.getInt32(4, true), name, up: (body.getUint32(8, true) & IFF_UP) !== 0, master }
 }
 
 /** The interfaces of this network namespace, now. */
@@ -30,7 +33,9 @@ export function listLinks(): readonly Link[] {
   }
 }
 
-const isNewLink = (message: Message): boolean => message.type === RTM_NEWLINK
+/** Of another family (AF_BRIDGE) they are about a port: the interface neither comes nor goes. */
+const isOfLink = ({ body }: Message): boolean => body.getUint8(0) === 0
+const isNewLink = (message: Message): boolean => message.type === RTM_NEWLINK && isOfLink(message)
 
 /** The first change is `all`. Opened in the network namespace of the moment, and stays with it. */
 export function watchLinks(): LinkWatch {
@@ -60,7 +65,8 @@ class NetlinkWatch implements LinkWatch {
       }
       for (const message of received) {
         if (isNewLink(message)) this.#queue.push({ kind: 'added', link: decodeLink(message) })
-        else if (message.type === RTM_DELLINK) this.#queue.push({ kind: 'removed', link: decodeLink(message) })
+        else if (message.type === RTM_DELLINK && isOfLink(message))
+          this.#queue.push({ kind: 'removed', link: decodeLink(message) })
       }
     }
     this.#wake?.()
