@@ -3,12 +3,14 @@ import { ApiError, VERSION } from '@/lib/api'
 import { applyCommand } from './commands/apply'
 import { checkCommand } from './commands/check'
 import { deleteCommand } from './commands/delete'
+import { diffCommand } from './commands/diff'
 import { evaluateCommand } from './commands/evaluate'
 import { explainCommand } from './commands/explain'
 import { flowsCommand } from './commands/flows'
 import { getCommand } from './commands/get'
 import { historyCommand } from './commands/history'
 import { linkCommand } from './commands/link'
+import { matrixCommand } from './commands/matrix'
 import { probeCommand } from './commands/probe'
 import { releaseCommand } from './commands/release'
 import { revertCommand } from './commands/revert'
@@ -40,7 +42,8 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     program.addCommand(make(out, done))
   }
   program.addCommand(releaseCommand(out, done))
-  for (const make of [checkCommand, simulateCommand, explainCommand]) program.addCommand(make(out, done))
+  for (const make of [checkCommand, simulateCommand, explainCommand, matrixCommand, diffCommand])
+    program.addCommand(make(out, done))
   program.addCommand(evaluateCommand(out, done))
   program.addCommand(validateCommand(out, done))
   for (const command of [program, ...program.commands]) {

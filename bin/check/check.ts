@@ -31,7 +31,7 @@ export function check(loaded: Loaded, statements: readonly Statements[]): CheckR
     statements: statements.flatMap(({ expectations, at }) =>
       expectations ? statementFinding(loaded.world, expectations, at) : []
     ),
-    policies: own.map(({ key, source }) => ({ key, place: source.at('') }))
+    policies: own.flatMap(({ key, source }) => (key === '' ? [] : [{ key, place: source.at('') }]))
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { VERSION } from '@/lib/api'
 import type { Severity } from '@/lib/policy'
 import { type CheckReport, check } from '../check/check'
 import { mustState, statementsIn } from '../check/expectations'
@@ -7,7 +8,10 @@ import { CommandError, EXIT } from '../exit'
 import { placeJson } from '../flow/ask'
 import { INPUT_HELP, type InputOptions, inputOptions, loadInput } from '../input'
 import { readFiles } from '../input/files'
+import type { Finding } from '../input/place'
 import { readTexts } from '../input/read'
+import { junit } from '../report/junit'
+import { sarif } from '../report/sarif'
 import type { Output } from '../terminal/output'
 import { collect, jsonCommand } from './options'
 
@@ -16,7 +20,7 @@ const SEVERITIES = ['error', 'warning', 'info'] as const
 interface Options extends InputOptions {
   readonly json?: boolean
   readonly expect?: readonly string[]
-  readonly format: 'text' | 'json'
+  readonly format: 'text' | 'json' | 'sarif' | 'junit'
   readonly severity: Severity
   readonly failOn: Severity | 'never'
 }
@@ -26,7 +30,9 @@ export function checkCommand(out: Output, done: (code: number) => void): Command
     .description('what is wrong with policies, what is likely a mistake, and whether expectations hold')
     .argument('[path...]', 'files, folders, or - for standard input')
     .option('-e, --expect <path>', 'a file of expectations, or a folder of them; may be repeated', collect)
-    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'form of the report').choices(['text', 'json', 'sarif', 'junit']).default('text')
+    )
     .addOption(new Option('--severity <severity>', 'the least that is told').choices(SEVERITIES).default('info'))
     .addOption(
       new Option('--fail-on <severity>', 'the least that makes the exit code 1')
@@ -62,25 +68,20 @@ async function checkInput(paths: readonly string[], options: Options, out: Outpu
   if (checked.policies.length + checked.findings.length + statements.length === 0) {
     throw new CommandError('There is no policy in what was read.', {
       code: 'no-policy',
-      fix: 'A policy is a NetworkPolicy, a CiliumNetworkPolicy, or one of the other kinds that `portcullis get --help` names.'
+      fix: 'Policies are NetworkPolicy, CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy and those of network-policy-api.'
     })
   }
   const report = { ...checked, findings: checked.findings.filter(({ severity }) => isAtLeast(severity, options.severity)) }
-  print(report, options.json ? 'json' : options.format, out)
-  const fails = allFindings(checked).some(
-    ({ severity }) => options.failOn !== 'never' && isAtLeast(severity, options.failOn)
-  )
-  return fails || checked.statements.some(({ finding }) => finding) ? EXIT.no : EXIT.ok
+  const fails = ({ severity }: Finding) => options.failOn !== 'never' && isAtLeast(severity, options.failOn)
+  print(report, options.json ? 'json' : options.format, fails, out)
+  return checked.findings.some(fails) || checked.statements.some(({ finding }) => finding) ? EXIT.no : EXIT.ok
 }
 
-function print(report: CheckReport, format: Options['format'], out: Output): void {
-  switch (format) {
-    case 'json':
-      out.json(reportJson(report))
-      return
-    case 'text':
-      printReport(report, out)
-  }
+function print(report: CheckReport, format: Options['format'], fails: (one: Finding) => boolean, out: Output): void {
+  if (format === 'json') out.json(reportJson(report))
+  else if (format === 'sarif') out.json(sarif(allFindings(report), VERSION))
+  else if (format === 'junit') out.raw(junit(report, fails))
+  else printReport(report, out)
 }
 
 function reportJson({ findings, statements, policies }: CheckReport) {

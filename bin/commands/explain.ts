@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
-import { policyKey, policyName, type SideExplanation } from '@/lib/policy'
+import { policyKey, type RuleId, type SideExplanation } from '@/lib/policy'
 import { EXIT } from '../exit'
-import { type Answer, answerJson, ask, placeOfRule, whereOf } from '../flow/ask'
+import { type Answer, answerJson, ask, placeOfMiss, placeOfRule } from '../flow/ask'
 import { type FileOptions, fileOption, INPUT_HELP, type Loaded, loadInput } from '../input'
+import { type Place, placeText } from '../input/place'
 import { noteFindings } from '../terminal/finding'
 import { type Output, printable } from '../terminal/output'
+import type { Style } from '../terminal/style'
 import { jsonCommand } from './options'
 
 interface Options extends FileOptions {
@@ -28,16 +30,17 @@ Examples:
   portcullis explain default/intruder default/backend2:5000      # in the playground that runs here
   portcullis explain shop/web shop/db:5432 --cluster
 
-Exit code: 0 it passes; 1 it is dropped; 2 wrong use, or something cannot be read.`
+Exit code: 0 it passes; 1 it is dropped; 2 wrong use, or a document cannot be read or is refused.`
     )
 }
 
 async function explainFlow(from: string, to: string, options: Options, out: Output): Promise<number> {
   const loaded = await loadInput(options.file ?? [], options, out)
-  noteFindings(out, loaded.findings)
+  const incomplete = noteFindings(out, loaded.findings)
   const answer = ask(loaded, { from, to }, options.namespace ?? 'default')
   if (options.json) out.json(answerJson(loaded, answer))
-  else for (const line of linesOf(loaded, answer, out)) out.line(printable(line))
+  else for (const line of linesOf(loaded, answer, out)) out.line(line)
+  if (incomplete) return EXIT.error
   return answer.explanation.verdict.allowed ? EXIT.ok : EXIT.no
 }
 
@@ -45,25 +48,33 @@ function linesOf(loaded: Loaded, { title, explanation, notes }: Answer, { style 
   const { allowed } = explanation.verdict
   const word = allowed ? style.green('allowed') : style.red('dropped')
   return [
-    `${word}  ${style.bold(title)}`,
-    ...explanation.sides.flatMap((side) => sideLines(loaded, side, explanation.verdict[side.direction]?.overridden ?? [])),
-    ...notes.map((note) => style.dim(note))
+    `${word}  ${style.bold(printable(title))}`,
+    sentence(explanation.sentence, style),
+    ...explanation.sides.flatMap((side) => ['', ...sideLines(loaded, side, style)]),
+    ...notes.map((note) => style.dim(printable(note)))
   ]
 }
 
-function sideLines(loaded: Loaded, side: SideExplanation, overridden: readonly string[]): readonly string[] {
-  const at = (place: string) => (place === '' ? '' : `  ${place}`)
-  const rules = side.rules.map((id) => `    decides     ${at(whereOf(placeOfRule(loaded, id)))}`)
+/** What one side says, and below it each place that has to do with it. */
+function sideLines(loaded: Loaded, side: SideExplanation, style: Style): readonly string[] {
+  const ruleAt = (id: RuleId, says: string) => line(placeOfRule(loaded, id), says)
+  const line = (place: Place | undefined, says: string) =>
+    `    ${place ? `${printable(placeText(place))}: ` : ''}${sentence(says, style)}`
+  const mark = side.verdict === 'allow' ? style.green('✓') : style.red('✕')
   return [
-    '',
-    `${side.verdict === 'allow' ? '✓' : '✕'} ${side.sentence}`,
-    ...rules,
-    ...overridden.map((id) => `    overridden  ${at(whereOf(placeOfRule(loaded, id)))}`),
+    `${mark} ${sentence(side.sentence, style)}`,
+    ...side.rules.map((id) => ruleAt(id, 'decides')),
+    ...side.passed.map((id) => ruleAt(id, 'passes it on to the next tier')),
+    ...side.overridden.map(({ rule, sentence }) => ruleAt(rule, sentence)),
     ...(side.reason === 'default-deny'
-      ? side.isolatedBy.map((ref) => `    isolated by ${policyName(ref)}${at(whereOf(loaded.placeOf(policyKey(ref), '')))}`)
+      ? side.isolatedBy.map((ref) => line(loaded.placeOf(policyKey(ref), ''), `locks ${side.direction}`))
       : []),
-    ...side.nearMisses.flatMap(({ miss, sentence }) => [
-      `    nearly       ${sentence}${at(whereOf(placeOfRule(loaded, miss.rule)))}`
-    ])
+    ...side.nearMisses.map(({ miss, sentence }) => line(placeOfMiss(loaded, miss), sentence))
   ]
+}
+
+/** Names stand between backticks: bold, where there are colours. */
+function sentence(text: string, style: Style): string {
+  const plain = printable(text)
+  return style.bold('') === '' ? plain : plain.replace(/`([^`]*)`/g, (_, name: string) => style.bold(name))
 }

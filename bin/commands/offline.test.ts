@@ -46,7 +46,7 @@ describe('explain', () => {
     const { code, out } = await portcullis('explain', 'web', 'db:80', '-n', 'shop', '-f', shop)
     expect(code).toBe(1)
     expect(out).toContain('dropped  shop/web -> shop/db:80\n')
-    expect(out).toMatch(/isolated by NetworkPolicy shop\/db .*shop\.yaml:11:1/)
+    expect(out).toMatch(/shop\.yaml:11:1: locks ingress\n.*shop\.yaml:22:9: .*TCP 5432/)
   })
 
   it('as JSON', async () => {
@@ -67,8 +67,9 @@ describe('explain', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 
-  it('a policy that is refused is said, since the answer is without it', async () => {
-    const { err } = await portcullis('explain', 'shop/web', 'shop/db:80', '-f', shop, '-f', wrong)
+  it('a policy that is refused is said, and exit code 2: the answer is without it', async () => {
+    const { code, err } = await portcullis('explain', 'shop/web', 'shop/db:80', '-f', shop, '-f', wrong)
+    expect(code).toBe(2)
     expect(err).toMatch(/wrong\.yaml:12:\d+: error: .*70000/)
   })
 })

@@ -33,21 +33,22 @@ Examples:
   kustomize build overlays/prod | portcullis simulate --flows flows.txt -f -
 With --json, one value a line for each flow, as \`explain --json\` has it.
 
-Exit code: 0 all pass; 1 one is dropped; 2 wrong use, or something cannot be read.`
+Exit code: 0 all pass; 1 one is dropped; 2 wrong use, or a document cannot be read or is refused.`
     )
 }
 
 async function simulate(from: string | undefined, to: string | undefined, options: Options, out: Output): Promise<number> {
   const asked = flowsOf(from, to, options)
   const loaded = await loadInput(options.file ?? [], options, out)
-  noteFindings(out, loaded.findings)
+  const incomplete = noteFindings(out, loaded.findings)
   const answers = asked.map((words) => ask(loaded, words, options.namespace ?? 'default'))
   const width = Math.max(...answers.map(({ title }) => title.length))
   for (const answer of answers) {
     if (options.json) out.json(answerJson(loaded, answer))
-    else out.line(printable(lineOf(loaded, answer, width, out)))
+    else out.line(lineOf(loaded, answer, width, out))
   }
   for (const note of new Set(answers.flatMap(({ notes }) => notes))) out.note(out.noteStyle.dim(note))
+  if (incomplete) return EXIT.error
   return answers.every(({ explanation }) => explanation.verdict.allowed) ? EXIT.ok : EXIT.no
 }
 
@@ -75,8 +76,8 @@ function lineOf(loaded: Loaded, { title, explanation }: Answer, width: number, {
   const { allowed, egress, ingress } = explanation.verdict
   const word = allowed ? style.green('allowed') : style.red('dropped')
   const stops = [egress, ingress].filter((side) => side?.verdict === 'deny')
-  const why = stops.map((side) => (side ? whyOf(loaded, side) : '')).join('; ')
-  return `${word}  ${title.padEnd(why === '' ? 0 : width)}${why === '' ? '' : `  ${style.dim(why)}`}`
+  const why = printable(stops.map((side) => (side ? whyOf(loaded, side) : '')).join('; '))
+  return `${word}  ${printable(title).padEnd(why === '' ? 0 : width)}${why === '' ? '' : `  ${style.dim(why)}`}`
 }
 
 /** `ingress: default deny of NetworkPolicy shop/db`, with the place of a rule that denies. */

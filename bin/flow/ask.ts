@@ -1,4 +1,4 @@
-import type { Explanation, Flow } from '@/lib/policy'
+import type { Explanation, Flow, NearMiss } from '@/lib/policy'
 import { explain, parseRuleId, partyName, policyKey, type RuleId } from '@/lib/policy'
 import type { Loaded } from '../input'
 import { type Place, placeText } from '../input/place'
@@ -34,6 +34,12 @@ export function placeOfRule(loaded: Loaded, id: RuleId): Place | undefined {
   return parsed && loaded.placeOf(policyKey(parsed.policy), parsed.path)
 }
 
+/** Where the condition stands that was not met. */
+export function placeOfMiss(loaded: Loaded, { rule, unmet }: NearMiss): Place | undefined {
+  const parsed = parseRuleId(rule)
+  return parsed && loaded.placeOf(policyKey(parsed.policy), unmet.path)
+}
+
 /** ` (policies/db.yaml:14:7)`, or nothing. */
 export function whereOf(place: Place | undefined): string {
   return place ? placeText(place) : ''
@@ -56,7 +62,8 @@ export function answerJson(loaded: Loaded, { flow, explanation, notes }: Answer)
       reason: side.reason,
       sentence: side.sentence,
       rules: side.rules.map(rule),
-      overridden: (verdict[side.direction]?.overridden ?? []).map(rule),
+      overridden: side.overridden.map(({ rule: id, by, sentence }) => ({ ...rule(id), by, sentence })),
+      passed: side.passed.map(rule),
       isolatedBy: side.isolatedBy.map((ref) => ({
         policy: policyKey(ref),
         ...placeJson(loaded.placeOf(policyKey(ref), ''))
@@ -64,7 +71,7 @@ export function answerJson(loaded: Loaded, { flow, explanation, notes }: Answer)
       nearMisses: side.nearMisses.map(({ miss, sentence }) => ({
         ...miss,
         sentence,
-        ...placeJson(placeOfRule(loaded, miss.rule))
+        ...placeJson(placeOfMiss(loaded, miss))
       }))
     })),
     ...(notes.length > 0 && { notes })
@@ -74,5 +81,5 @@ export function answerJson(loaded: Loaded, { flow, explanation, notes }: Answer)
 export function placeJson(place: Place | undefined) {
   if (!place) return {}
   const { file, line, column, origin } = place
-  return { file, line, column, ...(origin !== undefined && { origin }) }
+  return { file, ...(line > 0 && { line, column }), ...(origin !== undefined && { origin }) }
 }

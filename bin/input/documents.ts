@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, TEXT_LIMIT, utf8Length }
 import { issue } from '@/lib/policy'
 import type { SourceText } from './files'
 import { type Piece, piecesOf } from './pieces'
-import { type Finding, type Place, startOf } from './place'
+import { type Finding, type Place, placeWithoutText } from './place'
 
 /** One object of what was read. */
 export interface InputObject {
@@ -88,9 +88,12 @@ function hugeJson({ name, text }: SourceText): ReadDocuments | undefined {
   try {
     const value = JSON.parse(text) as JsonValue
     if (!isJsonObject(value)) return undefined
-    return { objects: unpack(value, '').map((one) => ({ value: one.value, at: () => startOf(name) })), findings: [] }
+    return {
+      objects: unpack(value, '').map((one) => ({ value: one.value, at: () => placeWithoutText(name) })),
+      findings: []
+    }
   } catch (error) {
-    const finding = { ...issue('yaml-syntax', '', { why: (error as Error).message }), place: startOf(name) }
+    const finding = { ...issue('yaml-syntax', '', { why: (error as Error).message }), place: placeWithoutText(name) }
     return { objects: [], findings: [finding] }
   }
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import type { Issue } from '@/lib/policy'
 
-/** Where something is written. Lines and columns from 1, end excluded. */
+/** Where something is written. Lines and columns from 1, end excluded; line 0 where there is no text (a live cluster). */
 export interface Place {
   /** The path as typed or found, `<stdin>`, or where else it comes from (`cluster`). */
   readonly file: string
@@ -20,13 +20,14 @@ export interface Finding extends Issue {
   readonly policy?: string
 }
 
-export function startOf(file: string, line = 1): Place {
-  return { file, line, column: 1, endLine: line, endColumn: 1 }
+/** Of what has no lines. */
+export function placeWithoutText(file: string): Place {
+  return { file, line: 0, column: 0, endLine: 0, endColumn: 0 }
 }
 
 /** `policies/db.yaml:14:7`, as compilers write it; editors and CI find their way by it. */
 export function placeText({ file, line, column }: Place): string {
-  return `${shortest(file)}:${line}:${column}`
+  return line === 0 ? shortest(file) : `${shortest(file)}:${line}:${column}`
 }
 
 /** A path below the working folder without the way to it. */

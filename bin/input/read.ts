@@ -7,7 +7,7 @@ import type { Output } from '../terminal/output'
 import { type InputObject, readDocuments } from './documents'
 import { readFiles, type SourceText } from './files'
 import type { InputOptions } from './options'
-import { type Finding, startOf } from './place'
+import { type Finding, placeWithoutText } from './place'
 
 /** What the arguments and options of a command hold, read and not yet understood. */
 export interface Input {
@@ -66,11 +66,13 @@ async function readCluster(context: string | true, kubeconfig: string | undefine
       ...(context !== true && { context }),
       ...(kubeconfig !== undefined && { kubeconfig })
     })
-    for (const kind of found.forbidden)
-      out.note(`${out.noteStyle.yellow('warning:')} ${found.context} does not let you list ${kind}: they are left out.`)
+    if (found.forbidden.length > 0) {
+      const kinds = found.forbidden.join(', ')
+      out.note(`${out.noteStyle.yellow('warning:')} ${found.context} does not let you list ${kinds}: they are left out.`)
+    }
     return (found.objects as readonly JsonObject[]).map((value): InputObject => {
       const file = `cluster/${found.context}/${nameOf(value)}`
-      return { value, at: () => startOf(file) }
+      return { value, at: () => placeWithoutText(file) }
     })
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error

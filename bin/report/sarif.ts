@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ISSUES, type IssueCode, type Severity } from '@/lib/policy'
+import { STDIN } from '../input/files'
 import type { Finding, Place } from '../input/place'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
@@ -50,12 +51,7 @@ function result(finding: Finding, ruleIndex: number) {
       {
         physicalLocation: {
           artifactLocation: { uri: uriOf(place) },
-          region: {
-            startLine: place.line,
-            startColumn: place.column,
-            endLine: place.endLine,
-            endColumn: place.endColumn
-          }
+          ...regionOf(place)
         },
         ...(policy === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: policy, kind: 'resource' }] })
       }
@@ -65,8 +61,15 @@ function result(finding: Finding, ruleIndex: number) {
   }
 }
 
-/** Standard input and a cluster have no file: their name stands for them. */
-function uriOf({ file }: Place): string {
+/** Of the text that was read, not of the template that it was rendered from; a cluster has no lines. */
+function regionOf({ file, line, column, endLine, endColumn, origin }: Place) {
+  if (line === 0 || (file === STDIN && origin !== undefined)) return {}
+  return { region: { startLine: line, startColumn: column, endLine, endColumn } }
+}
+
+/** Standard input and a cluster have no file: the template that it came from, or their name, stands for them. */
+function uriOf(place: Place): string {
+  const file = place.file === STDIN ? (place.origin ?? place.file) : place.file
   if (isAbsolute(file)) return pathToFileURL(file).href
   const steps = file
     .replace(/^\.\//, '')

@@ -16,9 +16,12 @@ function oneLine(text: string): string {
   return printable(text.replace(/\s*\n\s*/g, ' '))
 }
 
-/** What is wrong with the input of a command that is about something else: errors alone, since they change its answer. */
-export function noteFindings(out: Output, findings: readonly Finding[]): void {
-  for (const one of findings.filter(({ severity }) => severity === 'error')) {
-    for (const line of findingLines(one, out.noteStyle)) out.note(line)
-  }
+/**
+ * What is wrong with the input of a command that is about something else: errors alone, since its answer is without those documents.
+ * A script must not take that answer for the whole: see `EXIT`.
+ */
+export function noteFindings(out: Output, findings: readonly Finding[]): boolean {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  for (const one of errors) for (const line of findingLines(one, out.noteStyle)) out.note(line)
+  return errors.length > 0
 }

@@ -1,3 +1,4 @@
+import { ClusterError } from '../cluster'
 import { type ClusterChoice, loadConfig } from './config'
 import { listAll } from './list'
 import { RESOURCES } from './resources'
@@ -25,6 +26,13 @@ export async function readKubernetes(choice: ClusterChoice): Promise<KubernetesO
     ...(first ? [await listAll(config, first)] : []),
     ...(await Promise.all(others.map((resource) => listAll(config, resource))))
   ]
+  if (lists.every((listed) => listed === 'forbidden')) {
+    throw new ClusterError(
+      'failed',
+      `The API server lets ${config.getCurrentUser()?.name ?? 'you'} list nothing that is needed.`,
+      'The right to list namespaces, pods, nodes, services, endpoint slices and policies is enough: the role `view` has most.'
+    )
+  }
   return {
     context: config.getCurrentContext(),
     server: config.getCurrentCluster()?.server ?? '',
