@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   canReach,
+  compareReach,
   DIALECTS,
   evaluate,
   type Family,
@@ -10,10 +11,12 @@ import {
   type Party,
   type Protocol,
   parseAddress,
+  portsFor,
+  type ReachChange,
   reachability,
   type World
 } from '@/lib/policy'
-import { PROBES, parties, worlds } from './worlds'
+import { fitting, PROBES, parties, policies, worlds } from './worlds'
 
 const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 60)
 
@@ -62,6 +65,35 @@ function familiesOf(world: World, ...two: readonly Party[]): readonly (Family | 
   return [undefined, ...(['ipv4', 'ipv6'] as const).filter((family) => two.every((party) => has(party, family)))]
 }
 
+/** An edit worked out from what was before, and the same world worked out anew. */
+function edits(before: World, policies: World['policies'], keep: readonly boolean[]): void {
+  const kept = before.policies.filter((_, at) => keep[at % keep.length])
+  const world = { ...before, policies: [...kept, ...policies] }
+  const reach = reachability(before)
+  // Some columns are there already, and are taken over.
+  for (const { index } of reach.groups) if (index % 2 === 0) reach.into(index)
+  const after = reach.withPolicies(world.policies)
+  const anew = reachability(world, before.policies)
+  expect(compareReach(after, anew)).toEqual([])
+  expect(compareReach(anew, after)).toEqual([])
+  const told = (changes: readonly ReachChange[]) =>
+    changes.map(({ from, to, gained, lost }) => `${from.name} ${to.name} +${gained.key} -${lost.key}`).sort()
+  expect(told(compareReach(reach, after))).toEqual(
+    told(compareReach(reachability(before, policies), reachability(world, before.policies)))
+  )
+}
+
+/** A column says what its cells say. */
+function columns(world: World): void {
+  const reach = reachability(world)
+  for (const to of reach.groups) {
+    const parts = reach.into(to.index)
+    for (const from of reach.groups) {
+      expect(portsFor(parts, from.index).key, `${from.name} to ${to.name}`).toBe(reach.ports(from.index, to.index).key)
+    }
+  }
+}
+
 describe('matrix ≡ reference', () => {
   it('says the same of every pair, port and family', () => {
     fc.assert(fc.property(worlds({ tiers: false }), compare), { numRuns: RUNS })
@@ -69,5 +101,19 @@ describe('matrix ≡ reference', () => {
 
   it('[7.4] says the same with rules of other tiers, and rules that pass', () => {
     fc.assert(fc.property(worlds({ tiers: true }), compare), { numRuns: RUNS })
+  }, 300_000)
+
+  it('says by columns what it says by cells', () => {
+    fc.assert(fc.property(worlds({ tiers: true }), columns), { numRuns: RUNS })
+  }, 300_000)
+
+  it('says the same after an edit as anew, and the difference is that of the two', () => {
+    const keep = fc.array(fc.boolean(), { minLength: 3, maxLength: 3 })
+    const change = fc.tuple(worlds({ tiers: true }), policies(true), keep)
+
+    fc.assert(
+      fc.property(change, ([world, more, kept]) => edits(world, fitting(more, world), kept)),
+      { numRuns: RUNS }
+    )
   }, 300_000)
 })

@@ -346,10 +346,14 @@ export function worlds({
     names: fc.constant(NAMES),
     policies: policies(tiers)
   })
-  return world.map((one) => (DIALECTS[one.dialect].layer7 ? one : { ...one, policies: one.policies.map(withoutL7) }))
+  return world.map((one) => ({ ...one, policies: fitting(one.policies, one) }))
 }
 
-/** Where nothing judges L7, no rule with it reaches the engine. */
+/** Policies as they reach the engine in a world: where nothing judges L7, no rule with it does. */
+export function fitting(list: readonly Policy[], { dialect }: Pick<World, 'dialect'>): readonly Policy[] {
+  return DIALECTS[dialect].layer7 ? list : list.map(withoutL7)
+}
+
 function withoutL7(policy: Policy): Policy {
   const without = (rule: Rule): Rule =>
     rule.ports === 'any' ? rule : { ...rule, ports: rule.ports.map(({ l7: _, listener: __, ...ports }) => ports) }

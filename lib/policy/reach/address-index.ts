@@ -4,7 +4,10 @@ import type { Family } from '../model'
 import { Bits } from './bits'
 import type { Group } from './group'
 
-/** Of a packet: CIDRs are asked of the peer's address of that family. `either`: of any address that it has. */
+/**
+ * Of a packet: CIDRs are asked of the peer's address of that family. `either`: of any address that it has. Outside the cluster an address
+ * is of its own family alone, whatever is asked.
+ */
 export type FamilyView = Family | 'either'
 export const FAMILY_VIEWS: readonly FamilyView[] = ['ipv4', 'ipv6', 'either']
 
@@ -46,10 +49,8 @@ export class AddressIndex {
         if (cidr.value > last) break
         // IPv4 lies within the short prefixes of IPv6 here, and is not of them.
         if (!covers(set.cidr, cidr) || except.longest(cidr)) continue
-        for (const group of groups) {
-          into[cidr.family].add(group)
-          into.either.add(group)
-        }
+        const families = view === 'outside' ? FAMILY_VIEWS : ([cidr.family, 'either'] as const)
+        for (const group of groups) for (const family of families) into[family].add(group)
       }
     }
   }

@@ -43,13 +43,18 @@ export class Columns {
     return one === NO_PORTS ? one : bothPorts(one, portsOf(this.#ingress[destination], source))
   }
 
-  /** The same with other rows. What no changed row has a part in is taken over. */
-  with(ingress: readonly Row[], egress: readonly Row[]): Columns {
+  /** The same with other rows, and the destinations whose columns are others by that. The rest is taken over. */
+  with(ingress: readonly Row[], egress: readonly Row[]): { readonly columns: Columns; readonly changed: Bits } {
     const changed = new Bits(this.#size)
     for (let at = 0; at < this.#size; at++) if (ingress[at] !== this.#ingress[at]) changed.add(at)
-    const sources = this.#sources && moved(this.#sources, this.#egress, egress, changed)
-    const into = this.#into.map((parts, at) => (sources && !changed.has(at) ? parts : undefined))
-    return new Columns(ingress, egress, sources, into)
+    this.#sources ??= turned(this.#egress)
+    const sources = moved(this.#sources, this.#egress, egress, changed)
+    const into = this.#into.map((parts, at) => (changed.has(at) ? undefined : parts))
+    return { columns: new Columns(ingress, egress, sources, into), changed }
+  }
+
+  isOf(ingress: readonly Row[], egress: readonly Row[]): boolean {
+    return ingress.every((row, at) => row === this.#ingress[at]) && egress.every((row, at) => row === this.#egress[at])
   }
 
   #make(destination: number): readonly Part[] {

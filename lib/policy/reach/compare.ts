@@ -25,9 +25,9 @@ export function compareReach(before: Reachability, after: Reachability): readonl
   const all = correlate(before, after)
   const same = before.groups === after.groups
   return all.flatMap((to) => {
+    if (same && before.sharesInto(after, to.after.index)) return []
     const was = before.into(to.before.index)
     const is = after.into(to.after.index)
-    if (was === is) return []
     const froms = same ? differing(was, is, all) : all
     return froms.flatMap((from) => changeOf(from, to, portsFor(was, from.before.index), portsFor(is, from.after.index)))
   })

@@ -15,19 +15,34 @@ export type Prefixes = Readonly<Record<View, PrefixSet>>
 type Without<One, Key extends PropertyKey> = One extends unknown ? Omit<One, Key> : never
 type Draft = Without<Group, 'index'>
 
+const BOTH: readonly Family[] = ['ipv4', 'ipv6']
+
 /** A place that is no node's: seen from there every node is another one. */
 const ELSEWHERE = '\0'
 
 /** Everybody in this world, as far as policies over these prefixes can tell them apart. */
-export function makeGroups(world: World, prefixes: Prefixes): readonly Group[] {
-  const pods = podGroups(world, prefixes)
+export function makeGroups(
+  world: World,
+  prefixes: Prefixes
+): { readonly groups: readonly Group[]; readonly byFamily: boolean } {
+  const byFamily = tellsFamiliesApart(world, prefixes)
+  const pods = podGroups(world, prefixes, byFamily)
   const drafts = [
     ...pods,
-    ...nodeGroups(world, prefixes, pods.length),
+    ...nodeGroups(world, prefixes, byFamily, pods.length),
     ...reservedGroups(world),
     ...outsideGroups(world, prefixes)
   ]
-  return uniqueNames(drafts).map((draft, index): Group => ({ ...draft, index }))
+  return { groups: uniqueNames(drafts).map((draft, index): Group => ({ ...draft, index })), byFamily }
+}
+
+/**
+ * Does it count by which family a packet comes? Only where there are addresses of both in the cluster, and policies ask for the
+ * addresses of pods or nodes.
+ */
+function tellsFamiliesApart(world: World, prefixes: Prefixes): boolean {
+  const asked = [...prefixes.pod, ...prefixes.node].length > 0
+  return asked && new Set([...world.pods, ...world.nodes].flatMap(({ ips }) => familiesOf(ips))).size > 1
 }
 
 // ---------------------------------------------------------------------------------------------- pods
@@ -39,13 +54,13 @@ const replicaKey = memo((pod: Pod): string => {
   return JSON.stringify([pod.namespace, labels, pod.serviceAccount, ports])
 })
 
-function podGroups(world: World, prefixes: Prefixes): readonly Draft[] {
-  const apart = tellsAddressesApart(prefixes)
+function podGroups(world: World, prefixes: Prefixes, byFamily: boolean): readonly Draft[] {
+  const apart = [...prefixes.pod].length > 0
   const found = new Map<string, { readonly classes: readonly GroupClass[]; readonly pods: Pod[] }>()
   for (const pod of world.pods) {
     if (!isManaged(pod)) continue
     const classes = apart ? classesOf(pod.ips, 'pod', prefixes.pod) : []
-    const key = apart ? `${replicaKey(pod)} ${familiesOf(pod.ips)} ${keyOf(classes)}` : replicaKey(pod)
+    const key = apart ? `${replicaKey(pod)} ${byFamily ? familiesOf(pod.ips) : ''} ${keyOf(classes)}` : replicaKey(pod)
     const group = found.get(key)
     if (group) group.pods.push(pod)
     else found.set(key, { classes, pods: [pod] })
@@ -53,7 +68,7 @@ function podGroups(world: World, prefixes: Prefixes): readonly Draft[] {
   return [...found.values()].map(({ classes, pods }): Draft => {
     const first = pods[0] as Pod
     const { namespace, labels, serviceAccount, ports } = first
-    const families = apart ? familiesOf(first.ips) : (['ipv4', 'ipv6'] as const)
+    const families = byFamily ? familiesOf(first.ips) : BOTH
     const identity = podIdentity(world, first)
     return {
       kind: 'pods',
@@ -68,11 +83,6 @@ function podGroups(world: World, prefixes: Prefixes): readonly Draft[] {
       families
     }
   })
-}
-
-/** Does any policy ask for the addresses of pods or nodes? Where none does, their families are nothing to go by. */
-export function tellsAddressesApart(prefixes: Prefixes): boolean {
-  return [...prefixes.pod].length > 0 || [...prefixes.node].length > 0
 }
 
 function classesOf(ips: readonly string[], view: View, prefixes: PrefixSet): readonly GroupClass[] {
@@ -90,22 +100,22 @@ function keyOf(classes: readonly GroupClass[]): string {
 
 function familiesOf(ips: readonly string[]): readonly Family[] {
   const families = new Set(ips.flatMap((text) => parseAddress(text)?.family ?? []))
-  return (['ipv4', 'ipv6'] as const).filter((family) => families.has(family))
+  return BOTH.filter((family) => families.has(family))
 }
 
 // ---------------------------------------------------------------------------------------------- nodes
 
 /** `first`: the index that the first of them gets. */
-function nodeGroups(world: World, prefixes: Prefixes, first: number): readonly Draft[] {
-  const own = grouped(world, prefixes, (node) => node.name)
+function nodeGroups(world: World, prefixes: Prefixes, byFamily: boolean, first: number): readonly Draft[] {
+  const own = grouped(world, prefixes, byFamily, (node) => node.name)
   // As everybody else sees it a node is one thing, but its own policy is that of the group that it is to itself.
   const ownOf = new Map(own.flatMap(({ nodes }, at) => nodes.map((node) => [node.name, at] as const)))
-  const other = grouped(world, prefixes, () => ELSEWHERE, ownOf)
+  const other = grouped(world, prefixes, byFamily, () => ELSEWHERE, ownOf)
   const host = reserved(world, 'host')
   const remote = reserved(world, 'remote-node')
-  if (own.length === 0 && host) own.push({ identity: host, classes: [], families: ['ipv4', 'ipv6'], nodes: [] })
+  if (own.length === 0 && host) own.push({ identity: host, classes: [], families: BOTH, nodes: [] })
   if (world.nodes.length < 2 && remote) {
-    other.push({ identity: remote, classes: [], families: ['ipv4', 'ipv6'], nodes: [] })
+    other.push({ identity: remote, classes: [], families: BOTH, nodes: [] })
   }
   return [
     ...own.map((one): Draft => ({ kind: 'own-node', name: nameNodes('own node', one.nodes, own.length), ...one })),
@@ -130,16 +140,16 @@ interface NodeDraft {
 function grouped(
   world: World,
   prefixes: Prefixes,
+  byFamily: boolean,
   at: (node: Node) => string,
   apartBy?: ReadonlyMap<string, number>
 ): NodeDraft[] {
-  const apart = tellsAddressesApart(prefixes)
   const found = new Map<string, NodeDraft>()
   for (const node of world.nodes) {
     const identity = identify(world, { kind: 'node', name: node.name }, at(node))
     if (!identity) continue
     const classes = classesOf(node.ips, 'node', prefixes.node)
-    const families = apart ? familiesOf(node.ips) : (['ipv4', 'ipv6'] as const)
+    const families = byFamily ? familiesOf(node.ips) : BOTH
     const key = [identityKey(bareIdentity(world, identity)), families, keyOf(classes), apartBy?.get(node.name)].join(' ')
     const group = found.get(key)
     if (group) group.nodes.push(node)
@@ -161,7 +171,7 @@ function reservedGroups(world: World): readonly Draft[] {
   if (!traits(world.dialect).ciliumPolicy) return []
   return RESERVED.flatMap((entity): Draft[] => {
     const identity = reserved(world, entity)
-    return identity ? [{ kind: 'reserved', name: entity, entity, identity, classes: [], families: ['ipv4', 'ipv6'] }] : []
+    return identity ? [{ kind: 'reserved', name: entity, entity, identity, classes: [], families: BOTH }] : []
   })
 }
 

@@ -117,7 +117,7 @@ export class PeerIndex {
       default: {
         const found = this.#byAddress.nobody()
         for (const set of addressSets(peer, this.#world)) this.#byAddress.add(set, found)
-        if (peer.kind !== 'service') return found
+        if (peer.kind !== 'service') return found.ipv4.equals(found.ipv6) ? same(found.either) : found
         const pods = this.#podsOfServices(peer)
         return { ipv4: found.ipv4.or(pods), ipv6: found.ipv6.or(pods), either: found.either.or(pods) }
       }

@@ -1,4 +1,5 @@
 import type { ProxyKind } from '../l7/rank'
+import { memo } from '../memo'
 import type { Protocol } from '../model'
 
 /** A run of ports of one protocol (of types, for ICMP and ICMPv6), both ends included. */
@@ -54,14 +55,25 @@ export function hasPort(set: PortSet, protocol: Protocol, port: number): PortSpa
 /** What both let pass; through the proxies of both. */
 export function bothPorts(one: PortSet, other: PortSet): PortSet {
   if (one.key === other.key || other === ALL_PORTS) return one
-  if (one === ALL_PORTS) return other
+  return one === ALL_PORTS ? other : both(one)(other)
+}
+
+/** The same two meet in thousands of cells. */
+const both = memo((one: PortSet) => memo((other: PortSet) => makeBoth(one, other)))
+
+function makeBoth(one: PortSet, other: PortSet): PortSet {
   return portSet(overlaps(one, other).map(({ span, mine, theirs }) => ({ ...span, through: union(mine, theirs) })))
 }
 
 /** What `one` has and `other` has not, or has only by way of a further proxy. */
 export function portsBeyond(one: PortSet, other: PortSet): PortSet {
   if (one.key === other.key || one === NO_PORTS) return NO_PORTS
-  if (other === NO_PORTS) return one
+  return other === NO_PORTS ? one : beyond(one)(other)
+}
+
+const beyond = memo((one: PortSet) => memo((other: PortSet) => makeBeyond(one, other)))
+
+function makeBeyond(one: PortSet, other: PortSet): PortSet {
   const kept: PortSpan[] = []
   for (const span of one.spans) {
     let at = span.first

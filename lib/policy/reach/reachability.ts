@@ -4,9 +4,9 @@ import type { Direction, Family, Party, Policy, World } from '../model'
 import { FAMILY_VIEWS, type FamilyView } from './address-index'
 import { Bits } from './bits'
 import { Columns } from './columns'
-import { type ByProtocol, splice } from './families'
+import { splice, spliceParts } from './families'
 import type { Group } from './group'
-import { makeGroups, type Prefixes, tellsAddressesApart } from './groups'
+import { makeGroups, type Prefixes } from './groups'
 import { Locator } from './locate'
 import { ALL_PORTS, type PortSet } from './port-set'
 import { type Part, portsFor, type Row } from './row'
@@ -21,6 +21,7 @@ interface Basis {
   readonly byNodeLabels: boolean
   readonly maker: RowMaker
   readonly locator: Locator
+  readonly everybody: Bits
   /** Groups that have an address of the family. */
   readonly having: Readonly<Record<Family, Bits>>
 }
@@ -31,16 +32,24 @@ export class Reachability {
   readonly groups: readonly Group[]
   readonly #basis: Basis
   readonly #rows: readonly Rows[]
-  readonly #columns: Readonly<Record<FamilyView, Columns>>
-  readonly #into: (readonly Part[] | undefined)[] = []
+  readonly #columns: ByView
+  /** One for each destination; what an edit does not touch, before and after have in common. */
+  readonly #slots: readonly Slot[]
 
   /** Use `reachability`. */
-  constructor(world: World, basis: Basis, rows: readonly Rows[], columns: Readonly<Record<FamilyView, Columns>>) {
+  constructor(
+    world: World,
+    basis: Basis,
+    rows: readonly Rows[],
+    columns: ByView,
+    slots: readonly Slot[] = basis.groups.map(() => ({ parts: undefined }))
+  ) {
     this.world = world
     this.groups = basis.groups
     this.#basis = basis
     this.#rows = rows
     this.#columns = columns
+    this.#slots = slots
   }
 
   /**
@@ -59,11 +68,15 @@ export class Reachability {
   /** One column: who reaches `to`, by ports; who is in no part does not. Parts are apart. */
   into(to: number, family?: Family): readonly Part[] {
     if (family && this.#basis.byFamily) return withSelf(this.#columns[family].into(to), to, this.groups)
-    const known = this.#into[to]
-    if (known) return known
-    const made = withSelf(this.#basis.byFamily ? this.#allFamilies(to) : this.#columns.either.into(to), to, this.groups)
-    this.#into[to] = made
-    return made
+    const slot = this.#slots[to]
+    if (!slot) return []
+    slot.parts ??= withSelf(this.#basis.byFamily ? this.#allFamilies(to) : this.#columns.either.into(to), to, this.groups)
+    return slot.parts
+  }
+
+  /** Is the column surely the same in both: one comes of the other by edits that do not touch it? */
+  sharesInto(other: Reachability, to: number): boolean {
+    return this.#slots[to] === other.#slots[to]
   }
 
   /** The group that a party is in. `seenBy`: who is at the other end. Undefined: this world has no such party. */
@@ -79,25 +92,29 @@ export class Reachability {
     const world = { ...this.world, policies }
     const before = new Set(this.world.policies)
     const now = new Set(policies)
-    const changed = [...before, ...now].filter((policy) => before.has(policy) !== now.has(policy))
+    const edited = [...before, ...now].filter((policy) => before.has(policy) !== now.has(policy))
     const { prefixes, byNodeLabels } = this.#basis
-    if (!knows(prefixes, prefixesOf(world, changed)) || (asksForNodeLabels(world) && !byNodeLabels)) {
+    if (!knows(prefixes, prefixesOf(world, edited)) || (asksForNodeLabels(world) && !byNodeLabels)) {
       return reachability(world, this.world.policies)
     }
-    const touched = changed.reduce(
+    const touched = edited.reduce(
       (all, policy) => all.addAll(this.#basis.maker.selectedBy(policy)),
       new Bits(this.groups.length)
     )
     const rows = [...this.#rows]
     touched.forEach((at) => {
       const group = this.groups[at] as Group
-      rows[at] = this.#basis.maker.rows(group, this.#basis.maker.selecting(at, policies))
+      rows[at] = this.#basis.maker.rows(world, group, this.#basis.maker.selecting(at, policies))
     })
     for (const group of this.groups) if (group.kind === 'other-node') rows[group.index] = rows[group.own] as Rows
-    const columns = perFamily(this.#basis.byFamily, (family) =>
-      this.#columns[family].with(pick(rows, 'ingress', family), pick(rows, 'egress', family))
-    )
-    return new Reachability(world, this.#basis, rows, columns)
+    const changed = new Bits(this.groups.length)
+    const columns = perFamily(this.#basis.byFamily, rows, (ingress, egress, family) => {
+      const made = this.#columns[family].with(ingress, egress)
+      changed.addAll(made.changed)
+      return made.columns
+    })
+    const slots = this.#slots.map((slot, at) => (changed.has(at) ? { parts: undefined } : slot))
+    return new Reachability(world, this.#basis, rows, columns, slots)
   }
 
   #familyOf(from: number, to: number): FamilyView {
@@ -106,25 +123,26 @@ export class Reachability {
   }
 
   #allFamilies(to: number): readonly Part[] {
-    const { having } = this.#basis
-    const [ipv4, ipv6, either] = FAMILY_VIEWS.map((family) => this.#columns[family].into(to))
-    const found = new Map<string, { readonly ports: PortSet; readonly groups: Bits }>()
-    const all: ByProtocol<readonly Part[]> = { main: either ?? [], icmp: ipv4 ?? [], icmpv6: ipv6 ?? [] }
-    for (let from = 0; from < this.groups.length; from++) {
-      const family = this.#familyOf(from, to)
-      const main = family === 'ipv4' ? all.icmp : family === 'ipv6' ? all.icmpv6 : all.main
-      const ports = splice({
-        main: portsFor(main, from),
-        icmp: portsFor(all.icmp, from),
-        icmpv6: portsFor(all.icmpv6, from)
-      })
-      if (ports.spans.length === 0) continue
-      const same = found.get(ports.key) ?? { ports, groups: new Bits(having.ipv4.size) }
-      same.groups.add(from)
-      found.set(ports.key, same)
-    }
-    return [...found.values()]
+    const { having, everybody } = this.#basis
+    const [icmp, icmpv6, either] = FAMILY_VIEWS.map((family) => this.#columns[family].into(to)) as [Parts, Parts, Parts]
+    if (icmp === icmpv6 && icmp === either) return either
+    const has = (family: Family) => (having[family].has(to) ? having[family] : everybody.minus(everybody))
+    const ipv6Alone = has('ipv6').minus(has('ipv4'))
+    const neither = everybody.minus(has('ipv4')).removeAll(ipv6Alone)
+    const main = [...within(icmp, has('ipv4')), ...within(icmpv6, ipv6Alone), ...within(either, neither)]
+    return spliceParts({ main, icmp, icmpv6 }, everybody)
   }
+}
+
+type Parts = readonly Part[]
+type ByView = Readonly<Record<FamilyView, Columns>>
+
+interface Slot {
+  parts: Parts | undefined
+}
+
+function within(parts: Parts, some: Bits): Parts {
+  return parts.map(({ ports, groups }) => ({ ports, groups: groups.and(some) })).filter(({ groups }) => !groups.isEmpty)
 }
 
 /**
@@ -134,8 +152,7 @@ export class Reachability {
 export function reachability(world: World, also: readonly Policy[] = []): Reachability {
   const widest = also.length > 0 ? { ...world, policies: [...world.policies, ...also] } : world
   const prefixes = prefixesOf(widest)
-  const byFamily = tellsAddressesApart(prefixes)
-  const groups = makeGroups(widest, prefixes)
+  const { groups, byFamily } = makeGroups(widest, prefixes)
   const maker = new RowMaker(world, groups, byFamily)
   const having = (family: Family) =>
     Bits.of(
@@ -149,25 +166,33 @@ export function reachability(world: World, also: readonly Policy[] = []): Reacha
     byNodeLabels: asksForNodeLabels(widest),
     maker,
     locator: new Locator(world, groups),
+    everybody: Bits.all(groups.length),
     having: { ipv4: having('ipv4'), ipv6: having('ipv6') }
   }
   const selecting = groups.map((): Selecting[] => [])
   for (const { ref, specs } of world.policies) {
     for (const spec of specs) maker.selects(spec.subject).forEach((at) => void selecting[at]?.push({ ref, spec }))
   }
-  const rows = groups.map((group) => maker.rows(group, selecting[group.index] ?? []))
+  const rows = groups.map((group) => maker.rows(world, group, selecting[group.index] ?? []))
   for (const group of groups) if (group.kind === 'other-node') rows[group.index] = rows[group.own] as Rows
-  const columns = perFamily(byFamily, (family) => new Columns(pick(rows, 'ingress', family), pick(rows, 'egress', family)))
+  const columns = perFamily(byFamily, rows, (ingress, egress) => new Columns(ingress, egress))
   return new Reachability(world, basis, rows, columns)
 }
 
-function perFamily(byFamily: boolean, of: (family: FamilyView) => Columns): Readonly<Record<FamilyView, Columns>> {
-  const either = of('either')
-  return byFamily ? { ipv4: of('ipv4'), ipv6: of('ipv6'), either } : { ipv4: either, ipv6: either, either }
-}
-
-function pick(rows: readonly Rows[], direction: Direction, family: FamilyView): readonly Row[] {
-  return rows.map((one) => one[direction][family])
+/** Where the family of a packet makes no difference the three are one. */
+function perFamily(
+  byFamily: boolean,
+  rows: readonly Rows[],
+  make: (ingress: readonly Row[], egress: readonly Row[], family: FamilyView) => Columns
+): ByView {
+  const of = (direction: Direction, family: FamilyView) => rows.map((one) => one[direction][family])
+  const either = make(of('ingress', 'either'), of('egress', 'either'), 'either')
+  const other = (family: Family) => {
+    const [ingress, egress] = [of('ingress', family), of('egress', family)]
+    const made = make(ingress, egress, family)
+    return either.isOf(ingress, egress) ? either : made
+  }
+  return byFamily ? { ipv4: other('ipv4'), ipv6: other('ipv6'), either } : { ipv4: either, ipv6: either, either }
 }
 
 function knows(known: Prefixes, named: Prefixes): boolean {

@@ -16,7 +16,7 @@ import {
 } from '../model'
 import { namedPortsFor } from '../ports'
 import { passesUnnamedProxies } from '../proxy'
-import { FAMILY_VIEWS, type FamilyView } from './address-index'
+import { type ByFamily, FAMILY_VIEWS, type FamilyView } from './address-index'
 import { Bits } from './bits'
 import { type Effect, Effects } from './effect'
 import type { Group } from './group'
@@ -56,7 +56,7 @@ export class RowMaker {
     this.#groups = groups
     this.#index = new PeerIndex(world, groups)
     this.#effects = new Effects(world)
-    this.#families = byFamily ? FAMILY_VIEWS : ['either']
+    this.#families = byFamily ? FAMILY_VIEWS : ONE
     this.#everybody = Bits.all(groups.length)
     this.#hosts = Bits.of(
       groups.length,
@@ -90,9 +90,8 @@ export class RowMaker {
     )
   }
 
-  /** What the policies that select a group make of it (SPEC 7). */
-  rows(group: Group, selecting: readonly Selecting[]): Rows {
-    const world = this.#world
+  /** What the policies that select a group make of it (SPEC 7). `world`: this one, with the policies that they are of. */
+  rows(world: World, group: Group, selecting: readonly Selecting[]): Rows {
     if (world.mode === 'never' || !hasPolicy(world, group.identity)) return both(always(this.#open))
     const { isolationEndsNormalTier } = traits(world.dialect)
     const of = (direction: Direction) => collect(selecting, direction, isolationEndsNormalTier)
@@ -118,7 +117,9 @@ export class RowMaker {
       passesUnnamed,
       ...new Set(applicable.rules.map((rule) => `${this.#index.meant(rule).id}:${this.#effects.kindOf(rule)}`).sort())
     ].join(' ')
-    const made = this.#families.map((family) => {
+    // Most rules mean the same whatever the family.
+    const families = applicable.rules.every((rule) => isOne(this.#index.meant(rule).by)) ? ONE : this.#families
+    const made = families.map((family) => {
       const key = `${family} ${about}`
       let row = this.#rows.get(key)
       if (!row) {
@@ -198,6 +199,12 @@ interface Context {
   readonly isolated: boolean
   readonly ownNode: boolean
   readonly passesUnnamed: boolean
+}
+
+const ONE: readonly FamilyView[] = ['either']
+
+function isOne({ ipv4, ipv6, either }: ByFamily): boolean {
+  return ipv4 === ipv6 && ipv4 === either
 }
 
 /** Parts of `whole` upon which the same effects are laid, in one order. */
