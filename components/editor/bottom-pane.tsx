@@ -7,6 +7,18 @@ import { useEditor } from './provider'
 import { setView, useView } from './view-store'
 
 const ProblemsPane = lazy(() => import('../problems/problems-pane'))
+const SimulationPane = lazy(() => import('../simulation/simulation-pane'))
+const SimulationControls = lazy(() => import('../simulation/simulation-controls'))
+
+const ASIDES = {
+  traffic: <TrafficControls />,
+  simulation: (
+    <Suspense fallback={null}>
+      <SimulationControls />
+    </Suspense>
+  ),
+  problems: null
+} as const
 
 export function BottomPane() {
   const tab = useView((view) => view.bottomTab)
@@ -16,9 +28,19 @@ export function BottomPane() {
       label="Activity"
       value={tab}
       onChange={(bottomTab) => setView({ bottomTab })}
-      aside={tab === 'traffic' ? <TrafficControls /> : null}
+      aside={ASIDES[tab]}
       items={[
         { id: 'traffic', label: 'Traffic', panel: <TrafficPane /> },
+        {
+          id: 'simulation',
+          label: 'Simulation',
+          panel:
+            tab === 'simulation' ? (
+              <Suspense fallback={null}>
+                <SimulationPane />
+              </Suspense>
+            ) : null
+        },
         {
           id: 'problems',
           label: 'Problems',

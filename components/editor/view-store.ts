@@ -7,7 +7,7 @@ export interface ViewState {
   readonly right: number
   readonly bottom: number
   readonly rightTab: 'yaml' | 'inspector'
-  readonly bottomTab: 'traffic' | 'problems'
+  readonly bottomTab: 'traffic' | 'simulation' | 'problems'
   readonly overlay: Overlay | undefined
   /** The rule whose ports are being edited on its line. */
   readonly editing: EdgeId | undefined

@@ -1,22 +1,26 @@
 import { useDeferredValue, useMemo } from 'react'
-import { type Policy, policyKey, type World } from '@/lib/policy'
+import { withDraft } from '@/lib/editor/simulation'
+import type { Policy, World } from '@/lib/policy'
 import { useEditor } from '../../editor/provider'
 import { policyOf } from '../../live/policies'
 
 /** The cluster as it would be with the open text applied. Undefined while no cluster is known. */
 export function useDraftWorld(): World | undefined {
   const world = useEditor((state) => state.cluster.world)
-  // What would be may come a moment later than what is typed.
+  const drafted = useDraftPolicies()
+  return useMemo(() => world && { ...world, policies: withDraft(world, drafted) }, [world, drafted])
+}
+
+/** The open text as policies, as the cluster's dialect reads it; what would be may come a moment later than what is typed. */
+export function useDraftPolicies(): readonly Policy[] {
+  const dialect = useEditor((state) => state.cluster.world?.dialect)
+  const clusterName = useEditor((state) => state.cluster.world?.clusterName)
   const documents = useDeferredValue(useEditor((state) => state.parsed.documents))
   return useMemo(() => {
-    if (!world) return undefined
-    const drafted = documents.flatMap(({ value }) => policyOf(value, { uid: DRAFT, generation: 0 }, world))
-    const keys = new Set(drafted.map(({ ref }) => policyKey(ref)))
-    return { ...world, policies: [...world.policies.filter(({ ref }) => !keys.has(policyKey(ref))), ...drafted] }
-  }, [world, documents])
+    if (dialect === undefined || clusterName === undefined) return []
+    return documents.flatMap(({ value }) => policyOf(value, { uid: DRAFT, generation: 0 }, { dialect, clusterName }))
+  }, [documents, dialect, clusterName])
 }
 
 /** The uid that rules of the open text bear. */
 const DRAFT = 'draft'
-
-export const isDrafted = ({ ref }: Policy): boolean => ref.uid === DRAFT

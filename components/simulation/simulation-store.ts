@@ -1,0 +1,39 @@
+import { createStore, useStore } from 'zustand'
+import type { Answer, Blast, Matrix } from '@/lib/editor/simulation'
+import type { Flow } from '@/lib/policy'
+
+/** What the simulator said last, and what it is asked in the pane. */
+export interface SimulationState {
+  readonly view: 'blast' | 'ask' | 'matrix'
+  readonly blast: Blast | undefined
+  /** The text or the cluster changed, and the answer is not here yet. */
+  readonly busy: boolean
+  readonly trouble: string | undefined
+  /** The question as it is typed. */
+  readonly from: string
+  readonly to: string
+  readonly port: string
+  readonly flow: Flow | undefined
+  readonly answer: Answer | undefined
+  /** Of the matrix: whose pods. Empty: all. */
+  readonly namespace: string
+  readonly matrix: Matrix | undefined
+}
+
+const store = createStore<SimulationState>(() => ({
+  view: 'blast',
+  blast: undefined,
+  busy: false,
+  trouble: undefined,
+  from: '',
+  to: '',
+  port: '',
+  flow: undefined,
+  answer: undefined,
+  namespace: '',
+  matrix: undefined
+}))
+
+export const setSimulation = (part: Partial<SimulationState>): void => store.setState(part)
+
+export const useSimulation = <T>(select: (state: SimulationState) => T): T => useStore(store, select)

@@ -1,0 +1,74 @@
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import type { Flow, World } from '@/lib/policy'
+import { useDraftPolicies } from '../canvas/observed/draft-world'
+import { useEditor } from '../editor/provider'
+import { useLive } from '../live/provider'
+import { SimulatorClient } from './client'
+import { seenFlows } from './seen-flows'
+import { setSimulation, useSimulation } from './simulation-store'
+
+/** While it is mounted the simulator follows the text and the cluster, and answers what the pane shows. */
+export function useSimulator(): void {
+  const [client, setClient] = useState<SimulatorClient>()
+  useEffect(() => {
+    const made = new SimulatorClient()
+    setClient(made)
+    return () => made.end()
+  }, [])
+
+  const world = useEditor((state) => state.cluster.world)
+  const drafted = useDraftPolicies()
+  const seen = useSeen(world)
+  const { view, flow, namespace } = useQuestion()
+
+  useEffect(() => {
+    if (client && world) void client.ask({ kind: 'world', world })
+  }, [client, world])
+
+  useEffect(() => {
+    if (!client || !world) return
+    let current = true
+    const keep = (part: Parameters<typeof setSimulation>[0]) => {
+      if (current) setSimulation({ ...part, busy: false, trouble: undefined })
+    }
+    setSimulation({ busy: true })
+    void client.ask({ kind: 'draft', policies: drafted })
+    answer(client, { view, flow, namespace, seen }).then(keep, (error: Error) => {
+      if (current) setSimulation({ busy: false, trouble: error.message })
+    })
+    return () => {
+      current = false
+    }
+  }, [client, world, drafted, view, flow, namespace, seen])
+}
+
+interface Shown {
+  readonly view: 'blast' | 'ask' | 'matrix'
+  readonly flow: Flow | undefined
+  readonly namespace: string
+  readonly seen: readonly Flow[]
+}
+
+async function answer(client: SimulatorClient, { view, flow, namespace, seen }: Shown) {
+  if (view === 'ask') {
+    return { answer: flow && (await client.ask<'ask'>({ kind: 'ask', flow }))?.answer }
+  }
+  if (view === 'matrix') return { matrix: (await client.ask<'matrix'>({ kind: 'matrix', namespace }))?.matrix }
+  return { blast: (await client.ask<'blast'>({ kind: 'blast', seen }))?.blast }
+}
+
+function useQuestion() {
+  const view = useSimulation((state) => state.view)
+  const flow = useSimulation((state) => state.flow)
+  const namespace = useSimulation((state) => state.namespace)
+  return { view, flow, namespace }
+}
+
+/** The connections seen; the same array while they are the same, though traffic goes on. */
+function useSeen(world: World | undefined): readonly Flow[] {
+  const flows = useDeferredValue(useLive((state) => state.flows))
+  const seen = useMemo(() => (world ? seenFlows(flows) : []), [flows, world])
+  const key = seen.map((one) => JSON.stringify(one)).join('\n')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is in it
+  return useMemo(() => seen, [key])
+}

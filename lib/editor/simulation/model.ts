@@ -1,0 +1,78 @@
+import type { Explanation, Flow, Party, Policy, World } from '@/lib/policy'
+
+/** Some who are alike to every policy: `shop/web-1`, `shop/{app=web}`, `own node`, `192.0.2.0/24`. */
+export interface Side {
+  readonly name: string
+  /** How many pods; 0 for what is no pod. */
+  readonly pods: number
+  readonly namespace: string
+  /** One of them, to ask about. */
+  readonly party: Party | undefined
+}
+
+/** What the open text changes between two, if it is applied: ports in words, empty for none. */
+export interface Change {
+  readonly from: Side
+  readonly to: Side
+  readonly lost: string
+  readonly gained: string
+  /** A port that changes, to ask about; a type for ICMP. */
+  readonly example: Flow | undefined
+}
+
+export interface Blast {
+  readonly changes: readonly Change[]
+  /** Pairs that lose, and that gain. */
+  readonly losing: number
+  readonly gaining: number
+  /** Connections that were seen and would be judged otherwise. */
+  readonly flows: readonly FlowChange[]
+  /** How long it took, in milliseconds. */
+  readonly took: number
+}
+
+export interface FlowChange {
+  readonly flow: Flow
+  readonly title: string
+  readonly before: boolean
+  readonly after: boolean
+  /** In one sentence, why it would be. */
+  readonly why: string
+}
+
+export interface Matrix {
+  readonly rows: readonly Side[]
+  readonly columns: readonly Side[]
+  /** Row by row: index into `ports`. */
+  readonly cells: readonly (readonly Cell[])[]
+  /** Groups that the filter leaves out, because there are too many. */
+  readonly hidden: number
+}
+
+/** Ports in words, and what would change them. */
+export interface Cell {
+  readonly ports: string
+  readonly kind: 'all' | 'some' | 'none' | 'self'
+  readonly change?: 'gains' | 'loses' | 'both'
+}
+
+/** One question: as it is now, and with the open text applied. */
+export interface Answer {
+  readonly now: Explanation
+  readonly next: Explanation
+}
+
+/** What the simulator is told and asked; each answer bears the number of its question. */
+export type Question =
+  | { readonly kind: 'world'; readonly world: World }
+  /** The open text as policies; each replaces the one of its name that is in force. */
+  | { readonly kind: 'draft'; readonly policies: readonly Policy[] }
+  | { readonly kind: 'blast'; readonly seen: readonly Flow[] }
+  | { readonly kind: 'ask'; readonly flow: Flow }
+  | { readonly kind: 'matrix'; readonly namespace: string }
+
+export type Reply =
+  | { readonly kind: 'blast'; readonly blast: Blast }
+  | { readonly kind: 'ask'; readonly answer: Answer }
+  | { readonly kind: 'matrix'; readonly matrix: Matrix }
+  | { readonly kind: 'done' }

@@ -1,0 +1,47 @@
+import { Editor } from './editor'
+import { expect, test } from './instance'
+
+test('what the open text would change is said before it is applied, and why', async ({ page, instance }) => {
+  test.setTimeout(240_000)
+  const editor = await Editor.open(page, instance)
+  await page.getByRole('button', { name: 'Open the example' }).click()
+  await expect(editor.flows.getByRole('row', { name: /default\/intruder to default\/backend2/ }).first()).toBeVisible()
+  await page.getByRole('tab', { name: 'Simulation' }).click()
+
+  await test.step('who loses, and which connections seen would be dropped', async () => {
+    const seen = page.getByRole('region', { name: 'Connections seen' })
+    await expect(
+      seen.getByRole('button', { name: /would be dropped default\/intruder → default\/backend2:5000/ })
+    ).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Who could' }).getByRole('listitem').first()).toBeVisible()
+    await page.screenshot({ path: 'test-results/screenshots/simulation-1-changes.png' })
+    await seen.getByRole('button', { name: /default\/intruder → default\/backend2:5000/ }).click()
+  })
+
+  await test.step('can A reach B', async () => {
+    await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('default/intruder')
+    const panel = page.getByRole('tabpanel', { name: 'Simulation' })
+    await expect(panel.getByText(/Ingress of default\/backend2: dropped/)).toBeVisible()
+    await page.screenshot({ path: 'test-results/screenshots/simulation-2-question.png' })
+    await page.getByRole('combobox', { name: 'From' }).fill('default/backend1')
+    await expect(panel.getByText(/Ingress of default\/backend2: allowed/)).toBeVisible()
+    await page.getByRole('combobox', { name: 'Port', exact: true }).fill('81')
+    await expect(panel.getByText(/Near miss/)).toBeVisible()
+    await page.getByRole('combobox', { name: 'Port', exact: true }).fill('eighty one')
+    await expect(panel.getByText('eighty one is no port')).toBeVisible()
+  })
+
+  await test.step('the matrix follows each edit', async () => {
+    await page.getByRole('radio', { name: 'Matrix' }).click()
+    const cell = page.getByRole('button', { name: /^default\/backend1 to default\/backend2: TCP 5000, loses$/ })
+    await expect(cell).toBeVisible()
+    await page.screenshot({ path: 'test-results/screenshots/simulation-3-matrix.png' })
+    await page.locator('.view-line', { hasText: '"5000"' }).click()
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.type('1')
+    await expect(
+      page.getByRole('button', { name: /^default\/backend1 to default\/backend2: TCP 50001, loses$/ })
+    ).toBeVisible()
+  })
+})
