@@ -6,6 +6,7 @@ import { type Common, jsonCommand } from './options'
 
 interface Options extends Common {
   readonly dialect: string
+  readonly kubernetesVersion?: string
 }
 
 export function validateCommand(out: Output, done: (code: number) => void): Command {
@@ -13,10 +14,11 @@ export function validateCommand(out: Output, done: (code: number) => void): Comm
     .description('what is wrong with files of policies, line by line; or answers for files of cases (.jsonl)')
     .argument('<file...>', 'YAML or JSON of policies, or cases')
     .addOption(dialectOption())
-    .action(async (files: string[], { dialect, json = false }: Options) =>
+    .option('--kubernetes-version <version>', 'release of the API server (1.34), whose strictness differs')
+    .action(async (files: string[], { dialect, kubernetesVersion, json = false }: Options) =>
       done(
         await runValidate(
-          { dialect, files, json },
+          { dialect, files, json, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) },
           (line) => out.line(printable(line)),
           (line) => out.note(line)
         )

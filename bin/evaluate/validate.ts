@@ -8,6 +8,8 @@ import { answerFile, isDialect } from './run'
 export interface ValidateArguments {
   readonly dialect: string
   readonly files: readonly string[]
+  /** Release of the API server; default: the newest. */
+  readonly kubernetesVersion?: string
   /** A line of JSON for each issue of a YAML file, instead of text. */
   readonly json?: boolean
 }
@@ -17,7 +19,7 @@ export interface ValidateArguments {
  * with its place. Exit code: 0 accepted, 1 something is refused, 2 it could not be read.
  */
 export async function runValidate(
-  { dialect, files, json = false }: ValidateArguments,
+  { dialect, files, kubernetesVersion, json = false }: ValidateArguments,
   print: (line: string) => void,
   complain: (line: string) => void
 ): Promise<number> {
@@ -34,7 +36,7 @@ export async function runValidate(
   for (const file of files) {
     if (file.endsWith('.jsonl')) for (const line of answerFile(file, dialect, reference)) print(JSON.stringify(line))
     else {
-      const found = validateText(readFileSync(file, 'utf8'), dialect)
+      const found = validateText(readFileSync(file, 'utf8'), dialect, kubernetesVersion)
       for (const one of found) print(json ? JSON.stringify({ file, ...one }) : lineOf(file, one))
       refused ||= found.some(({ severity }) => severity === 'error')
     }
@@ -48,12 +50,12 @@ interface PlacedIssue extends Issue {
 }
 
 /** Every issue of the policies in a text; documents of other kinds are passed over. */
-export function validateText(source: string, dialect: Dialect): readonly PlacedIssue[] {
+export function validateText(source: string, dialect: Dialect, kubernetesVersion?: string): readonly PlacedIssue[] {
   const parsed = parse(source)
   const syntax = parsed.issues.map(({ range, document: _, ...one }) => ({ ...one, line: range?.startLine ?? 1 }))
   const content = parsed.documents.flatMap((document) => {
     if (document.value === undefined || !isPolicyDocument(document.value)) return []
-    return issuesOf(document.value, dialect).map((one) => ({
+    return issuesOf(document.value, dialect, kubernetesVersion).map((one) => ({
       ...one,
       line: locateRange(parsed, document, one.path)?.startLine ?? 1
     }))
@@ -61,11 +63,12 @@ export function validateText(source: string, dialect: Dialect): readonly PlacedI
   return [...syntax, ...content]
 }
 
-function issuesOf(document: unknown, dialect: Dialect): readonly Issue[] {
+function issuesOf(document: unknown, dialect: Dialect, kubernetesVersion: string | undefined): readonly Issue[] {
   const { object, issues } = readObject(document)
   if (!object) return issues
-  const schema = validate(document, { dialect }).filter(({ severity, stage }) => severity === 'error' && stage === 'api')
-  const found = normalise(object, { dialect }).issues
+  const options = { dialect, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) }
+  const schema = validate(document, options).filter(({ severity, stage }) => severity === 'error' && stage === 'api')
+  const found = normalise(object, options).issues
   const told = new Set(found.map(({ path }) => path))
   return [...schema.filter(({ path }) => !told.has(path)), ...found]
 }

@@ -23,6 +23,8 @@ export interface NormaliseOptions {
   readonly clusterName?: string
   /** Cilium's agent knows nodes by their labels. */
   readonly nodeSelectorLabels?: boolean
+  /** Release of the API server; see `validate`. */
+  readonly kubernetesVersion?: string
 }
 
 /**
@@ -67,8 +69,7 @@ function readerOf(kind: PolicyKind, dialect: Traits): Reader | undefined {
 /** What refuses the object in this dialect, and what is worth saying besides. One refusal for a place is enough. */
 function check(object: PolicyObject, options: NormaliseOptions): readonly Issue[] {
   const { schemaRefuses } = traits(options.dialect)
-  const settings = options.nodeSelectorLabels === undefined ? {} : { nodeSelectorLabels: options.nodeSelectorLabels }
-  const all = validate(object.document, { dialect: options.dialect, ...settings })
+  const all = validate(object.document, options)
   const byParser = new Set(all.filter(({ stage }) => stage === 'parser').map(({ path }) => path))
   return all.flatMap(({ stage, ...found }) => {
     if (found.severity !== 'error' || stage === 'parser') return [found]

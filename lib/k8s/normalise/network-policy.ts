@@ -15,6 +15,7 @@ import {
 } from '@/lib/policy'
 import { isRecord, list, member, number, text } from '../json'
 import type { PolicyObject } from '../object'
+import { withoutLeadingZeros } from '../validate/cidr'
 import { clusterRequirements, inNamespace, k8sKey, namespaceMatch, namespaceRequirements } from './namespaces'
 import { readSelector } from './selector'
 
@@ -81,8 +82,8 @@ function readPeer({ ref, traits, clusterName }: Context, peer: unknown, path: st
       {
         path,
         kind: 'cidr',
-        cidr: text(member(block, 'cidr')) ?? '',
-        except: list(member(block, 'except')).map((one) => text(one) ?? ''),
+        cidr: withoutLeadingZeros(text(member(block, 'cidr')) ?? ''),
+        except: list(member(block, 'except')).map((one) => withoutLeadingZeros(text(one) ?? '')),
         matchesPods: traits.networkPolicy === 'kubernetes'
       }
     ]

@@ -34,9 +34,19 @@ export type Schema =
     }
   | { readonly kind: 'anything' }
 
+/** How an API server classes what it refuses. */
+export type FieldReason =
+  | 'FieldValueInvalid'
+  | 'FieldValueRequired'
+  | 'FieldValueForbidden'
+  | 'FieldValueNotSupported'
+  | 'FieldValueTypeInvalid'
+
 export interface Finding {
   readonly path: string
   readonly why: string
+  /** Where it is known to be the API server's. */
+  readonly reason?: FieldReason
 }
 
 const WANTED: Readonly<Record<Schema['kind'], string>> = {

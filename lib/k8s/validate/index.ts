@@ -2,8 +2,17 @@ import { type Dialect, type Issue, issue, type PolicyKind, type Repair, traits }
 import { isNamespaced, readObject } from '../read'
 import { type CiliumVersion, ciliumSchema } from '../schema/cilium'
 import { NETWORK_POLICY } from '../schema/network-policy'
-import { type Finding, pruned, type Schema, undecodable, unknownMembers, violations } from '../schema/schema'
+import {
+  type FieldReason,
+  type Finding,
+  pruned,
+  type Schema,
+  undecodable,
+  unknownMembers,
+  violations
+} from '../schema/schema'
 import { badCilium } from './cilium-parser'
+import { kubernetesRules } from './kubernetes-version'
 import { badMetadata, badNetworkPolicy } from './network-policy'
 
 /** Who refuses it: the API server (schema, or the NetworkPolicy validator), or the engine's own parser. */
@@ -11,12 +20,16 @@ export type ValidationStage = 'api' | 'parser'
 
 export interface StagedIssue extends Issue {
   readonly stage: ValidationStage
+  /** How the API server classes it, where that is known. */
+  readonly reason?: FieldReason
 }
 
 export interface ValidateOptions {
   readonly dialect: Dialect
   /** Settings of Cilium's agent. */
   readonly nodeSelectorLabels?: boolean
+  /** Release of the API server (`1.34`), whose strictness differs; default: the newest (SPEC 8.1). */
+  readonly kubernetesVersion?: string
 }
 
 /** What the API server and the engine of this dialect say of a document. Empty of errors: accepted. Never throws. */
@@ -34,10 +47,12 @@ function kindWithoutName(doc: unknown): PolicyKind | undefined {
   return readObject(named).object?.kind
 }
 
-function validateNetworkPolicy(doc: unknown, { dialect }: ValidateOptions): readonly StagedIssue[] {
+function validateNetworkPolicy(doc: unknown, { dialect, kubernetesVersion }: ValidateOptions): readonly StagedIssue[] {
   const undecoded = undecodable(NETWORK_POLICY, doc, '')
   return [
-    ...(undecoded.length > 0 ? undecoded : badNetworkPolicy(doc)).map((one) => refused('api', one, '8.1')),
+    ...(undecoded.length > 0 ? undecoded : badNetworkPolicy(doc, kubernetesRules(kubernetesVersion))).map((one) =>
+      refused('api', one, '8.1')
+    ),
     ...unknownMembers(NETWORK_POLICY, doc, '').map((one) => dropped(one, 'NetworkPolicy', dialect))
   ]
 }
@@ -75,9 +90,9 @@ export function isCilium(kind: PolicyKind): boolean {
   return kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy'
 }
 
-function refused(stage: ValidationStage, { path, why }: Finding, spec: string): StagedIssue {
+function refused(stage: ValidationStage, { path, why, reason }: Finding, spec: string): StagedIssue {
   const code = stage === 'api' ? 'refused-by-schema' : 'refused-by-parser'
-  return { ...issue(code, path, { why }), spec, stage }
+  return { ...issue(code, path, { why }), spec, stage, ...(stage === 'api' && reason ? { reason } : {}) }
 }
 
 function dropped({ path }: Finding, kind: string, dialect: Dialect): StagedIssue {

@@ -1,18 +1,20 @@
-import { type Address, covers, parseAddress, parseCidr } from '@/lib/policy'
+import { covers } from '@/lib/policy'
 import { isRecord, list, member, number, record, text } from '../json'
 import { isServiceName } from '../port-number'
 import type { Finding } from '../schema/schema'
+import { badCidr, parseWrittenCidr } from './cidr'
+import type { KubernetesRules } from './kubernetes-version'
 import { badDnsLabel, badLabelKey, badLabelValue, badSubdomain } from './names'
 import { badSelector, finding } from './selector'
 
-/** What the API server's validator refuses of a NetworkPolicy whose types are right (SPEC 8.1). Null is absent. */
-export function badNetworkPolicy(document: unknown): readonly Finding[] {
+/** What the API server's validator refuses of a NetworkPolicy whose types are right (SPEC 8.1), in its order. Null is absent. */
+export function badNetworkPolicy(document: unknown, rules: KubernetesRules): readonly Finding[] {
   const spec = member(document, 'spec')
   return [
     ...badMetadata(member(document, 'metadata')),
     ...badSelector(member(spec, 'podSelector'), 'spec.podSelector', badLabelKey),
-    ...list(member(spec, 'ingress')).flatMap((rule, at) => badRule(rule, `spec.ingress[${at}]`, 'from')),
-    ...list(member(spec, 'egress')).flatMap((rule, at) => badRule(rule, `spec.egress[${at}]`, 'to')),
+    ...list(member(spec, 'ingress')).flatMap((rule, at) => badRule(rule, `spec.ingress[${at}]`, 'from', rules)),
+    ...list(member(spec, 'egress')).flatMap((rule, at) => badRule(rule, `spec.egress[${at}]`, 'to', rules)),
     ...badTypes(list(member(spec, 'policyTypes')))
   ]
 }
@@ -20,9 +22,14 @@ export function badNetworkPolicy(document: unknown): readonly Finding[] {
 /** The namespace may be left out: a server fills it in from the request. */
 export function badMetadata(metadata: unknown): readonly Finding[] {
   const name = text(member(metadata, 'name')) ?? ''
+  const generated = text(member(metadata, 'generateName')) ?? ''
   const namespace = text(member(metadata, 'namespace')) ?? ''
   return [
-    ...finding('metadata.name', name === '' ? 'is missing' : badSubdomain(name)),
+    // What a server makes of it has letters behind it.
+    ...finding('metadata.generateName', generated === '' ? undefined : badSubdomain(`${generated}x`)),
+    ...(name === '' && generated === ''
+      ? finding('metadata.name', 'is missing', 'FieldValueRequired')
+      : finding('metadata.name', name === '' ? undefined : badSubdomain(name))),
     ...finding('metadata.namespace', namespace === '' ? undefined : badDnsLabel(namespace)),
     ...Object.entries(record(member(metadata, 'labels'))).flatMap(([key, value]) => [
       ...finding('metadata.labels', badLabelKey(key)),
@@ -33,19 +40,20 @@ export function badMetadata(metadata: unknown): readonly Finding[] {
 
 function badTypes(types: readonly unknown[]): readonly Finding[] {
   const path = 'spec.policyTypes'
-  if (types.length > 2) return [{ path, why: 'has more than two entries' }]
+  if (types.length > 2) return finding(path, 'has more than two entries')
   return types.flatMap((type, at) =>
     finding(
       `${path}[${at}]`,
-      type === 'Ingress' || type === 'Egress' ? undefined : `"${text(type) ?? ''}" is neither Ingress nor Egress`
+      type === 'Ingress' || type === 'Egress' ? undefined : `"${text(type) ?? ''}" is neither Ingress nor Egress`,
+      'FieldValueNotSupported'
     )
   )
 }
 
-function badRule(rule: unknown, path: string, field: 'from' | 'to'): readonly Finding[] {
+function badRule(rule: unknown, path: string, field: 'from' | 'to', rules: KubernetesRules): readonly Finding[] {
   return [
     ...list(member(rule, 'ports')).flatMap((port, at) => badPort(port, `${path}.ports[${at}]`)),
-    ...list(member(rule, field)).flatMap((peer, at) => badPeer(peer, `${path}.${field}[${at}]`))
+    ...list(member(rule, field)).flatMap((peer, at) => badPeer(peer, `${path}.${field}[${at}]`, rules))
   ]
 }
 
@@ -53,13 +61,15 @@ function badPort(port: unknown, path: string): readonly Finding[] {
   const protocol = text(member(port, 'protocol')) ?? 'TCP'
   const written = member(port, 'port')
   const end = number(member(port, 'endPort'))
+  const ofEnd = finding(`${path}.endPort`, end === undefined ? undefined : badEnd(end, written))
+  const ofPort = finding(`${path}.port`, badPortValue(written))
   return [
     ...finding(
       `${path}.protocol`,
-      ['TCP', 'UDP', 'SCTP'].includes(protocol) ? undefined : `"${protocol}" is none of TCP, UDP, SCTP`
+      ['TCP', 'UDP', 'SCTP'].includes(protocol) ? undefined : `"${protocol}" is none of TCP, UDP, SCTP`,
+      'FieldValueNotSupported'
     ),
-    ...finding(`${path}.port`, badPortValue(written)),
-    ...finding(`${path}.endPort`, end === undefined ? undefined : badEnd(end, written))
+    ...(text(written) === undefined ? [...ofPort, ...ofEnd] : [...ofEnd, ...ofPort])
   ]
 }
 
@@ -78,41 +88,38 @@ function badEnd(end: number, port: unknown): string | undefined {
   return end < 1 || end > 65535 ? `${end} is not between 1 and 65535` : undefined
 }
 
-function badPeer(peer: unknown, path: string): readonly Finding[] {
+function badPeer(peer: unknown, path: string, rules: KubernetesRules): readonly Finding[] {
   const pods = member(peer, 'podSelector')
   const namespaces = member(peer, 'namespaceSelector')
   const block = member(peer, 'ipBlock')
   const kinds = [pods, namespaces, block].filter(isRecord).length
-  if (kinds === 0) return [{ path, why: 'names no peer' }]
+  if (kinds === 0) return finding(path, 'names no peer', 'FieldValueRequired')
   return [
     ...badSelector(pods, `${path}.podSelector`, badLabelKey),
     ...badSelector(namespaces, `${path}.namespaceSelector`, badLabelKey),
-    ...(isRecord(block) ? badBlock(block, `${path}.ipBlock`) : []),
-    ...finding(path, isRecord(block) && kinds > 1 ? 'ipBlock cannot stand with a selector' : undefined)
+    ...(isRecord(block) ? badBlock(block, `${path}.ipBlock`, rules) : []),
+    ...finding(
+      path,
+      isRecord(block) && kinds > 1 ? 'ipBlock cannot stand with a selector' : undefined,
+      'FieldValueForbidden'
+    )
   ]
 }
 
-function badBlock(block: unknown, path: string): readonly Finding[] {
+/** Exceptions are looked at only beside a prefix that can be read. */
+function badBlock(block: unknown, path: string, rules: KubernetesRules): readonly Finding[] {
   const written = text(member(block, 'cidr')) ?? ''
-  const cidr = parseCidr(written)
+  if (written === '') return finding(`${path}.cidr`, 'is missing', 'FieldValueRequired')
+  const cidr = parseWrittenCidr(written)
+  const wrong = finding(`${path}.cidr`, badCidr(written, rules))
+  if (!cidr) return wrong
   return [
-    ...finding(`${path}.cidr`, written === '' ? 'is missing' : badCidr(written)),
+    ...wrong,
     ...list(member(block, 'except')).flatMap((one, at) => {
-      const here = `${path}.except[${at}]`
-      const except = parseCidr(text(one) ?? '')
-      const why = badCidr(text(one) ?? '')
-      if (why || !except || !cidr) return finding(here, why)
-      const strict = covers(cidr, except) && except.bits > cidr.bits
-      return finding(here, strict ? undefined : `${text(one)} is not a strict part of ${written}`)
+      const except = parseWrittenCidr(text(one) ?? '')
+      const strict = except && covers(cidr, except) && except.bits > cidr.bits
+      const why = badCidr(text(one) ?? '', rules) ?? (strict ? undefined : `${text(one)} is not a strict part of ${written}`)
+      return finding(`${path}.except[${at}]`, why)
     })
   ]
-}
-
-/** Since 1.36: no host bits, no leading zeros, no IPv4-mapped address. */
-function badCidr(written: string): string | undefined {
-  const cidr = parseCidr(written)
-  if (!cidr) return `"${written}" is no CIDR`
-  if (cidr.family === 'ipv4' && written.includes(':')) return `${written} is an IPv4-mapped IPv6 address`
-  const address = parseAddress(written.slice(0, written.lastIndexOf('/'))) as Address
-  return address.value === cidr.value ? undefined : `${written} has bits set beyond the prefix length`
 }

@@ -1,5 +1,5 @@
 import { list, member, record, text } from '../json'
-import type { Finding } from '../schema/schema'
+import type { FieldReason, Finding } from '../schema/schema'
 import { badLabelValue } from './names'
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist']
@@ -23,22 +23,25 @@ export function badSelector(
 function badExpression(one: unknown, path: string, badKey: (key: string) => string | undefined): readonly Finding[] {
   const operator = text(member(one, 'operator')) ?? ''
   const values = list(member(one, 'values'))
-  const takesValues = operator === 'In' || operator === 'NotIn'
   return [
-    ...finding(`${path}.operator`, OPERATORS.includes(operator) ? undefined : `"${operator}" is no operator`),
-    ...finding(
-      `${path}.values`,
-      takesValues && values.length === 0
-        ? `${operator} needs values`
-        : !takesValues && OPERATORS.includes(operator) && values.length > 0
-          ? `${operator} takes no values`
-          : undefined
-    ),
+    ...badOperator(operator, values.length, path),
     ...finding(`${path}.key`, badKey(text(member(one, 'key')) ?? '')),
     ...values.flatMap((value, at) => finding(`${path}.values[${at}]`, badLabelValue(text(value) ?? '')))
   ]
 }
 
-export function finding(path: string, why: string | undefined): readonly Finding[] {
-  return why === undefined ? [] : [{ path, why }]
+function badOperator(operator: string, values: number, path: string): readonly Finding[] {
+  if (!OPERATORS.includes(operator)) return finding(`${path}.operator`, `"${operator}" is no operator`)
+  const takesValues = operator === 'In' || operator === 'NotIn'
+  if (takesValues && values === 0) return finding(`${path}.values`, `${operator} needs values`, 'FieldValueRequired')
+  const odd = !takesValues && values > 0
+  return finding(`${path}.values`, odd ? `${operator} takes no values` : undefined, 'FieldValueForbidden')
+}
+
+export function finding(
+  path: string,
+  why: string | undefined,
+  reason: FieldReason = 'FieldValueInvalid'
+): readonly Finding[] {
+  return why === undefined ? [] : [{ path, why, reason }]
 }
