@@ -1,4 +1,4 @@
-import { type IssueCode, lint, type World } from '@/lib/policy'
+import { lint } from '@/lib/policy'
 import type { Loaded } from '../input'
 import type { Finding, Place } from '../input/place'
 import { type CheckedStatement, type Statements, statementFinding } from './expectations'
@@ -11,9 +11,6 @@ export interface CheckReport {
   readonly policies: readonly { readonly key: string; readonly place: Place }[]
 }
 
-/** Says what only pods can tell: of an input without pods it would be said of every selector. */
-const NEEDS_PODS: readonly IssueCode[] = ['subject-selects-nothing', 'peer-selects-nothing']
-
 /** Everything that is wrong, or likely to be, with the policies that a command is about, and the statements about them all. */
 export function check(loaded: Loaded, statements: readonly Statements[]): CheckReport {
   const own = loaded.policies.filter((one) => one.own)
@@ -22,7 +19,7 @@ export function check(loaded: Loaded, statements: readonly Statements[]): CheckR
     loaded.world,
     own.flatMap(({ policy }) => (policy ? [policy] : []))
   ).flatMap((one): readonly Finding[] => {
-    if (!tells(loaded.world, one.code) || !keys.has(one.policy)) return []
+    if (!keys.has(one.policy)) return []
     const place = loaded.placeOf(one.policy, one.path, one.code)
     return place ? [{ ...one, place }] : []
   })
@@ -33,10 +30,6 @@ export function check(loaded: Loaded, statements: readonly Statements[]): CheckR
     ),
     policies: own.flatMap(({ key, source }) => (key === '' ? [] : [{ key, place: source.at('') }]))
   }
-}
-
-function tells({ pods }: World, code: IssueCode): boolean {
-  return pods.length > 0 || !NEEDS_PODS.includes(code)
 }
 
 /** Files in the order that they were read in need no more: only lines within one. */

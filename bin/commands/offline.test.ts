@@ -107,7 +107,7 @@ describe('check', () => {
   })
 
   it('tells of selectors that match nothing only where there are pods', async () => {
-    const alone = file('alone.yaml', POLICY.replace('app: web', 'app: wbe'))
+    const alone = file('alone.yaml', POLICY.replace('app: web', 'app: nosuch'))
     expect((await portcullis('check', alone)).out).toBe('')
     expect((await portcullis('check', alone, '-w', shop)).out).toContain('[peer-selects-nothing]')
     expect((await portcullis('check', alone, '-w', shop, '--severity', 'warning')).out).toBe('')

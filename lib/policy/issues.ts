@@ -128,17 +128,221 @@ export const ISSUES = table({
     fix: 'Allow UDP and TCP 53 to the pods labelled k8s-app=kube-dns.',
     spec: '11.2'
   },
+  'dns-without-tcp': {
+    severity: 'info',
+    message: 'These pods reach DNS over UDP only: answers that are too long for it come over TCP and are lost.',
+    fix: 'Allow TCP 53 beside UDP 53.',
+    spec: '11.2'
+  },
+  'egress-without-node-dns': {
+    severity: 'warning',
+    message: 'These pods ask a cache on their own node for names, and no egress rule reaches the node on port 53.',
+    fix: 'Allow the entity host on port 53: the cache’s link-local address is the node’s.',
+    spec: '11.6'
+  },
+  'egress-without-api-server': {
+    severity: 'info',
+    message: 'These pods run as the account {account} and can no longer reach the API server.',
+    fix: 'Allow the API server if they use it.',
+    spec: '11.6'
+  },
+  'ingress-without-prometheus': {
+    severity: 'info',
+    message: 'Prometheus ({scraper}) can no longer read the port {port} of these pods.',
+    fix: 'Allow it, if it does so now.',
+    spec: '11.6'
+  },
+  'denies-own-node': {
+    severity: 'warning',
+    message: 'This denies the pods’ own node too: the kubelet’s probes of {pods} fail.',
+    fix: 'Leave the entity host out of what is denied.',
+    spec: '8.4'
+  },
+  'fqdn-without-dns-rule': {
+    severity: 'warning',
+    message:
+      'Names are known from DNS answers that the proxy sees, and no DNS rule sends any through it: toFQDNs matches nothing.',
+    fix: 'Allow UDP and TCP 53 to kube-dns with a DNS rule.',
+    spec: '4.6'
+  },
+  'fqdn-not-asked-for': {
+    severity: 'warning',
+    message: 'No DNS rule lets {name} be asked for: its address is never known.',
+    fix: 'Add the name to the DNS rule.',
+    spec: '4.6'
+  },
+  'rules-conflict': {
+    severity: 'warning',
+    message: 'This and {other} cannot stand together, since {why}: {pods} has no policy then, and nothing passes.',
+    fix: 'Make them say the same, or use another port.',
+    spec: '1.21'
+  },
   'subject-selects-nothing': {
     severity: 'info',
     message: 'No pod matches this selector now: the policy has no effect yet.',
     spec: '11.3'
   },
-  'peer-selects-nothing': { severity: 'info', message: 'No pod matches {peer} now.', spec: '11.3' },
+  'subject-misspelt': {
+    severity: 'warning',
+    message: 'No pod has {written}: the policy has no effect. Did you mean {meant}?',
+    spec: '11.7'
+  },
+  'subject-elsewhere': {
+    severity: 'warning',
+    message: 'No pod of {namespace} matches this selector: the policy has no effect. Such pods are in {others}.',
+    fix: 'Put the policy into the namespace of its pods.',
+    spec: '11.7'
+  },
+  'subject-is-host-network': {
+    severity: 'warning',
+    message: 'Only {pods} would match, and runs in the network of its node: no policy of pods applies to it.',
+    spec: '8.5'
+  },
+  'subject-selects-no-node': {
+    severity: 'info',
+    message: 'No node matches this selector now: the policy has no effect yet.',
+    spec: '11.3'
+  },
+  'subject-selects-reserved': {
+    severity: 'info',
+    message: 'This selects the health, ingress and init endpoints too, and isolates them.',
+    fix: 'Ask for io.kubernetes.pod.namespace with Exists to select pods alone.',
+    spec: '2.7'
+  },
+  'peer-selects-nothing': { severity: 'info', message: 'Nothing matches {peer} now.', spec: '11.3' },
+  'peer-misspelt': {
+    severity: 'warning',
+    message: 'Nothing has {written}, so nobody matches. Did you mean {meant}?',
+    spec: '11.7'
+  },
+  'peer-elsewhere': {
+    severity: 'warning',
+    message: 'Nothing matches {peer}; such pods are in {others}.',
+    fix: 'Name their namespace: without one the policy’s own is meant.',
+    spec: '11.7'
+  },
+  'peer-is-host-network': {
+    severity: 'warning',
+    message: 'Only {pods} would match, and runs in the network of its node: its traffic is the node’s.',
+    fix: 'Name the node instead: the entities host and remote-node, or its addresses.',
+    spec: '8.5'
+  },
+  'entity-none': { severity: 'info', message: 'The entity none is nobody.', spec: '4.2' },
+  'services-match-anyone': {
+    severity: 'warning',
+    message: 'There is no {peer}: with toPorts, Cilium takes that as anybody, and opens these ports to the world.',
+    fix: 'Correct the service, or remove the rule.',
+    spec: '3.4'
+  },
+  'peers-are-alternatives': {
+    severity: 'info',
+    message: 'Two entries: all of {place}, or {who}.',
+    fix: 'For {labels} within those namespaces alone, put both selectors into one entry.',
+    spec: '11.8'
+  },
+  'peers-meant-as-one': {
+    severity: 'warning',
+    message: 'Two entries: all of {place}, or {who}, of which there is none; pods with {labels} are in those namespaces.',
+    fix: 'Put both selectors into one entry to mean those pods alone.',
+    spec: '11.8'
+  },
+  'peers-meant-as-two': {
+    severity: 'info',
+    message: 'Nothing matches {peer}: one entry asks for both. Those namespaces have pods, and {labels} is here.',
+    fix: 'Make them two entries if either may come.',
+    spec: '11.8'
+  },
+  'rule-covered': {
+    severity: 'info',
+    message: 'This adds nothing: {by} covers all of it.',
+    fix: 'Remove one of the two.',
+    spec: '11.5'
+  },
+  'rule-dead': {
+    severity: 'warning',
+    message: 'This has no effect: {by} comes first and {verdict} all of it.',
+    fix: 'Remove it, or narrow the other.',
+    spec: '11.5'
+  },
+  'port-name-unknown': {
+    severity: 'info',
+    message: 'None of those pods has a port named {name} now: it matches nothing.',
+    spec: '5.3'
+  },
+  'port-name-misspelt': {
+    severity: 'warning',
+    message: 'None of those pods has a port named {name}. Did you mean {meant}?',
+    spec: '5.3'
+  },
+  'port-name-of-other-protocol': {
+    severity: 'warning',
+    message: 'The port {name} is of {seen}, not {wanted}: it matches nothing.',
+    spec: '5.3'
+  },
+  'cidr-is-inside': {
+    severity: 'warning',
+    message: '{cidr} is {whose}: a CIDR here never matches pods or nodes.',
+    fix: 'Select pods by their labels, nodes by the entities host and remote-node.',
+    spec: '4.4'
+  },
+  'cidr-holds-inside': {
+    severity: 'info',
+    message: '{cidr} holds {whose}, and does not mean it: a CIDR here never matches pods or nodes.',
+    fix: 'Select pods by their labels, nodes by the entities host and remote-node.',
+    spec: '4.4'
+  },
+  'cidr-is-link-local': {
+    severity: 'warning',
+    message: '{cidr} is where a node’s own cache of names listens: that is the node, which a CIDR never matches.',
+    fix: 'Allow the entity host on port 53.',
+    spec: '4.4'
+  },
+  'except-let-in-again': {
+    severity: 'warning',
+    message: '{except} is left out here, and {by} beside it lets it in: an exception narrows its own entry only.',
+    fix: 'Leave it out of the other entry too.',
+    spec: '4.4'
+  },
+  'host-is-no-expression': {
+    severity: 'warning',
+    message: 'The host "{written}" is no regular expression ({why}): the proxy refuses every rule of these pods.',
+    fix: 'Escape what is meant literally.',
+    spec: '6.1'
+  },
+  'expression-too-costly': {
+    severity: 'warning',
+    message:
+      'This expression compiles to about {size} steps: the proxy takes {limit}, and refuses every rule of these pods.',
+    fix: 'Make it shorter, or split it into several rules.',
+    spec: '6.1'
+  },
+  'path-like-a-glob': {
+    severity: 'warning',
+    message: 'The path is a regular expression: "{written}" repeats the slash, and matches nothing below it.',
+    fix: 'Write {meant}.',
+    spec: '6.1'
+  },
+  'method-in-lower-case': {
+    severity: 'warning',
+    message: 'Methods are in upper case: "{written}" matches none.',
+    spec: '6.1'
+  },
+  'label-source-unknown': {
+    severity: 'warning',
+    message: '"{source}:" is no source of labels: {key} is found under k8s: or without a source.',
+    fix: 'Remove the source.',
+    spec: '2.1'
+  },
   'selector-on-filtered-label': {
     severity: 'warning',
     message: 'The label {key} is no part of an endpoint’s identity: this selector never matches.',
     fix: 'Select by another label.',
     spec: '2.3'
+  },
+  'empty-rule-isolates': {
+    severity: 'info',
+    message: 'This isolates {direction} and allows nothing (in a NetworkPolicy it would allow everything).',
+    spec: '3.2'
   },
   'rule-without-peer': {
     severity: 'warning',

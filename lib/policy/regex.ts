@@ -24,3 +24,14 @@ function compiled(expression: string): RE2JS | undefined {
   cache.set(expression, made)
   return made
 }
+
+/**
+ * About how large Envoy's RE2 compiles it, which its limit counts: one step for each of ours, and more for a dot, which there is
+ * all of UTF-8. 0 for what is no expression.
+ */
+export function expressionSize(expression: string): number {
+  const known = compiled(expression)
+  if (!known) return 0
+  const dots = expression.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, '').split('.').length - 1
+  return known.programSize() + 14 * dots
+}

@@ -1,6 +1,6 @@
 import { formatAddress } from './cidr'
-import { CLUSTER_KEY, NAMESPACE_KEY } from './labels'
-import type { Peer, PortMatch, PortRule, Rule, Selector } from './model'
+import { CLUSTER_KEY, NAMESPACE_KEY, NAMESPACE_LABELS_PREFIX } from './labels'
+import type { Peer, PortMatch, PortRule, Requirement, Rule, Selector } from './model'
 import type { Question } from './rule-match'
 import { bareKey, describeRequirement, describeSelector } from './selector'
 
@@ -40,15 +40,25 @@ export function describePeer(peer: Peer): string {
   }
 }
 
-/** An endpoint selector without what was added to it: `app=web in shop`. */
+/** An endpoint selector without what was added to it: `app=web in shop`, `app=web in namespaces team=ops`. */
 export function describeEndpoints(selector: Selector): string {
-  const own = selector.requirements.filter(({ key }) => ![NAMESPACE_KEY, CLUSTER_KEY].includes(bareKey(key)))
+  const ofNamespaces = selector.requirements.filter(({ key }) => bareKey(key).startsWith(NAMESPACE_LABELS_PREFIX))
+  const own = selector.requirements.filter(
+    (one) => ![NAMESPACE_KEY, CLUSTER_KEY].includes(bareKey(one.key)) && !ofNamespaces.includes(one)
+  )
   const namespace = selector.requirements.find(({ key }) => bareKey(key) === NAMESPACE_KEY)
-  const labels = describeSelector({ requirements: own.map((one) => ({ ...one, key: one.key.replace(/^k8s:/, '') })) })
+  const labels = describeLabels(own)
+  if (ofNamespaces.length > 0) return `${labels} in namespaces ${describeLabels(ofNamespaces)}`
   if (!namespace) return labels
   if (namespace.operator === 'in') return `${labels} in ${namespace.values.join(' or ')}`
   if (namespace.operator === 'exists') return `${labels} in any namespace`
   return `${labels} with ${describeRequirement(namespace)}`
+}
+
+/** Without the source that pods' labels have, and what marks those of a namespace. */
+export function describeLabels(requirements: readonly Requirement[]): string {
+  const plain = (key: string) => key.replace(/^k8s:/, '').replace(NAMESPACE_LABELS_PREFIX, '')
+  return describeSelector({ requirements: requirements.map((one) => ({ ...one, key: plain(one.key) })) })
 }
 
 /** `TCP 80, 443 or UDP 53`. */
