@@ -8,7 +8,7 @@ const inOps = { namespaceSelector: { matchLabels: { team: 'ops' } } }
 const named = (app: string) => ({ podSelector: { matchLabels: { app } } })
 
 // Guards: rancher/dashboard #7660, lens #8195: AND and OR of a list of peers are taken for each other.
-it('[8.3] a namespace beside labels is either of the two', () => {
+it('[8.3, 11.8] a namespace beside labels is either of the two', () => {
   expect(codes([from(inOps, named('backend1'))])).toEqual(['peers-are-alternatives spec.ingress[0].from[1]'])
   expect(codes([from({ ...inOps, ...named('backend1') })])).toEqual([])
   expect(codes([from({ podSelector: {} }, inOps)])).toEqual([])
@@ -16,7 +16,7 @@ it('[8.3] a namespace beside labels is either of the two', () => {
   expect(codes([from(inOps, named('backend1'), { ipBlock: { cidr: '192.0.2.0/24' } })])).toEqual([])
 })
 
-it('[8.3] one was meant where only the two together are somebody', () => {
+it('[8.3, 11.8] one was meant where only the two together are somebody', () => {
   const dns = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }
   const found = findings([from(dns, { podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } })])
   expect(found.map(({ code }) => code)).toContain('peers-meant-as-one')
@@ -42,6 +42,6 @@ it('[2.5] likewise in a CiliumNetworkPolicy', () => {
   ])
 })
 
-it('[8.3] two were meant where each is somebody and both are nobody', () => {
+it('[8.3, 11.8] two were meant where each is somebody and both are nobody', () => {
   expect(codes([from({ ...inOps, ...named('database') })])).toContain('peers-meant-as-two spec.ingress[0].from[0]')
 })
