@@ -47,7 +47,7 @@ function unenforced(peer: Peer, traits: Traits): string | undefined {
     case 'nodes':
       return traits.nodes || peer.plain ? undefined : 'A node selector'
     case 'other':
-      return `A cloud provider’s group (${peer.what})`
+      return peer.what.endsWith('Groups') ? `A cloud provider’s group (${peer.what})` : `A peer of this kind (${peer.what})`
     default:
       return undefined
   }

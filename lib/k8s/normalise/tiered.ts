@@ -71,60 +71,88 @@ const ACTIONS: Readonly<Record<string, RuleVerdict>> = { Allow: 'allow', Accept:
 const RULES_OF_A_PRIORITY = 1000
 
 function readRule(rule: unknown, direction: Direction, at: number, context: Context): readonly Rule[] {
-  const { ref, tier, priority, subject } = context
+  const { ref, tier, priority, subject, traits } = context
   const path = `spec.${direction}[${at}]`
   const field = direction === 'ingress' ? 'from' : 'to'
   const action = text(member(rule, 'action')) ?? ''
-  const wanted = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-  const peers = list(member(rule, field)).flatMap((peer, i) => readPeers(peer, `${path}.${field}[${i}]`, context))
-  const unknown = peers.some((peer) => peer.kind === 'other')
-  // An unknown peer may be anybody: what would let it through lets nothing through, and the rest denies all (SPEC 8.8).
-  const verdict = unknown && wanted !== 'allow' ? 'deny' : wanted
+  const verdict = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
   if (verdict === undefined) return []
-  return [
-    {
-      id: ruleId(ref, path),
-      policy: ref,
-      path,
-      subject,
-      direction,
-      verdict,
-      tier,
-      priority: priority * RULES_OF_A_PRIORITY + at,
-      peers: unknown ? (verdict === 'allow' ? [] : 'any') : peers,
-      ports: unknown && verdict !== 'allow' ? 'any' : readPorts(rule, path)
-    }
-  ]
+  const written = list(member(rule, field))
+  const peers = written.flatMap((peer, i) => readPeers(peer, `${path}.${field}[${i}]`, context))
+  const known = peers.filter((peer) => peer.kind !== 'other')
+  const ports = readPorts(rule, path)
+  const made = (verdict: RuleVerdict, peers: Rule['peers'], ports: Rule['ports']): Rule => ({
+    id: ruleId(ref, path),
+    policy: ref,
+    path,
+    subject,
+    direction,
+    verdict,
+    tier,
+    priority: priority * RULES_OF_A_PRIORITY + at,
+    peers,
+    ports
+  })
+  const byCilium = traits.networkPolicy === 'cilium'
+  if (byCilium && written.length === 0) return [made(verdict, 'any', ports)]
+  const dns = byCilium ? dnsOf(written, path, made) : []
+  if (known.length === peers.length) return [...dns, made(verdict, peers, ports)]
+  // An unknown peer may be anybody: what would let it through lets nothing through, and the rest denies all (SPEC 8.8).
+  if (verdict === 'allow') return [...dns, made('allow', byCilium ? known : [], ports)]
+  return [made('deny', 'any', byCilium ? ports : 'any')]
 }
 
-function readPeers(peer: unknown, path: string, { traits, clusterName }: Context): readonly Peer[] {
-  const networks = member(peer, 'networks')
-  if (Array.isArray(networks)) {
-    return networks.map((cidr) => ({
-      path,
-      kind: 'cidr',
-      cidr: text(cidr) ?? '',
-      except: [],
-      matchesPods: traits.networkPolicy === 'kubernetes'
-    }))
+/** SPEC 8.9: with names Cilium lets their questions through, to pods labelled so, on ports of these names. */
+function dnsOf(
+  peers: readonly unknown[],
+  path: string,
+  made: (verdict: RuleVerdict, peers: Rule['peers'], ports: Rule['ports']) => Rule
+): readonly Rule[] {
+  const names = peers.flatMap((peer) => list(member(peer, 'domainNames'))).map((name) => domainPattern(text(name) ?? ''))
+  if (names.length === 0) return []
+  const selector = { requirements: [{ operator: 'in', key: 'any:k8s-app', values: ['kube-dns'] }] } as const
+  const ports = ['dns', 'dns-tcp'].map((name) => ({ path, kind: 'named', protocol: 'ANY', name }) as const)
+  return [made('allow', [{ path, kind: 'endpoints', selector }], [{ ports, l7: { kind: 'dns', rules: names } }])]
+}
+
+/** A star is one label or more here, in Cilium's own names only one (SPEC 4.7). */
+function domainPattern(name: string): { readonly matchName: string } | { readonly matchPattern: string } {
+  if (!name.startsWith('*')) return { matchName: name }
+  return { matchPattern: name.startsWith('**') ? name : `*${name}` }
+}
+
+function readPeers(peer: unknown, path: string, context: Context): readonly Peer[] {
+  const { traits, clusterName } = context
+  const byCilium = traits.networkPolicy === 'cilium'
+  const inPods = isRecord(member(peer, 'pods'))
+  if (inPods || isRecord(member(peer, 'namespaces'))) {
+    const { namespaces, pods } = selectors(peer)
+    if (!byCilium) {
+      return [{ path, kind: 'pods', namespaces: namespaceMatch(namespaces, { kind: 'all' }), pods: readSelector(pods) }]
+    }
+    const requirements = [
+      ...readSelector(pods, k8sKey).requirements,
+      ...namespaceRequirements(namespaces),
+      ...(inPods ? clusterRequirements(traits, clusterName) : [])
+    ]
+    return [{ path, kind: 'endpoints', selector: { requirements } }]
   }
   const nodes = member(peer, 'nodes')
-  if (isRecord(nodes) && traits.networkPolicy === 'kubernetes') {
-    return [{ path, kind: 'nodes', selector: readSelector(nodes), plain: true }]
+  if (isRecord(nodes)) {
+    if (!byCilium) return [{ path, kind: 'nodes', selector: readSelector(nodes), plain: true }]
+    const { requirements } = readSelector(nodes, (key) => `node:${key}`)
+    const own = clusterRequirements(traits, clusterName)
+    return [{ path, kind: 'nodes', selector: { requirements: [...requirements, ...own] } }]
   }
-  if (!isRecord(member(peer, 'namespaces')) && !isRecord(member(peer, 'pods'))) {
-    return [{ path, kind: 'other', what: Object.keys(isRecord(peer) ? peer : {})[0] ?? 'an empty peer' }]
+  const networks = member(peer, 'networks')
+  if (Array.isArray(networks)) {
+    return networks.map((cidr) => ({ path, kind: 'cidr', cidr: text(cidr) ?? '', except: [], matchesPods: !byCilium }))
   }
-  const { namespaces, pods } = selectors(peer)
-  if (traits.networkPolicy === 'kubernetes') {
-    return [{ path, kind: 'pods', namespaces: namespaceMatch(namespaces, { kind: 'all' }), pods: readSelector(pods) }]
+  const names = member(peer, 'domainNames')
+  if (byCilium && Array.isArray(names)) {
+    return names.map((name) => ({ path, kind: 'fqdn', ...domainPattern(text(name) ?? '') }))
   }
-  const requirements = [
-    ...readSelector(pods, k8sKey).requirements,
-    ...namespaceRequirements(namespaces),
-    ...clusterRequirements(traits, clusterName)
-  ]
-  return [{ path, kind: 'endpoints', selector: { requirements } }]
+  return [{ path, kind: 'other', what: Object.keys(isRecord(peer) ? peer : {})[0] ?? 'an empty peer' }]
 }
 
 /** `ports` of v1alpha1, `protocols` of v1alpha2; neither: every port. */

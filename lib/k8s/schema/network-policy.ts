@@ -25,27 +25,30 @@ const PEERS = list(
 
 const PORTS = list(object({ protocol: TEXT, port: { kind: 'integer-or-string' }, endPort: { kind: 'integer' } }))
 
+/** As far as an author writes it. */
+export const OBJECT_META: Schema = object({
+  name: TEXT,
+  generateName: TEXT,
+  namespace: TEXT,
+  uid: TEXT,
+  generation: { kind: 'integer' },
+  resourceVersion: TEXT,
+  creationTimestamp: TEXT,
+  labels: { kind: 'map', values: TEXT },
+  annotations: { kind: 'map', values: TEXT },
+  finalizers: list(TEXT),
+  ownerReferences: { kind: 'anything' },
+  managedFields: { kind: 'anything' },
+  selfLink: TEXT,
+  deletionTimestamp: TEXT,
+  deletionGracePeriodSeconds: { kind: 'integer' }
+})
+
 /** networking.k8s.io/v1, as its types read it (SPEC 8.1); what they cannot say is for the validator. */
 export const NETWORK_POLICY: Schema = object({
   apiVersion: TEXT,
   kind: TEXT,
-  metadata: object({
-    name: TEXT,
-    generateName: TEXT,
-    namespace: TEXT,
-    uid: TEXT,
-    generation: { kind: 'integer' },
-    resourceVersion: TEXT,
-    creationTimestamp: TEXT,
-    labels: { kind: 'map', values: TEXT },
-    annotations: { kind: 'map', values: TEXT },
-    finalizers: list(TEXT),
-    ownerReferences: { kind: 'anything' },
-    managedFields: { kind: 'anything' },
-    selfLink: TEXT,
-    deletionTimestamp: TEXT,
-    deletionGracePeriodSeconds: { kind: 'integer' }
-  }),
+  metadata: OBJECT_META,
   spec: object({
     podSelector: SELECTOR,
     policyTypes: list(TEXT),

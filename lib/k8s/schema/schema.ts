@@ -21,7 +21,14 @@ export type Schema =
     }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer-or-string'; readonly pattern?: RegExp }
-  | { readonly kind: 'list'; readonly items: Schema; readonly maxItems?: number }
+  | {
+      readonly kind: 'list'
+      readonly items: Schema
+      readonly minItems?: number
+      readonly maxItems?: number
+      /** No entry twice. */
+      readonly unique?: boolean
+    }
   | { readonly kind: 'map'; readonly values: Schema }
   | {
       readonly kind: 'object'
@@ -31,6 +38,8 @@ export type Schema =
       readonly exactlyOne?: readonly string[]
       /** At least one of these must be there. */
       readonly anyOf?: readonly string[]
+      /** What the schema asks beyond that, in an expression of its own. */
+      readonly rules?: readonly { readonly holds: (value: unknown) => boolean; readonly why: string }[]
     }
   | { readonly kind: 'anything' }
 
@@ -185,14 +194,20 @@ function own(schema: Schema, value: unknown, path: string): readonly Finding[] {
         ? refuse(`"${value}" is not well formed`)
         : []
     case 'list':
-      return schema.maxItems !== undefined && (value as readonly unknown[]).length > schema.maxItems
-        ? refuse(`has more than ${schema.maxItems} items`)
-        : []
+      return ofList(schema, value as readonly unknown[], path)
     case 'object':
       return ofObject(schema, value as Json, path)
     default:
       return []
   }
+}
+
+function ofList(schema: Schema & { readonly kind: 'list' }, value: readonly unknown[], path: string): readonly Finding[] {
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, unique } = schema
+  if (value.length < minItems) return [{ path, why: `has fewer than ${minItems} items` }]
+  if (value.length > maxItems) return [{ path, why: `has more than ${maxItems} items` }]
+  const again = unique ? value.findIndex((one, at) => value.indexOf(one) !== at) : -1
+  return again < 0 ? [] : [{ path: `${path}[${again}]`, why: 'is there twice' }]
 }
 
 function ofObject(schema: Schema & { readonly kind: 'object' }, value: Json, path: string): readonly Finding[] {
@@ -207,7 +222,8 @@ function ofObject(schema: Schema & { readonly kind: 'object' }, value: Json, pat
       : []
   const none =
     schema.anyOf && !schema.anyOf.some(has) ? [{ path, why: `must have at least one of ${schema.anyOf.join(', ')}` }] : []
-  return [...missing, ...wrong, ...none]
+  const broken = (schema.rules ?? []).filter(({ holds }) => !holds(value)).map(({ why }) => ({ path, why }))
+  return [...missing, ...wrong, ...none, ...broken]
 }
 
 function present(value: unknown): boolean {

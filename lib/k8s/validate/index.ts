@@ -11,9 +11,11 @@ import {
   unknownMembers,
   violations
 } from '../schema/schema'
+import { TIERED } from '../schema/tiered'
 import { badCilium } from './cilium-parser'
 import { kubernetesRules } from './kubernetes-version'
 import { badMetadata, badNetworkPolicy } from './network-policy'
+import { badTieredForCilium } from './tiered'
 
 /** Who refuses it: the API server (schema, or the NetworkPolicy validator), or the engine's own parser. */
 export type ValidationStage = 'api' | 'parser'
@@ -38,7 +40,7 @@ export function validate(doc: unknown, options: ValidateOptions): readonly Stage
   const kind = object?.kind ?? kindWithoutName(doc)
   if (!kind) return issues.map((one) => ({ ...one, stage: 'api' }))
   if (kind === 'NetworkPolicy') return validateNetworkPolicy(doc, options)
-  return isCilium(kind) ? validateCilium(doc, kind, options) : []
+  return isCilium(kind) ? validateCilium(doc, kind, options) : validateTiered(doc, kind, options)
 }
 
 /** A document whose only fault so far is a missing name: it is checked further, so that all its faults are told at once. */
@@ -54,6 +56,20 @@ function validateNetworkPolicy(doc: unknown, { dialect, kubernetesVersion }: Val
       refused('api', one, '8.1')
     ),
     ...unknownMembers(NETWORK_POLICY, doc, '').map((one) => dropped(one, 'NetworkPolicy', dialect))
+  ]
+}
+
+/** SPEC 8.9. */
+function validateTiered(doc: unknown, kind: keyof typeof TIERED, options: ValidateOptions): readonly StagedIssue[] {
+  const schema = TIERED[kind]
+  const metadata = badMetadata((doc as { metadata?: unknown }).metadata)
+  const byCilium = traits(options.dialect).networkPolicy === 'cilium' && traits(options.dialect).tiers.includes(kind)
+  return [
+    ...[...metadata, ...violations(schema, doc, '')].map((one) => refused('api', one, '8.9')),
+    ...(byCilium ? badTieredForCilium(doc, options.nodeSelectorLabels === true) : []).map((one) =>
+      refused('parser', one, '8.9')
+    ),
+    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind, options.dialect))
   ]
 }
 
@@ -86,7 +102,7 @@ export function stored(doc: unknown, kind: PolicyKind, dialect: Dialect): unknow
   return isCilium(kind) && traits(dialect).schemaPrunes ? pruned(SCHEMAS[ciliumVersion(dialect)], doc) : doc
 }
 
-export function isCilium(kind: PolicyKind): boolean {
+export function isCilium(kind: PolicyKind): kind is 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' {
   return kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy'
 }
 

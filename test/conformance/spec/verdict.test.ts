@@ -96,3 +96,45 @@ it('[10.5] what is not enforced is an issue with a code, where it stands', () =>
   ])
   for (const { code } of issues) expect(ISSUES).toHaveProperty(code)
 })
+
+describe('[8.9] ClusterNetworkPolicy in Cilium', () => {
+  const policy = (egress: object[], more: object = {}) => ({
+    apiVersion: 'policy.networking.k8s.io/v1alpha2',
+    kind: 'ClusterNetworkPolicy',
+    metadata: { name: 'p' },
+    spec: { tier: 'Admin', priority: 5, subject: { namespaces: {} }, egress, ...more }
+  })
+  const out = (egress: object[], to: string, port: number, dialect: Dialect = 'cilium-1.20') => {
+    const world = shop([policy(egress), cnp({ ...backend2, egress: [{}] })], { dialect })
+    const names = { 'x.y.a.com.': ['192.0.2.9'] }
+    return evaluate({ ...world, names }, flow('default/backend2', to, port)).egress
+  }
+
+  it('names are one label or more below a star, and their questions pass a proxy', () => {
+    const accept = [{ action: 'Accept', to: [{ domainNames: ['*.a.com'] }] }]
+    expect(out(accept, '192.0.2.9', 443)?.verdict).toBe('allow')
+    expect(out(accept, '192.0.2.8', 443)?.verdict).toBe('deny')
+    expect(out(accept, 'kube-system/coredns', 53)?.verdict).toBe('deny')
+    const world = shop([policy(accept), cnp({ ...backend2, egress: [{}] })], { dialect: 'cilium-1.20' })
+    const dns = world.pods.map((pod) =>
+      pod.name === 'coredns' ? { ...pod, ports: [{ name: 'dns', port: 53, protocol: 'UDP' as const }] } : pod
+    )
+    const asked = evaluate({ ...world, pods: dns }, flow('default/backend2', 'kube-system/coredns', 53, 'UDP'))
+    expect(asked.egress).toMatchObject({ verdict: 'allow', proxy: 'dns' })
+  })
+  it('no peer is anybody; an unknown one denies on the rule’s ports, and leaves an Accept its others', () => {
+    const protocols = [{ tcp: { destinationPort: { number: 80 } } }]
+    expect(out([{ action: 'Deny', to: [], protocols }], '192.0.2.9', 80)?.reason).toBe('rule')
+    const unknown = [{ action: 'Pass', to: [{ strangers: {} }], protocols }]
+    expect([80, 81].map((port) => out(unknown, '192.0.2.9', port)?.reason)).toEqual(['rule', 'default-deny'])
+    const accept = [{ action: 'Accept', to: [{ strangers: {} }, { namespaces: {} }] }]
+    expect(out(accept, 'default/database', 80)?.verdict).toBe('allow')
+    expect(out(accept, 'default/database', 80, 'kubernetes')?.verdict).toBe('allow')
+  })
+  it('namespaces by NotIn are the world too', () => {
+    const others = { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['ops'] }] }
+    expect(out([{ action: 'Accept', to: [{ namespaces: others }] }], '192.0.2.9', 80)?.verdict).toBe('allow')
+    const inPods = { namespaceSelector: others, podSelector: {} }
+    expect(out([{ action: 'Accept', to: [{ pods: inPods }] }], '192.0.2.9', 80)?.verdict).toBe('deny')
+  })
+})
