@@ -5,7 +5,7 @@
 #ifndef PC_ABI_H
 #define PC_ABI_H
 
-enum pc_abi { PC_ABI_VERSION = 2 };
+enum pc_abi { PC_ABI_VERSION = 3 };
 
 /* Addresses are 128 bits, network order; IPv4 as ::ffff:a.b.c.d. */
 struct pc_addr {
@@ -90,9 +90,7 @@ struct pc_conn {
 	__u32 cookie;
 	__u32 flags;        /* enum pc_conn_flags */
 	__u8 direction;     /* of the packet that opened it */
-	__u8 pad;
-	__u16 xlate_port;   /* Service translation: port and address that the pod used; zero: none */
-	struct pc_addr xlate_addr;
+	__u8 pad[3];
 	__u32 from;         /* interface that the peer's packets come in by, as last looked at; 0: the node, or none yet */
 };
 enum pc_conn_flags {
@@ -146,8 +144,7 @@ struct pc_counter {
 
 /* ---- stats: per-CPU array ---------------------------------------------------------------------------------- */
 enum pc_stat {
-	PC_STAT_PACKETS,
-	PC_STAT_FORWARDED,
+	PC_STAT_FORWARDED = 1, /* with the dropped ones: all packets */
 	PC_STAT_DROPPED,
 	PC_STAT_AUDITED,
 	PC_STAT_EVENTS,

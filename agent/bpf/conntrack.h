@@ -65,14 +65,15 @@ static __noinline void pc_ask_again(const struct pc_context *c, const struct pc_
 	struct pc_question question = {
 		.peer = key->peer,
 		.opened_by = conn->flags & (PC_CONN_HOST | PC_CONN_SELF | PC_CONN_OUTSIDE),
+		.identity = c->endpoint.identity,
 		.port = pc_conn_port(key, conn->direction),
 		.direction = conn->direction,
 		.protocol = key->protocol,
 		.family = c->packet.flow.family,
 	};
 
-	pc_count(PC_STAT_CONN_REJUDGED);
 	pc_ask(&question, c->endpoint.id, answer);
+	pc_count(PC_STAT_CONN_REJUDGED);
 }
 
 /* Judges a known connection anew. A cut one keeps its old epoch, so that each packet of it is judged: no order of writes
@@ -144,21 +145,21 @@ static __always_inline void pc_see(const struct pc_context *c, struct pc_conn *c
 		conn->last_seen = c->now;
 }
 
-static __always_inline void pc_touch(const struct pc_context *c, struct pc_conn *conn)
+/* What a packet changes about its connection. */
+static __always_inline void pc_mark(struct pc_conn *conn, __u8 direction, bool closes, bool finishes)
 {
-	bool reply = conn->direction != c->direction;
+	bool reply = conn->direction != direction;
 	__u32 flags = reply ? PC_CONN_REPLIED : 0;
 
-	if (c->packet.closes)
+	if (closes)
 		flags |= PC_CONN_CLOSING;
-	if (c->packet.finishes) {
+	if (finishes) {
 		flags |= reply ? PC_CONN_FIN_PEER : PC_CONN_FIN_OPENER;
 		if (conn->flags & (reply ? PC_CONN_FIN_OPENER : PC_CONN_FIN_PEER))
 			flags |= PC_CONN_CLOSING;
 	}
 	if ((conn->flags & flags) != flags)
 		__sync_fetch_and_or(&conn->flags, flags);
-	pc_see(c, conn);
 }
 
 static __noinline void pc_remember(const struct pc_context *c, const struct pc_conn_key *key, __u32 flags, bool known)
@@ -195,16 +196,13 @@ static __always_inline bool pc_has_connection(const struct pc_flow *f)
 /* Who may have opened a connection with this packet. */
 static __always_inline __u32 pc_opener(const struct pc_context *c)
 {
-	const struct pc_flow *f = &c->packet.flow;
-
-	/* Not to a link-local address: no one brings it back, and a pod could give itself that of the node. */
 	if (c->direction == PC_EGRESS)
-		return pc_owns(c->endpoint.id, &f->dst) && !pc_is_link_local(&f->dst) ? PC_CONN_SELF : 0;
+		return 0; /* itself, if that is whom it asks */
 	if (!c->ingress_ifindex)
 		return PC_CONN_HOST;
 	if (c->ingress_ifindex == c->ifindex)
 		return PC_CONN_SELF;
-	return pc_is_outside(c->ingress_ifindex, &f->src) ? PC_CONN_OUTSIDE : 0;
+	return pc_is_outside(c->ingress_ifindex, &c->packet.flow.src) ? PC_CONN_OUTSIDE : 0;
 }
 
 static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *key, bool known)
@@ -214,6 +212,7 @@ static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *k
 	struct pc_question question = {
 		.peer = key->peer,
 		.opened_by = opener,
+		.identity = c->endpoint.identity,
 		.port = pc_is_icmp(f) ? bpf_htons(f->icmp_type << 8) : f->dport,
 		.direction = c->direction,
 		.protocol = f->protocol,
@@ -226,6 +225,8 @@ static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *k
 	c->reason = answer.reason;
 	c->peer_identity = answer.peer_identity;
 	c->event = PC_EVENT_OPENED;
+	if (answer.reason == PC_REASON_SELF)
+		opener |= PC_CONN_SELF;
 	if (!answer.allowed) {
 		c->event = PC_EVENT_DROPPED;
 		if (!(c->endpoint.flags & PC_EP_AUDIT))
@@ -268,7 +269,8 @@ static __always_inline bool pc_track(struct pc_context *c)
 		pc_see(c, conn);
 		return false;
 	}
-	pc_touch(c, conn);
+	pc_mark(conn, c->direction, c->packet.closes, c->packet.finishes);
+	pc_see(c, conn);
 	return true;
 }
 

@@ -19,6 +19,7 @@ struct pc_context {
 	__u8 direction; /* of the packet; enum pc_direction */
 	__u8 reason;    /* enum pc_reason */
 	__u8 event;     /* enum pc_event_kind; 0: none */
+	__u8 known;     /* there is an endpoint */
 };
 
 static __always_inline bool pc_deny(struct pc_context *c, __u8 reason)

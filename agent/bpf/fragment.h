@@ -3,8 +3,8 @@
 #ifndef PC_FRAGMENT_H
 #define PC_FRAGMENT_H
 
-/* 0, or why the packet is dropped. */
-static __always_inline int pc_follow_fragment(struct pc_context *c)
+/* Of a fragment: 0, or why it is dropped. */
+static __noinline int pc_follow_fragment(struct pc_context *c)
 {
 	struct pc_packet *p = &c->packet;
 	struct pc_frag_key key = {
@@ -24,8 +24,6 @@ static __always_inline int pc_follow_fragment(struct pc_context *c)
 		.payload = p->payload - p->fragmented,
 	};
 
-	if (p->fragment == PC_WHOLE)
-		return 0;
 	if (p->fragment == PC_FIRST_FRAGMENT) {
 		bpf_map_update_elem(&fragments, &key, &frag, BPF_ANY);
 		return 0;

@@ -25,15 +25,12 @@ enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
 #include "policy.h"
 #include "conntrack.h"
 #include "related.h"
+#include "fast.h"
 #include "events.h"
 #include "sweep.h"
 
 static __always_inline bool pc_decide_arp(struct __sk_buff *skb, struct pc_context *c)
 {
-	struct pc_endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &c->ifindex);
-
-	if (endpoint)
-		c->endpoint = *endpoint;
 	if (!pc_is_arp(skb, c))
 		return pc_deny(c, PC_REASON_NEIGHBOUR);
 	pc_count(PC_STAT_ARP);
@@ -43,15 +40,10 @@ static __always_inline bool pc_decide_arp(struct __sk_buff *skb, struct pc_conte
 /* True: passes. */
 static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *c)
 {
-	struct pc_endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &c->ifindex);
-	__u32 zero = 0;
-	struct pc_node *settings = bpf_map_lookup_elem(&node, &zero);
 	int reason = pc_parse(skb, &c->packet);
 
-	if (!endpoint || !settings)
+	if (!c->known)
 		return pc_deny(c, PC_REASON_NO_TABLE);
-	c->endpoint = *endpoint;
-	c->peers_epoch = settings->peers_epoch;
 	if (reason)
 		return pc_deny(c, reason);
 	if (c->packet.fragment != PC_WHOLE && !c->ingress_ifindex && !skb->sk)
@@ -66,19 +58,23 @@ static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *
 	if (c->direction == PC_EGRESS && (c->packet.fragment != PC_WHOLE || pc_is_icmp(&c->packet.flow)) &&
 	    !pc_owns(c->endpoint.id, &c->packet.flow.src))
 		return pc_deny(c, PC_REASON_SOURCE);
-	reason = pc_follow_fragment(c);
-	if (reason)
-		return pc_deny(c, reason);
+	if (c->packet.fragment != PC_WHOLE) {
+		reason = pc_follow_fragment(c);
+		if (reason)
+			return pc_deny(c, reason);
+	}
 	pc_translate_service(c);
 	if (pc_is_icmp_error(&c->packet) && pc_is_related(skb, c))
 		return true;
 	return pc_track(c);
 }
 
-static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
+/* What is not plain, and what has no connection that is judged by what is in force. */
+static __noinline int pc_judge_closely(struct __sk_buff *skb, __u8 direction, const struct pc_endpoint *endpoint,
+				       const struct pc_node *settings, __u64 now)
 {
 	struct pc_context c = {
-		.now = bpf_ktime_get_coarse_ns(),
+		.now = now,
 		.ifindex = skb->ifindex,
 		.ingress_ifindex = skb->ingress_ifindex,
 		.length = skb->len,
@@ -86,13 +82,20 @@ static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
 	};
 	bool pass;
 
-	pc_count(PC_STAT_PACKETS);
-	if (skb->protocol == bpf_htons(ETH_P_ARP) && !skb->vlan_present)
-		pass = pc_decide_arp(skb, &c);
-	else if (skb->vlan_present || (skb->protocol != bpf_htons(ETH_P_IP) && skb->protocol != bpf_htons(ETH_P_IPV6)))
+	/* Copies, and their epochs are from before any lookup. */
+	if (endpoint && settings) {
+		c.endpoint = *endpoint;
+		c.peers_epoch = settings->peers_epoch;
+		c.known = true;
+	}
+	if (skb->vlan_present)
 		pass = pc_deny(&c, PC_REASON_ETHERTYPE);
-	else
+	else if (skb->protocol == bpf_htons(ETH_P_ARP))
+		pass = pc_decide_arp(skb, &c);
+	else if (skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6))
 		pass = pc_decide(skb, &c);
+	else
+		pass = pc_deny(&c, PC_REASON_ETHERTYPE);
 	pc_count_cookie(c.cookie, c.length);
 	if (!pass) {
 		pc_count(PC_STAT_REASON + (c.reason & 15));
@@ -106,6 +109,23 @@ static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
 		pc_report(&c);
 	pc_count(pass ? PC_STAT_FORWARDED : PC_STAT_DROPPED);
 	return pass ? PC_PASS : PC_DROP;
+}
+
+static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
+{
+	__u32 zero = 0, ifindex = skb->ifindex, cookie = 0;
+	struct pc_endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &ifindex);
+	struct pc_node *settings = bpf_map_lookup_elem(&node, &zero);
+	__u64 now = bpf_ktime_get_coarse_ns();
+
+	if (endpoint && settings && !skb->vlan_present &&
+	    (skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6)))
+		cookie = pc_pass_plain(skb, direction, endpoint, settings, now);
+	if (!cookie)
+		return pc_judge_closely(skb, direction, endpoint, settings, now);
+	pc_count_cookie(cookie, skb->len);
+	pc_count(PC_STAT_FORWARDED);
+	return PC_PASS;
 }
 
 /* TCX ingress of the host-side veth: what the pod sends. */

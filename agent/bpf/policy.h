@@ -8,6 +8,7 @@
 struct pc_question {
 	struct pc_addr peer;
 	__u32 opened_by; /* PC_CONN_HOST, PC_CONN_SELF, PC_CONN_OUTSIDE or 0 */
+	__u32 identity;  /* of the pod */
 	__u16 port;      /* of the destination, network order; ICMP: type in the first byte */
 	__u8 direction;
 	__u8 protocol;
@@ -22,21 +23,28 @@ struct pc_answer {
 	__u32 reason;
 };
 
-static __always_inline struct pc_peer pc_find_prefix(const struct pc_addr *addr, __u8 family)
+/* One address on the stack, as the key of either map: before 6.2 no other memory of an argument is good for one. */
+union pc_asked {
+	struct pc_source_key source;
+	struct pc_prefix_key prefix;
+};
+
+static __always_inline struct pc_peer pc_find_prefix(union pc_asked *asked, __u8 family)
 {
-	struct pc_prefix_key key = { .prefixlen = 128, .addr = *addr };
-	struct pc_peer *found = bpf_map_lookup_elem(&peers_prefix, &key);
 	struct pc_peer world = { .identity = family == 4 ? PC_ID_WORLD_IPV4 : PC_ID_WORLD_IPV6 };
+	struct pc_peer *found;
+
+	asked->prefix.prefixlen = 128;
+	found = bpf_map_lookup_elem(&peers_prefix, &asked->prefix);
 
 	return found ? *found : world;
 }
 
 /* The node is known by the interface, not by the address: only what comes from no interface is its own. A forwarded packet
  * that bears an address of the node was masqueraded, and comes from outside; so does one that only bears that of a pod here. */
-static __always_inline struct pc_peer pc_find_peer(const struct pc_question *q)
+static __always_inline struct pc_peer pc_find_peer(const struct pc_question *q, union pc_asked *asked)
 {
-	struct pc_addr addr = q->peer; /* on the stack: before 6.2 no other memory of an argument is good for a key */
-	struct pc_peer *found = bpf_map_lookup_elem(&peers_exact, &addr);
+	struct pc_peer *found = bpf_map_lookup_elem(&peers_exact, &asked->source.addr);
 	bool is_node = found && found->identity == PC_ID_HOST;
 
 	if (q->direction == PC_INGRESS && q->opened_by & PC_CONN_HOST) {
@@ -45,8 +53,17 @@ static __always_inline struct pc_peer pc_find_peer(const struct pc_question *q)
 		return host;
 	}
 	if (!found || (q->direction == PC_INGRESS && (is_node || q->opened_by & PC_CONN_OUTSIDE)))
-		return pc_find_prefix(&addr, q->family);
+		return pc_find_prefix(asked, q->family);
 	return *found;
+}
+
+/* Sent by a pod to an address of its own. Not to a link-local one: nobody brings it back, and a pod could give itself the node's. */
+static __always_inline bool pc_is_to_itself(const struct pc_question *q, union pc_asked *asked, __u32 endpoint, __u32 identity)
+{
+	if (q->direction != PC_EGRESS || identity != q->identity || pc_is_link_local(&asked->source.addr))
+		return false;
+	asked->source.endpoint = endpoint;
+	return bpf_map_lookup_elem(&sources, &asked->source) != NULL;
 }
 
 static __always_inline void pc_better(const struct pc_policy_value **best, const struct pc_policy_value *found)
@@ -58,6 +75,7 @@ static __always_inline void pc_better(const struct pc_policy_value **best, const
 __noinline int pc_ask(const struct pc_question *q, __u32 endpoint, struct pc_answer *answer)
 {
 	struct pc_policy_key key = { .prefixlen = 64 };
+	union pc_asked asked = {};
 	const struct pc_policy_value *best = NULL;
 	struct pc_peer peer;
 	__u8 scope;
@@ -65,13 +83,14 @@ __noinline int pc_ask(const struct pc_question *q, __u32 endpoint, struct pc_ans
 
 	if (!q || !answer)
 		return 0;
-	peer = pc_find_peer(q);
+	asked.source.addr = q->peer;
+	peer = pc_find_peer(q, &asked);
 	scope = q->direction << 2;
 	answer->allowed = false;
 	answer->cookie = 0;
 	answer->peer_identity = peer.identity;
 	answer->reason = PC_REASON_NO_TABLE;
-	if (q->opened_by & PC_CONN_SELF) {
+	if (q->opened_by & PC_CONN_SELF || pc_is_to_itself(q, &asked, endpoint, peer.identity)) {
 		answer->allowed = true;
 		answer->reason = PC_REASON_SELF;
 		return 0;

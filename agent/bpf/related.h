@@ -65,29 +65,41 @@ static __always_inline bool pc_parse_quoted(struct __sk_buff *skb, const struct 
 	}
 }
 
-/* True: passes. False: not related, or no longer allowed; then policy is asked about the error itself. */
-static __noinline bool pc_is_related(struct __sk_buff *skb, struct pc_context *c)
+/* Of the connection that the quoted packet belongs to. */
+static __noinline bool pc_make_quoted_key(struct __sk_buff *skb, const struct pc_context *c, struct pc_conn_key *key)
 {
-	struct pc_answer answer = {};
 	struct pc_flow quoted = {};
-	struct pc_conn_key key;
-	struct pc_conn *conn;
 
 	/* Who gets the error has sent what it quotes. */
 	if (!pc_parse_quoted(skb, &c->packet, &quoted) || !pc_same(&quoted.src, &c->packet.flow.dst))
 		return false;
-	pc_make_key(c->endpoint.id, &quoted, !c->direction, &key);
-	conn = bpf_map_lookup_elem(&connections, &key);
-	if (!conn || !pc_is_alive(&key, conn, c->now))
+	pc_make_key(c->endpoint.id, &quoted, !c->direction, key);
+	return true;
+}
+
+/* True: passes. False: not related, or no longer allowed; then policy is asked about the error itself. */
+static __noinline bool pc_goes_on(struct pc_context *c, const struct pc_conn_key *key)
+{
+	struct pc_conn *conn = bpf_map_lookup_elem(&connections, key);
+	struct pc_answer answer = {};
+
+	if (!conn || !pc_is_alive(key, conn, c->now))
 		return false;
 	if (!pc_is_current(c, conn)) {
-		pc_ask_again(c, &key, conn, &answer);
+		pc_ask_again(c, key, conn, &answer);
 		if (!answer.allowed)
 			return false;
 	}
 	c->cookie = conn->cookie;
 	pc_count(PC_STAT_RELATED);
 	return true;
+}
+
+static __always_inline bool pc_is_related(struct __sk_buff *skb, struct pc_context *c)
+{
+	struct pc_conn_key key = {};
+
+	return pc_make_quoted_key(skb, c, &key) && pc_goes_on(c, &key);
 }
 
 #endif

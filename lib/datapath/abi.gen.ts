@@ -1,6 +1,6 @@
 // Made by agent/build.mjs --abi from the BTF of agent/bpf/abi.h; do not edit.
 export const abi = {
-  version: 2,
+  version: 3,
   structs: {
     pc_addr: {
       size: 16,
@@ -72,7 +72,7 @@ export const abi = {
       }
     },
     pc_conn: {
-      size: 48,
+      size: 32,
       fields: {
         last_seen: { offset: 0, size: 8 },
         epoch: { offset: 8, size: 4 },
@@ -80,10 +80,8 @@ export const abi = {
         cookie: { offset: 16, size: 4 },
         flags: { offset: 20, size: 4 },
         direction: { offset: 24, size: 1 },
-        pad: { offset: 25, size: 1 },
-        xlate_port: { offset: 26, size: 2 },
-        xlate_addr: { offset: 28, size: 16 },
-        from: { offset: 44, size: 4 }
+        pad: { offset: 25, size: 3 },
+        from: { offset: 28, size: 4 }
       }
     },
     pc_frag_key: {
@@ -161,7 +159,7 @@ export const abi = {
   },
   enums: {
     pc_abi: {
-      PC_ABI_VERSION: 2
+      PC_ABI_VERSION: 3
     },
     pc_direction: {
       PC_INGRESS: 0,
@@ -201,7 +199,6 @@ export const abi = {
       PC_CONN_OUTSIDE: 1024
     },
     pc_stat: {
-      PC_STAT_PACKETS: 0,
       PC_STAT_FORWARDED: 1,
       PC_STAT_DROPPED: 2,
       PC_STAT_AUDITED: 3,

@@ -20,7 +20,6 @@ export function sumCounter(perCpu: Uint8Array): Counter {
 }
 
 export type StatName =
-  | 'packets'
   | 'forwarded'
   | 'dropped'
   | 'audited'
@@ -39,7 +38,6 @@ export type StatName =
 const stat = abi.enums.pc_stat
 /** Index of each figure in the map `stats`. */
 export const STATS: Readonly<Record<StatName, number>> = {
-  packets: stat.PC_STAT_PACKETS,
   forwarded: stat.PC_STAT_FORWARDED,
   dropped: stat.PC_STAT_DROPPED,
   audited: stat.PC_STAT_AUDITED,

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { isolated, Judge, open, PEER, PEER6, POD, POD6 } from './judge'
+import { isolated, Judge, open, PEER, PEER6, POD, POD6, rule } from './judge'
 import {
   arpPacket,
   ETHERTYPE,
   type Extension,
   echoPacket,
   ethernet,
+  FLAG,
   type Ipv4Options,
   icmp,
   icmpPacket,
@@ -191,6 +192,40 @@ describe('fuzz (seeded)', () => {
     }
     fc.assert(fc.property(damaged, holds), { seed, numRuns: 4000 })
     fc.assert(fc.property(fc.uint8Array({ minLength: 14, maxLength: 120 }), holds), { seed, numRuns: 4000 })
+  })
+
+  test('damaged-packet-passes-on-an-open-connection: the short way passes nothing that the long one does not', () => {
+    const allow = (protocol: number, port: number) => rule('egress', { protocol, port })
+    const flows = [flow, flow6].flatMap((one) => [
+      [tcpPacket(one, { from: 9, to: 80 }), tcpPacket(one, { from: 9, to: 80, flags: FLAG.ACK, data: new Uint8Array(20) })],
+      [udpPacket(one, 9, 53), udpPacket(one, 9, 53)]
+    ]) as readonly [Uint8Array, Uint8Array][]
+    const change = fc.tuple(fc.nat(79), fc.nat(255))
+    const packets = fc
+      .tuple(fc.constantFrom(...flows), fc.array(change, { maxLength: 3 }), fc.option(fc.nat(90), { nil: undefined }))
+      .map(([[first, next], changes, cut]) => {
+        const copy = next.slice(0, Math.max(14, cut ?? next.length))
+        for (const [at, byte] of changes) if (at >= 12 && at < copy.length && !isAddress(copy, at)) copy[at] = byte
+        return [first, copy] as const
+      })
+    let passed = 0
+    const holds = ([first, packet]: readonly [Uint8Array, Uint8Array]): void => {
+      fc.pre(isRunnable(packet))
+      judge.fresh()
+      expect(judge.sends(first)).toBe(true)
+      const isOpen = judge.sends(packet)
+      const [connection] = judge.connections()
+      // From scratch, as the first packet of its connection, it goes the long way.
+      judge.fresh()
+      expect(judge.sends(packet)).toBe(isOpen)
+      if (!isOpen) return
+      passed++
+      expect(whatIsWrong(packet)).toBeUndefined()
+      expect(connection).toBeDefined()
+    }
+    judge.policy(isolated('ingress'), isolated('egress'), allow(6, 80), allow(17, 53))
+    fc.assert(fc.property(packets, holds), { seed, numRuns: 4000 })
+    expect(passed).toBeGreaterThan(500)
   })
 
   const isArp = (packet: Uint8Array): boolean => packet[12] === 8 && packet[13] === 6
