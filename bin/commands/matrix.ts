@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { describePortSet, hasPort, reachability } from '@/lib/policy'
+import { describePortSet, hasPort, NO_PORTS, type PortSet, type Reach, type ReachGroup, reachability } from '@/lib/policy'
 import { CommandError, EXIT } from '../exit'
 import { readAskedPort } from '../flow/port'
 import { INPUT_HELP, type InputOptions, inputOptions, loadInput } from '../input'
@@ -9,7 +9,6 @@ import { askMatrix, type MatrixAnswer, type MatrixQuery } from '../matrix/ask'
 import { csv } from '../matrix/csv'
 import { pageData } from '../matrix/page/data'
 import { matrixPage } from '../matrix/page/page'
-import { pairRows } from '../matrix/rows'
 import { matrixText } from '../matrix/text'
 import { noteFindings } from '../terminal/finding'
 import { type Output, printable } from '../terminal/output'
@@ -63,54 +62,76 @@ async function matrix(paths: readonly string[], options: Options, out: Output): 
   const format = options.json ? 'json' : options.format
   if (format === 'html') {
     const title = paths.length > 0 ? paths.join(' ') : options.cluster !== undefined ? 'Cluster' : 'Playground'
-    write(matrixPage(pageData(reach, { title, ...options })), options, out)
+    write([matrixPage(pageData(reach, { title, ...options }))], options, out)
     return incomplete ? EXIT.error : EXIT.ok
   }
-  if (format === 'json') write(`${JSON.stringify(json(answer))}\n`, options, out)
-  else if (format === 'csv') write(csv(answer.pairs.flatMap(pairRows)), options, out)
-  else write(text(answer, reach.groups, options), options, out)
+  write(contentOf(answer, format, reach.groups, options), options, out)
   if (incomplete) return EXIT.error
-  return options.from !== undefined && options.to !== undefined && !isOpen(answer, options) ? EXIT.no : EXIT.ok
+  return options.from !== undefined && options.to !== undefined && !isOpen(answer.between ?? NO_PORTS, options.on)
+    ? EXIT.no
+    : EXIT.ok
 }
 
-function write(content: string, { output }: Options, out: Output): void {
+function* contentOf(
+  answer: MatrixAnswer,
+  format: 'text' | 'csv' | 'json',
+  groups: readonly ReachGroup[],
+  options: Options
+): Generator<string> {
+  if (format === 'json') yield* json(answer.pairs)
+  else if (format === 'csv') yield* csv(answer.pairs)
+  else if (answer.between) yield `${between(answer.between, options)}\n`
+  else {
+    let found = false
+    for (const line of matrixText(answer.pairs, groups)) {
+      found = true
+      yield `${printable(line)}\n`
+    }
+    if (!found) yield 'Nobody.\n'
+  }
+}
+
+function write(content: Iterable<string>, { output }: Options, out: Output): void {
   if (output === undefined) {
-    out.raw(content)
+    for (const part of content) out.raw(part)
     return
   }
   try {
-    writeFileSync(output, content)
+    const file = openSync(output, 'w')
+    for (const part of content) writeSync(file, part)
+    closeSync(file)
   } catch (error) {
-    throw new CommandError(`${output} cannot be written: ${(error as Error).message}.`, { code: 'no-file' })
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new CommandError(`${output} cannot be written: ${error.message}.`, { code: 'no-file' })
   }
   out.note(`Written to ${output}.`)
 }
 
-function text({ pairs, between }: MatrixAnswer, groups: Parameters<typeof matrixText>[1], options: Options): string {
-  if (between && options.on !== undefined) {
-    const answer = isOpen({ pairs, between, notes: [] }, options) ? 'yes' : 'no'
-    return `${options.from} → ${options.to} on ${options.on}: ${answer} (open: ${describePortSet(between)})\n`
-  }
-  if (between) return `${options.from} → ${options.to}: ${describePortSet(between)}\n`
-  const lines = matrixText(pairs, groups)
-  return printable(`${(lines.length > 0 ? lines : ['Nobody.']).join('\n')}\n`)
+function between(ports: PortSet, { from, to, on }: Options): string {
+  if (on === undefined) return `${from} → ${to}: ${describePortSet(ports)}`
+  return `${from} → ${to} on ${on}: ${isOpen(ports, on) ? 'yes' : 'no'} (open: ${describePortSet(ports)})`
 }
 
-function isOpen({ between }: MatrixAnswer, { on }: Options): boolean {
-  if (!between || on === undefined) return (between?.spans.length ?? 0) > 0
+function isOpen(ports: PortSet, on: string | undefined): boolean {
+  if (on === undefined) return ports.spans.length > 0
   const { protocol, port } = readAskedPort(on, [])
-  return hasPort(between, protocol, port) !== undefined
+  return hasPort(ports, protocol, port) !== undefined
 }
 
-function json({ pairs }: MatrixAnswer) {
-  return {
-    pairs: pairs.map(({ from, to, ports }) => ({
+/** One value, written pair by pair. */
+function* json(pairs: Iterable<Reach>): Generator<string> {
+  let before = '{"pairs":['
+  for (const { from, to, ports } of pairs) {
+    const pair = {
       from: from.name,
       to: to.name,
       ports: describePortSet(ports),
       spans: ports.spans,
       ...(from.kind === 'pods' && { sources: from.pods.length }),
       ...(to.kind === 'pods' && { destinations: to.pods.length })
-    }))
+    }
+    yield `${before}${JSON.stringify(pair)}`
+    before = ',\n'
   }
+  yield `${before === ',\n' ? '' : before}]}\n`
 }

@@ -2,7 +2,7 @@ import {
   canReach,
   everyReach,
   exposedToWorld,
-  onPort,
+  hasPort,
   type Party,
   type PortSet,
   type Reach,
@@ -29,7 +29,8 @@ export interface MatrixQuery {
 
 /** What a query finds: pairs, and where both ends were named, which ports are open between them. */
 export interface MatrixAnswer {
-  readonly pairs: readonly Reach[]
+  /** Destination by destination; to be gone through once: of a large cluster there are millions. */
+  readonly pairs: Iterable<Reach>
   readonly between?: PortSet
   readonly notes: readonly string[]
 }
@@ -61,7 +62,7 @@ function pairsOf(
   source: Party | undefined,
   destination: Party | undefined,
   between: PortSet | undefined
-): readonly Reach[] {
+): Iterable<Reach> {
   if (source && destination) {
     const from = groupOf(reach, source, destination)
     const to = groupOf(reach, destination, source)
@@ -69,7 +70,7 @@ function pairsOf(
   }
   if (destination) return whoReaches(reach, groupOf(reach, destination, ANYONE))
   if (source) return reachedBy(reach, groupOf(reach, source, ANYONE))
-  return exposed ? exposedToWorld(reach) : [...everyReach(reach)]
+  return exposed ? exposedToWorld(reach) : everyReach(reach)
 }
 
 /** At the other end of a question about one: no node of the cluster. */
@@ -84,13 +85,15 @@ function groupOf(reach: Reachability, party: Party, other: Party): ReachGroup {
   })
 }
 
-function narrowed(pairs: readonly Reach[], query: MatrixQuery, asked: AskedPort | undefined): readonly Reach[] {
-  const open = asked ? onPort(pairs, asked.protocol, asked.port) : pairs
+function* narrowed(pairs: Iterable<Reach>, query: MatrixQuery, asked: AskedPort | undefined): Generator<Reach> {
   const within = query.in
-  return open.filter(({ from, to }) => {
-    if (!query.all && (from.kind === 'reserved' || to.kind === 'reserved')) return false
-    return within === undefined || isIn(from, within) || isIn(to, within)
-  })
+  for (const pair of pairs) {
+    const { from, to, ports } = pair
+    if (asked && !hasPort(ports, asked.protocol, asked.port)) continue
+    if (!query.all && (from.kind === 'reserved' || to.kind === 'reserved')) continue
+    if (query.exposed && from.kind !== 'outside') continue
+    if (within === undefined || isIn(from, within) || isIn(to, within)) yield pair
+  }
 }
 
 export function isIn(group: ReachGroup, namespaces: readonly string[]): boolean {

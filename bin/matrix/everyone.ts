@@ -10,29 +10,35 @@ export function describeSources(to: ReachGroup, froms: readonly ReachGroup[], ev
   const others = asked.filter((group) => group !== to && !hasNoSay(group, to))
   const missing = others.filter(({ index }) => !there.has(index))
   if (missing.length === 0 && froms.length > 2) return 'anyone'
-  const named = folded(froms, others)
-  const without = folded(missing, others)
+  const spaces = perNamespace(others)
+  const named = folded(froms, spaces)
+  if (missing.length > froms.length) return named.join(', ')
+  const without = folded(missing, spaces)
   return without.length * 2 < named.length ? `anyone but ${without.join(', ')}` : named.join(', ')
 }
 
 /** Namespaces that are there whole are one word. */
-function folded(groups: readonly ReachGroup[], everyone: readonly ReachGroup[]): readonly string[] {
-  const spaces = new Map<string, number>()
-  for (const group of everyone)
-    if (group.kind === 'pods') spaces.set(group.namespace, (spaces.get(group.namespace) ?? 0) + 1)
-  const words: string[] = []
+function folded(groups: readonly ReachGroup[], everyone: ReadonlyMap<string, number>): readonly string[] {
+  const here = perNamespace(groups)
   const whole = new Set<string>()
+  const words: string[] = []
   for (const group of groups) {
-    if (group.kind !== 'pods') words.push(describeGroup(group))
+    const count = group.kind === 'pods' ? (here.get(group.namespace) ?? 0) : 0
+    if (group.kind !== 'pods' || count < 2 || count < (everyone.get(group.namespace) ?? 0)) words.push(describeGroup(group))
     else if (!whole.has(group.namespace)) {
-      const here = groups.filter((one) => one.kind === 'pods' && one.namespace === group.namespace).length
-      if (here > 1 && here >= (spaces.get(group.namespace) ?? 0)) {
-        whole.add(group.namespace)
-        words.push(`all of ${group.namespace}`)
-      } else words.push(describeGroup(group))
+      whole.add(group.namespace)
+      words.push(`all of ${group.namespace}`)
     }
   }
   return words
+}
+
+function perNamespace(groups: readonly ReachGroup[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const group of groups) {
+    if (group.kind === 'pods') found.set(group.namespace, (found.get(group.namespace) ?? 0) + 1)
+  }
+  return found
 }
 
 /** Policies have no say between two addresses outside, nor between nodes. */

@@ -23,7 +23,7 @@ export interface PageData {
     readonly all: boolean
     readonly proxy: boolean
   }[]
-  /** For each destination the sources that reach it, by ports: `[ports, sources, ports, sources, …]`. */
+  /** For each destination the sources that reach it, by ports: `[ports, runs, …]`, runs being `[first, how many, …]`. */
   readonly into: readonly (readonly (number | readonly number[])[])[]
 }
 
@@ -60,7 +60,7 @@ export function pageData(reach: Reachability, options: PageOptions): PageData {
   const into = groups.map((to) =>
     reach.into(to.index).flatMap(({ ports: set, groups: froms }): (number | readonly number[])[] => {
       const known = set.spans.length === 0 ? [] : [...froms].flatMap((from) => at.get(from) ?? [])
-      return known.length === 0 ? [] : [numberOf(set), known]
+      return known.length === 0 ? [] : [numberOf(set), runsOf(known)]
     })
   )
   return {
@@ -76,6 +76,16 @@ export function pageData(reach: Reachability, options: PageOptions): PageData {
     })),
     into
   }
+}
+
+function runsOf(numbers: readonly number[]): readonly number[] {
+  const runs: number[] = []
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const [first = 0, count = 0] = runs.slice(-2)
+    if (runs.length > 0 && number === first + count) runs[runs.length - 1] = count + 1
+    else runs.push(number, 1)
+  }
+  return runs
 }
 
 /** With namespaces asked for: who is in them, and who has to do with those. */
@@ -98,9 +108,9 @@ const KINDS: readonly ReachGroup['kind'][] = ['pods', 'own-node', 'other-node', 
 
 function inOrder(groups: readonly ReachGroup[]): readonly ReachGroup[] {
   const place = (group: ReachGroup) => KINDS.indexOf(group.kind)
-  return [...groups].sort(
-    (a, b) => place(a) - place(b) || sectionOf(a).localeCompare(sectionOf(b), 'en') || a.name.localeCompare(b.name, 'en')
-  )
+  // `ns2` before `ns10`.
+  const { compare } = new Intl.Collator('en', { numeric: true })
+  return [...groups].sort((a, b) => place(a) - place(b) || compare(sectionOf(a), sectionOf(b)) || compare(a.name, b.name))
 }
 
 function sectionOf(group: ReachGroup): string {
@@ -115,6 +125,11 @@ function sectionOf(group: ReachGroup): string {
     case 'outside':
       return 'outside'
   }
+}
+
+/** `shop/{app=db}` as `shop/app=db`. */
+function withoutBraces(name: string): string {
+  return name.replace(/\{(.*)\}/, '$1')
 }
 
 function oneOf(group: ReachGroup): string {
@@ -134,9 +149,9 @@ function pageGroup(reach: Reachability, group: ReachGroup): PageGroup {
   const applicable = applicablePolicies(reach.world, group.identity)
   const closedBy = (direction: Direction) => (group.kind === 'pods' ? applicable[direction].isolatedBy.map(policyName) : [])
   return {
-    name: group.name,
+    name: withoutBraces(group.name),
     section: sectionOf(group),
-    label: group.kind === 'pods' ? group.name.replace(`${group.namespace}/`, '').replace(/^\{(.*)\}$/, '$1') : group.name,
+    label: group.kind === 'pods' ? withoutBraces(group.name.replace(`${group.namespace}/`, '')) : group.name,
     kind: group.kind,
     pods: group.kind === 'pods' ? group.pods.length : 0,
     one: oneOf(group),

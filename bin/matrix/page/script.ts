@@ -8,7 +8,10 @@ const count = groups.length
 // cells[to][from] is the number of a set of ports; absent: nothing passes.
 const cells = DATA.into.map((parts) => {
   const row = new Map()
-  for (let at = 0; at < parts.length; at += 2) for (const from of parts[at + 1]) row.set(from, parts[at])
+  for (let at = 0; at < parts.length; at += 2) {
+    const runs = parts[at + 1]
+    for (let run = 0; run < runs.length; run += 2) for (let step = 0; step < runs[run + 1]; step++) row.set(runs[run] + step, parts[at])
+  }
   return row
 })
 const sections = [...new Set(groups.map((group) => group.section))]
@@ -107,7 +110,7 @@ function draw() {
   rows = lines('from')
   columns = lines('to')
   const shown = columns.filter((line) => !line.head || line.folded).length
-  const free = Math.max(800, table.parentElement.clientWidth) - corner.offsetWidth - (columns.length - shown) * 26 - 28
+  const free = Math.max(800, table.parentElement.clientWidth) - (corner.offsetWidth || 260) - (columns.length - shown) * 26 - 28
   width = Math.max(24, Math.min(60, Math.floor(free / Math.max(1, shown))))
   table.style.setProperty('--cell-w', width + 'px')
   const head = make('tr')
@@ -138,6 +141,7 @@ function cellOf(row, column, at, index) {
   cell.dataset.row = at
   cell.dataset.column = index
   const mark = make('i', { className: state.kind, textContent: state.text.length * 7 + 10 > width && state.text !== '✓' ? '' : state.text })
+  if (state.pairs !== undefined && state.kind === 'some') mark.style.backgroundSize = '100% ' + Math.max(12, Math.round((100 * state.open) / state.pairs)) + '%'
   cell.setAttribute('aria-label', nameOf(row) + ' to ' + nameOf(column) + ': ' + wordsOf(state))
   cell.append(mark)
   return cell
