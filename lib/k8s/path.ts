@@ -1,3 +1,5 @@
+import { list, member } from './json'
+
 const BARE = /^[A-Za-z_$][\w$-]*$/
 
 /**
@@ -8,4 +10,14 @@ export function joinPath(path: string, step: string | number): string {
   if (typeof step === 'number') return `${path}[${step}]`
   if (!BARE.test(step)) return `${path}[${JSON.stringify(step)}]`
   return path === '' ? step : `${path}.${step}`
+}
+
+const STEP = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.[\]]+)/gy
+
+/** What stands at a path that `joinPath` made; undefined where it leads nowhere. */
+export function valueAtPath(root: unknown, path: string): unknown {
+  return [...path.matchAll(STEP)].reduce<unknown>((here, [, index, quoted, bare]) => {
+    if (index !== undefined) return list(here)[Number(index)]
+    return member(here, quoted === undefined ? (bare ?? '') : (JSON.parse(quoted) as string))
+  }, root)
 }

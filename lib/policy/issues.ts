@@ -391,6 +391,92 @@ export const ISSUES = table({
     message: 'A policy selects pods of its own namespace {namespace} only: asking for another selects nothing.',
     spec: '2.4'
   },
+  'names-open-to-anyone': {
+    severity: 'warning',
+    message: 'An empty {field} with toPorts is anybody: it opens these ports to the world.',
+    fix: 'Remove the rule, or name whom it is for.',
+    spec: '3.4'
+  },
+  'services-in-deny': {
+    severity: 'warning',
+    message: 'Deny rules do not look services up: this denies {meant}.',
+    fix: 'Deny the service’s pods by their labels, or its addresses.',
+    spec: '4.8'
+  },
+  'empty-l7-list': {
+    severity: 'warning',
+    message: 'An empty {field} list is no rule at all: everything on these ports passes.',
+    fix: 'Remove it, or write the rules.',
+    spec: '3.5'
+  },
+  'no-rules-ignored': {
+    severity: 'warning',
+    message: 'The policy has no rule in any direction: this release takes it as nothing, a newer one refuses it.',
+    fix: 'Add a rule, or an empty one ({}) to isolate a direction.',
+    spec: '1.2'
+  },
+  'default-deny-without-rule': {
+    severity: 'warning',
+    message: 'enableDefaultDeny.{direction} has no effect without a rule of {direction}: nothing is isolated.',
+    fix: 'Add an empty rule ({}) to isolate it.',
+    spec: '3.9'
+  },
+  'ingress-isolated-too': {
+    severity: 'warning',
+    message: 'Without policyTypes a policy isolates ingress too: nobody may reach these pods.',
+    fix: 'Set policyTypes to [Egress].',
+    spec: '8.2'
+  },
+  'rules-without-type': {
+    severity: 'warning',
+    message: 'policyTypes does not name {type}: these {direction} rules have no effect.',
+    fix: 'Add {type} to policyTypes, or remove the rules.',
+    spec: '8.2'
+  },
+  'rule-split': {
+    severity: 'info',
+    message: 'Two rules: the one before is for its peers on every port, this one for anybody on these ports.',
+    fix: 'If one was meant, remove the dash between them.',
+    spec: '11.8'
+  },
+  'owned-by-tool': {
+    severity: 'info',
+    message: '{owner} keeps this object as its source says: an edit made here is undone.',
+    fix: 'Change it where it comes from.',
+    spec: '11.9'
+  },
+  'owned-by-object': {
+    severity: 'info',
+    message: '{owner} owns this object: its controller may write it again, and it goes when the owner goes.',
+    spec: '11.9'
+  },
+  'field-needs-release': {
+    severity: 'info',
+    message: '{field} needs Cilium {since} or later: an older one drops it without a word.',
+    spec: '11.9'
+  },
+  'field-newer-than-release': {
+    severity: 'warning',
+    message: '{field} needs Cilium {since} or later: this release does not have it.',
+    fix: 'Upgrade, or say it otherwise.',
+    spec: '11.9'
+  },
+  'kind-needs-engine': {
+    severity: 'info',
+    message: '{kind} has an effect only where the cluster’s network plugin implements network-policy-api.',
+    spec: '11.9'
+  },
+  'end-port-needs-engine': {
+    severity: 'info',
+    message: 'Some network plugins do not read endPort: there only the first port is open.',
+    fix: 'Name every port where the plugin may be one of them.',
+    spec: '11.9'
+  },
+  'sctp-needs-engine': {
+    severity: 'info',
+    message: 'Some network plugins do not judge SCTP.',
+    spec: '11.9'
+  },
   'names-match-anyone': {
     severity: 'warning',
     message: 'An empty {field} with toPorts is anybody in Cilium; here it matches nothing.',

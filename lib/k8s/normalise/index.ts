@@ -10,12 +10,12 @@ import {
 } from '@/lib/policy'
 import { record } from '../json'
 import type { PolicyObject } from '../object'
-import { isCilium, stored, validate } from '../validate/index'
+import { stored, validate } from '../validate/index'
 import { normaliseCilium } from './cilium'
 import { closeWhatIsNotEnforced } from './close'
 import { normaliseNetworkPolicy } from './network-policy'
 import { normaliseTiered } from './tiered'
-import { trapsOfCilium } from './traps'
+import { trapsOf } from './traps/index'
 
 export interface NormaliseOptions {
   readonly dialect: Dialect
@@ -48,7 +48,7 @@ export function normalise(
     return { issues: [...found, issue('node-policy-not-enforced', 'spec.nodeSelector')] }
   }
   const closed = closeWhatIsNotEnforced(made, dialect)
-  const traps = isCilium(object.kind) ? trapsOfCilium(asStored, dialect) : []
+  const traps = trapsOf(object, asStored, options.dialect)
   return { policy: closed.value, issues: [...found, ...closed.issues, ...traps] }
 }
 

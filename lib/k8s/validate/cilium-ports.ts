@@ -103,7 +103,11 @@ function badHttp(rule: unknown, path: string): readonly Finding[] {
       ...finding(`${here}.name`, text(member(header, 'name')) ? undefined : 'is missing'),
       ...finding(
         `${here}.mismatch`,
-        ['', 'LOG', 'ADD', 'DELETE', 'REPLACE'].includes(mismatch) ? undefined : `"${mismatch}" is no action`
+        ['', 'LOG', 'ADD', 'DELETE', 'REPLACE'].includes(mismatch)
+          ? undefined
+          : mismatch === 'FAIL'
+            ? 'FAIL is what happens anyway, and may not be spelled out'
+            : `"${mismatch}" is no action`
       ),
       ...finding(`${here}.secret.name`, isRecord(secret) && !text(member(secret, 'name')) ? 'is missing' : undefined)
     ]

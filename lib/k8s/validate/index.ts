@@ -15,6 +15,7 @@ import { TIERED } from '../schema/tiered'
 import { badCilium } from './cilium-parser'
 import { kubernetesRules } from './kubernetes-version'
 import { badMetadata, badNetworkPolicy } from './network-policy'
+import { withRepair } from './repairs'
 import { badTieredForCilium } from './tiered'
 
 /** Who refuses it: the API server (schema, or the NetworkPolicy validator), or the engine's own parser. */
@@ -39,6 +40,10 @@ export function validate(doc: unknown, options: ValidateOptions): readonly Stage
   const { object, issues } = readObject(doc)
   const kind = object?.kind ?? kindWithoutName(doc)
   if (!kind) return issues.map((one) => ({ ...one, stage: 'api' }))
+  return judged(doc, kind, options).map((one) => withRepair(doc, one))
+}
+
+function judged(doc: unknown, kind: PolicyKind, options: ValidateOptions): readonly StagedIssue[] {
   if (kind === 'NetworkPolicy') return validateNetworkPolicy(doc, options)
   return isCilium(kind) ? validateCilium(doc, kind, options) : validateTiered(doc, kind, options)
 }

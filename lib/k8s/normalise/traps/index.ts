@@ -1,0 +1,25 @@
+import type { Dialect, Issue } from '@/lib/policy'
+import { traits } from '@/lib/policy'
+import type { PolicyObject } from '../../object'
+import { isCilium } from '../../validate/index'
+import { trapsOfCilium } from './cilium'
+import { ignoredElsewhere } from './elsewhere'
+import { trapsOfNetworkPolicy } from './network-policy'
+import { ownedBy } from './owner'
+import { needsRelease } from './releases'
+import { splitRules } from './split-rule'
+
+/**
+ * What only the document as written can tell: what it says that is read otherwise than it looks, or that others read otherwise.
+ * `stored`: as the API server keeps it, members that it does not know dropped. (What the engine's model can tell is lib/policy/lint.)
+ */
+export function trapsOf(written: PolicyObject, stored: PolicyObject, dialect: Dialect): readonly Issue[] {
+  const cilium = isCilium(written.kind)
+  return [
+    ...(cilium ? [...trapsOfCilium(stored, traits(dialect)), ...needsRelease(written, dialect)] : []),
+    ...(written.kind === 'NetworkPolicy' ? trapsOfNetworkPolicy(written) : []),
+    ...splitRules(written),
+    ...ignoredElsewhere(written, dialect),
+    ...ownedBy(written)
+  ]
+}
