@@ -4,6 +4,7 @@ import { useView } from './view-store'
 const CommandPalette = lazy(() => import('./command-palette'))
 const ApplyDialog = lazy(() => import('../apply/apply-dialog'))
 const DeleteDialog = lazy(() => import('../apply/delete-dialog'))
+const AllowDialog = lazy(() => import('../flows/allow-dialog'))
 const Shortcuts = lazy(() => import('./shortcuts-dialog'))
 
 /** What is open over the page: one thing at a time, loaded when it is first asked for. */
@@ -14,6 +15,7 @@ export function Overlays() {
       {overlay === 'palette' ? <CommandPalette /> : null}
       {overlay === 'apply' ? <ApplyDialog /> : null}
       {overlay === 'delete' ? <DeleteDialog /> : null}
+      {overlay === 'allow' ? <AllowDialog /> : null}
       {overlay === 'shortcuts' ? <Shortcuts /> : null}
     </Suspense>
   )

@@ -130,6 +130,13 @@ test('a dropped flow becomes the narrowest rule, and passes', async ({ page, ins
   const row = editor.flows.getByRole('row', { name: /default\/intruder to default\/backend2/ }).first()
   await row.hover()
   await row.getByRole('button', { name: 'Allow this…' }).click()
+  const rules = editor.dialog.getByRole('radio')
+  await expect(rules.first()).toBeChecked()
+  const narrowest = editor.dialog.locator('label', { hasText: 'From pods app=intruder in default, on TCP 5000' })
+  await expect(narrowest).toContainText('Admits nobody else.')
+  await expect(editor.dialog.locator('label', { hasText: 'From every pod' })).toContainText(/Admits \d+ more: default\//)
+  await page.screenshot({ path: 'test-results/screenshots/7-allow-this.png' })
+  await editor.dialog.getByRole('button', { name: 'Add the rule' }).click()
   await expect(editor.rule('Allow intruder, TCP 5000: edit the rule')).toBeVisible()
   const { spec } = (await editor.parsed()) as typeof EXAMPLE
   expect(spec.ingress).toContainEqual({

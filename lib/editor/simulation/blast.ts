@@ -5,11 +5,11 @@ import {
   explain,
   type Flow,
   type PortSet,
-  partyName,
   type Reachability,
   type ReachChange
 } from '@/lib/policy'
 import type { Blast, Change, FlowChange } from './model'
+import { flowTitle } from './question-text'
 import { sideOf } from './side'
 
 /** Nobody reads more; the counts are of all. */
@@ -28,7 +28,7 @@ export function blastOf(before: Reachability, after: Reachability, seen: readonl
   }
 }
 
-function changeOf({ from, to, lost, gained }: ReachChange): Change {
+export function changeOf({ from, to, lost, gained }: ReachChange): Change {
   const [source, destination] = [sideOf(from), sideOf(to)]
   return {
     from: source,
@@ -55,6 +55,5 @@ function flowChange(before: Reachability, after: Reachability, flow: Flow): read
   if (was.allowed === will.allowed) return []
   const { sides } = explain(after.world, flow)
   const telling = sides.find(({ direction, verdict }) => (was[direction]?.verdict ?? 'allow') !== verdict)
-  const title = `${partyName(flow.source)} → ${partyName(flow.destination)}:${flow.port}`
-  return [{ flow, title, before: was.allowed, after: will.allowed, why: telling?.sentence ?? '' }]
+  return [{ flow, title: flowTitle(flow), before: was.allowed, after: will.allowed, why: telling?.sentence ?? '' }]
 }

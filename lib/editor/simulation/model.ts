@@ -56,6 +56,17 @@ export interface Cell {
   readonly change?: 'gains' | 'loses' | 'both'
 }
 
+/** What an edit lets through: the flow that was meant, and who else. */
+export interface Admits {
+  /** With it the flow passes on both sides. */
+  readonly passes: boolean
+  /** Where it does not, why: the other side may have a say. */
+  readonly why: string
+  readonly others: readonly Change[]
+  /** How many, since only some are listed. */
+  readonly count: number
+}
+
 /** One question: as it is now, and with the open text applied. */
 export interface Answer {
   readonly now: Explanation
@@ -70,9 +81,12 @@ export type Question =
   | { readonly kind: 'blast'; readonly seen: readonly Flow[] }
   | { readonly kind: 'ask'; readonly flow: Flow }
   | { readonly kind: 'matrix'; readonly namespace: string }
+  /** The open text with one edit or another in it: what does each let through beside this flow? */
+  | { readonly kind: 'admits'; readonly flow: Flow; readonly candidates: readonly (readonly Policy[])[] }
 
 export type Reply =
   | { readonly kind: 'blast'; readonly blast: Blast }
   | { readonly kind: 'ask'; readonly answer: Answer }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
+  | { readonly kind: 'admits'; readonly admits: readonly Admits[] }
   | { readonly kind: 'done' }

@@ -37,6 +37,12 @@ export function writtenFlow({ source, destination, protocol, port }: Flow) {
   return { from: partyName(source), to: partyName(destination), port: `${port}${way}` }
 }
 
+/** `default/web → default/db:5432` */
+export function flowTitle({ source, destination, protocol, port }: Flow): string {
+  const type = protocol === 'ICMP' || protocol === 'ICMPv6' ? ` ${protocol} type ` : ':'
+  return `${partyName(source)} → ${partyName(destination)}${type}${port}`
+}
+
 /** Who can be asked about, pods first. */
 export function partiesOf(world: World): readonly string[] {
   return [

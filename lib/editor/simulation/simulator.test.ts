@@ -90,6 +90,30 @@ describe('the matrix', () => {
   })
 })
 
+describe('a rule for a flow', () => {
+  const dropped = flow('default/intruder', 'default/backend2', 5000)
+  const admits = (peer: unknown) => {
+    const more = structuredClone(EXAMPLE) as { spec: { ingress: unknown[] } }
+    more.spec.ingress.push({ fromEndpoints: [peer], toPorts: [{ ports: [{ port: '5000', protocol: 'TCP' }] }] })
+    const question = { kind: 'admits', flow: dropped, candidates: [shop([more]).policies] } as const
+    return told(shop([EXAMPLE]), example)<'admits'>(question).admits[0]
+  }
+
+  it('that names the one peer admits nobody else', () => {
+    expect(admits({ matchLabels: { app: 'intruder' } })).toEqual({ passes: true, why: '', others: [], count: 0 })
+  })
+
+  it('that names a namespace admits whoever else is in it', () => {
+    const found = admits({})
+    expect(found?.others.map(({ from, gained }) => `${from.name} ${gained}`)).toEqual(['default/database TCP 5000'])
+  })
+
+  it('says when the flow would be dropped all the same', () => {
+    expect(admits({ matchLabels: { app: 'nobody' } })).toMatchObject({ passes: false, count: 0 })
+    expect(admits({ matchLabels: { app: 'nobody' } })?.why).toContain('`default/example`')
+  })
+})
+
 it('nothing is answered before a world is told', () => {
   expect(new Simulator().answer({ kind: 'blast', seen: [] })).toBeUndefined()
 })

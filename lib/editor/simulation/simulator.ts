@@ -1,4 +1,5 @@
 import { explain, type Policy, type Reachability, reachability, type World } from '@/lib/policy'
+import { admitsOf } from './admits'
 import { blastOf } from './blast'
 import { withDraft } from './draft'
 import { matrixOf } from './matrix'
@@ -47,6 +48,13 @@ export class Simulator {
       case 'matrix': {
         const both = this.#both()
         return both && { kind: 'matrix', matrix: matrixOf(both.before, both.after, question.namespace) }
+      }
+      case 'admits': {
+        const both = this.#both()
+        if (!this.#world || !both) return undefined
+        const { flow, candidates } = question
+        const worlds = candidates.map((one) => withDraft(both.before.world, one))
+        return { kind: 'admits', admits: worlds.map((policies) => admitsOf(both.after, policies, flow)) }
       }
     }
   }

@@ -11,17 +11,20 @@ import { type Draft, derive } from './draft'
 import { back, forth } from './history'
 import type { EditorActions } from './model'
 
-type Editing = Pick<EditorActions, 'run' | 'setText' | 'applyEdits' | 'applyFix' | 'undo' | 'redo' | 'moveBlocks' | 'tidy'>
+type Editing = Pick<
+  EditorActions,
+  'run' | 'tryOut' | 'setText' | 'applyEdits' | 'applyFix' | 'undo' | 'redo' | 'moveBlocks' | 'tidy'
+>
 
 /** Changes of the active draft, by commands, by typing, by fixes; all of them can be undone. */
 export function editing(desk: Desk): Editing {
   return {
     run<N extends CommandName>(name: N, args: CommandArgs[N]): Issue | undefined {
       const draft = desk.active()
-      if (!draft?.canvas || draft.stale) return refused('The YAML does not parse; correct it first.')
-      const { title, perform } = commands[name]
-      const result: CommandResult | Issue = perform(contextOf(draft, draft.canvas), args)
+      const result = performed(draft, name, args)
       if (isIssue(result)) return result
+      if (!draft?.canvas) return undefined
+      const { title } = commands[name]
       const { edits, drafts: blocks, adopt, gone = [], positions, select } = result
       const { snapshot } = draft
       if (edits.length > 0 || blocks !== undefined) {
@@ -37,6 +40,12 @@ export function editing(desk: Desk): Editing {
         )
       } else if (select) desk.state().actions.select(select)
       return undefined
+    },
+
+    tryOut<N extends CommandName>(name: N, args: CommandArgs[N]) {
+      const draft = desk.active()
+      const result = performed(draft, name, args)
+      return isIssue(result) ? result : { text: applyEdits(draft?.snapshot.text ?? '', result.edits) }
     },
 
     setText(text, how = 'typing') {
@@ -71,6 +80,11 @@ export function editing(desk: Desk): Editing {
       if (draft?.canvas) desk.change('Tidy up', { positions: place(draft.canvas) })
     }
   }
+}
+
+function performed<N extends CommandName>(draft: Draft | undefined, name: N, args: CommandArgs[N]): CommandResult | Issue {
+  if (!draft?.canvas || draft.stale) return refused('The YAML does not parse; correct it first.')
+  return commands[name].perform(contextOf(draft, draft.canvas), args)
 }
 
 function step(desk: Desk, move: typeof back): void {

@@ -89,6 +89,8 @@ export interface EditorState {
 export interface EditorActions {
   /** Runs a command on the active draft; an Issue says why it could not, and nothing changed. */
   run<N extends CommandName>(name: N, args: CommandArgs[N]): Issue | undefined
+  /** The text as a command would leave it; nothing is changed. */
+  tryOut<N extends CommandName>(name: N, args: CommandArgs[N]): { readonly text: string } | Issue
   /** Text from Monaco. Typing coalesces into one step of undo. */
   setText(text: string, how?: 'typing' | 'replace'): void
   applyEdits(edits: readonly TextEdit[], title: string): void
