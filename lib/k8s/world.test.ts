@@ -25,6 +25,12 @@ describe('toWorld', () => {
     ])
   })
 
+  it('reads an object once: what is the same object is the same pod in every world', () => {
+    const [one, other] = [toWorld(SHOP, options).world, toWorld([...SHOP], options).world]
+    expect(one.pods.every((pod, at) => pod === other.pods[at])).toBe(true)
+    expect(one.nodes.every((node, at) => node === other.nodes[at])).toBe(true)
+  })
+
   it('gives namespaces the label of their name, and those of pods that no object declares', () => {
     const { world } = toWorld([pod('lone', 'a', {}, '10.1.0.9')], options)
     expect(world.namespaces).toEqual([{ name: 'lone', labels: { 'kubernetes.io/metadata.name': 'lone' } }])

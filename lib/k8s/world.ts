@@ -11,7 +11,7 @@ import type {
   Service,
   World
 } from '@/lib/policy'
-import { policyKey } from '@/lib/policy'
+import { memo, policyKey } from '@/lib/policy'
 import { isRecord, type Json, list, member, number, strings, text } from './json'
 import { normalise } from './normalise/index'
 import { isPolicyDocument, readObject } from './read'
@@ -34,14 +34,14 @@ export function toWorld(
   const of = (...kinds: readonly string[]) =>
     objects.filter((one): one is Json => kinds.includes(text(member(one, 'kind')) ?? ''))
   const { policies, issues } = readPolicies(objects, options)
-  const pods = of('Pod').map(readPod)
-  const named = of('Namespace').map(readNamespace)
+  const pods = of('Pod').map(podOf)
+  const named = of('Namespace').map(namespaceOf)
   const implied = [...new Set(pods.map((pod) => pod.namespace))]
     .filter((name) => !named.some((one) => one.name === name))
     .map(bareNamespace)
   const slices = of('EndpointSlice')
   const apiServers = backendsOf('default', 'kubernetes', slices)
-  const nodes = of('Node').map(readNode)
+  const nodes = of('Node').map(nodeOf)
   return {
     world: {
       dialect: options.dialect,
@@ -51,9 +51,9 @@ export function toWorld(
       namespaces: [...named, ...implied],
       pods,
       // 4.3: the API server is whoever answers for the service default/kubernetes, be it a node or an address outside.
-      nodes: nodes.map((node) => (node.ips.some((ip) => apiServers.includes(ip)) ? { ...node, kubeApiserver: true } : node)),
+      nodes: nodes.map((node) => (node.ips.some((ip) => apiServers.includes(ip)) ? apiServerOf(node) : node)),
       services: of('Service').map((one) => readService(one, slices)),
-      cidrGroups: of('CiliumCIDRGroup').map(readCidrGroup),
+      cidrGroups: of('CiliumCIDRGroup').map(groupOf),
       apiServers: apiServers.filter((ip) => !nodes.some((node) => node.ips.includes(ip))),
       names: {},
       policies
@@ -61,6 +61,13 @@ export function toWorld(
     issues
   }
 }
+
+// The same object is the same thing in every world, so that what was worked out of it can be kept (`compileNode`).
+const podOf = memo((object: Json): Pod => readPod(object))
+const namespaceOf = memo((object: Json): Namespace => readNamespace(object))
+const nodeOf = memo((object: Json): Node => readNode(object))
+const groupOf = memo((object: Json): CidrGroup => readCidrGroup(object))
+const apiServerOf = memo((node: Node): Node => ({ ...node, kubeApiserver: true }))
 
 function readPolicies(
   objects: readonly unknown[],

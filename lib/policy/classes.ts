@@ -194,6 +194,17 @@ export class Classes {
     return found ? (this.#numbers.get(classKey(found)) ?? 0) : 0
   }
 
+  /** Is it in a class that is there already, or in none? */
+  isKnown(identity: Identity, address: Cidr): boolean {
+    const found = this.#classOf(identity, address)
+    return found === undefined || this.#numbers.has(classKey(found))
+  }
+
+  /** Each pair of an identity and a prefix is a class. */
+  get areApart(): boolean {
+    return this.#apart
+  }
+
   /** Of the addresses outside that have no exact entry. */
   numberOfPrefix(cidr: Cidr): number {
     return this.#numbers.get(classKey({ view: 'outside', prefix: formatCidr(cidr), ports: [] })) ?? 0

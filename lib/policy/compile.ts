@@ -1,53 +1,26 @@
 import { type Applicable, applicablePolicies } from './applicable'
-import { type CidrClass, Classes, prefixesOf, type View } from './classes'
-import { conflictOf } from './conflict'
-import { traits } from './dialect'
-import { type Identities, isManaged, numberIdentities } from './identities'
+import { prefixesOf, type View } from './classes'
+import { Compiler, type Numbers } from './compiler'
+import { isManaged } from './identities'
 import { DIRECTIONS, type Direction, type Party, type Policy, type World } from './model'
-import type { Numbering } from './numbers'
-import { type Identity, identify, podIdentity } from './party'
-import { PeerSets } from './peer-sets'
-import { compilePeers, exactAddresses } from './peers'
-import { hostPassesProxies } from './proxy'
-import { compileDirection, conflictTable } from './subject'
-import type { PeerTable, PolicyTable } from './table'
+import type { CompiledSubject, NodeTables } from './node-tables'
+import { identify } from './party'
+import { PodFollower } from './pod-follower'
+import { replicaIdentity } from './replica'
+import type { PolicyTable } from './table'
 import { hashTable } from './table-hash'
 
-/** All numbers in force on a node: plain JSON. */
-export interface Numbers {
-  readonly identities: Numbering<Identity>
-  readonly classes: Numbering<CidrClass>
-}
-
-/** One table, for all pods of one identity. */
-export interface CompiledSubject {
-  /** The subject's own identity: the table's key. */
-  readonly identity: number
-  readonly table: PolicyTable
-  /** Equal hashes: equal tables, evidence included. */
-  readonly hash: string
-}
-
-export interface NodeTables {
-  readonly subjects: readonly CompiledSubject[]
-  /** Pod uid to the identity whose table it gets; the managed pods of the local node. */
-  readonly subjectOf: ReadonlyMap<string, number>
-  readonly peers: PeerTable
-  /** Of every managed pod in the cluster, by uid. */
-  readonly identityOf: ReadonlyMap<string, number>
-  /** What each number stands for, for events; addresses left out. */
-  readonly identities: ReadonlyMap<number, Identity>
-  /** Persist it beside the tables, and hand it to the next `compileNode`. */
-  readonly numbers: Numbers
-}
+export { Compiler, type Numbers } from './compiler'
+export type { CompiledSubject, NodeTables } from './node-tables'
 
 /** By which tables of an earlier compilation are known to be still right: objects, which nothing changes. */
 interface Basis {
-  readonly world: string
-  readonly applicable: ReadonlyMap<number, Readonly<Record<Direction, Applicable>>>
+  readonly signature: () => string | undefined
+  readonly applicable: (identity: number) => Readonly<Record<Direction, Applicable>> | undefined
 }
 
 const bases = new WeakMap<NodeTables, Basis>()
+const following = new WeakMap<NodeTables, PodFollower>()
 
 /**
  * Everything that the datapath of `world.localNode` needs. `before` is what the kernel holds now: the `numbers` of the
@@ -55,10 +28,24 @@ const bases = new WeakMap<NodeTables, Basis>()
  * entries for what was and for what is, so in between every address still finds its own.
  *
  * `previous`: tables that any earlier call returned. Where neither peers nor the policies of a subject have changed since (its
- * policies are the same objects), its table is taken over as it is.
+ * policies are the same objects), its table is taken over as it is. Where `previous` is what is in force, and only pods have come, gone
+ * or changed since (all other objects are the same), nothing but what is about them is worked out.
  */
 export function compileNode(world: World, before?: Numbers, previous?: NodeTables): NodeTables {
-  return tablesOf(world, new Compiler(world, before), previous)
+  const follower = previous && before === previous.numbers ? following.get(previous) : undefined
+  const followed = previous && follower?.follow(world, previous)
+  if (followed && follower) {
+    following.set(followed, follower)
+    bases.set(followed, follower)
+    return followed
+  }
+  const compiler = new Compiler(world, before)
+  const applicable = new Map<number, Readonly<Record<Direction, Applicable>>>()
+  const made = tablesOf(world, compiler, previous, applicable)
+  const follows = new PodFollower(world, compiler, made, applicable)
+  following.set(made, follows)
+  bases.set(made, follows)
+  return made
 }
 
 /**
@@ -75,29 +62,39 @@ export function compileAhead(
   before?: Numbers,
   previous?: NodeTables
 ): NodeTables | undefined {
+  if (inForce.length === world.policies.length && inForce.every((one, at) => one === world.policies[at])) return undefined
   const known = prefixesOf(world, inForce)
   const named = prefixesOf(world)
   if (VIEWS.every((view) => [...named[view]].every((cidr) => known[view].has(cidr)))) return undefined
   const earlier = { ...world, policies: inForce }
-  return tablesOf(earlier, new Compiler(earlier, before, world.policies), previous)
+  const compiler = new Compiler(earlier, before, world.policies)
+  const applicable = new Map<number, Readonly<Record<Direction, Applicable>>>()
+  const made = tablesOf(earlier, compiler, previous, applicable)
+  bases.set(made, { signature: () => compiler.signature(), applicable: (identity) => applicable.get(identity) })
+  return made
 }
 
 const VIEWS: readonly View[] = ['outside', 'pod', 'node']
 
-function tablesOf(world: World, compiler: Compiler, previous: NodeTables | undefined): NodeTables {
-  const signature = compiler.signature()
+/** Adds to `applicable` the rules of each subject. */
+function tablesOf(
+  world: World,
+  compiler: Compiler,
+  previous: NodeTables | undefined,
+  applicable: Map<number, Readonly<Record<Direction, Applicable>>>
+): NodeTables {
   const basis = previous && bases.get(previous)
+  const signature = basis && compiler.signature()
   const reusable =
-    signature !== undefined && basis?.world === signature
+    signature !== undefined && basis?.signature() === signature
       ? new Map(previous?.subjects.map((one) => [one.identity, one]))
       : undefined
-  const applicable = new Map<number, Readonly<Record<Direction, Applicable>>>()
   const subjectOf = new Map<string, number>()
   const identityOf = new Map<string, number>()
   const subjects = new Map<number, CompiledSubject>()
   for (const pod of world.pods) {
     if (!isManaged(pod)) continue
-    const identity = podIdentity(world, pod)
+    const identity = replicaIdentity(world, pod)
     const number = compiler.identities.numberOf(identity)
     if (number === undefined) continue
     identityOf.set(pod.uid, number)
@@ -107,13 +104,13 @@ function tablesOf(world: World, compiler: Compiler, previous: NodeTables | undef
     const rules = applicablePolicies(world, identity)
     applicable.set(number, rules)
     const known = reusable?.get(number)
-    if (known && sameRules(basis?.applicable.get(number), rules)) subjects.set(number, known)
+    if (known && sameRules(basis?.applicable(number), rules)) subjects.set(number, known)
     else {
       const table = compiler.table(identity)
       subjects.set(number, { identity: number, table, hash: hashTable(table) })
     }
   }
-  const made: NodeTables = {
+  return {
     subjects: [...subjects.values()].sort((a, b) => a.identity - b.identity),
     subjectOf,
     peers: compiler.peers,
@@ -121,8 +118,6 @@ function tablesOf(world: World, compiler: Compiler, previous: NodeTables | undef
     identities: compiler.identities.byNumber,
     numbers: compiler.numbers
   }
-  if (signature !== undefined) bases.set(made, { world: signature, applicable })
-  return made
 }
 
 function sameRules(
@@ -141,53 +136,4 @@ function sameRules(
 export function compile(world: World, subject: Party, before?: Numbers): PolicyTable | undefined {
   const identity = identify(world, subject)
   return identity && new Compiler(world, before).table(identity)
-}
-
-/** What all tables of a world have in common, computed once. */
-export class Compiler {
-  readonly identities: Identities
-  readonly numbers: Numbers
-  readonly peers: PeerTable
-  readonly #world: World
-  readonly #classes: Classes
-  readonly #sets: PeerSets
-
-  /** `ahead`: further policies, whose prefixes are classes already, though none of their rules is in force. */
-  constructor(world: World, before?: Numbers, ahead: readonly Policy[] = []) {
-    this.#world = world
-    const policies = ahead.length > 0 ? [...world.policies, ...ahead] : world.policies
-    const prefixes = prefixesOf(world, policies)
-    const passes = policies.some((policy) => policy.specs.some((spec) => spec.rules.some((rule) => rule.verdict === 'pass')))
-    const apart = passes || (hostPassesProxies(world) && prefixes.node.size > 0)
-    const exact = exactAddresses(world)
-    this.identities = numberIdentities(world, before?.identities)
-    this.#classes = new Classes(prefixes, apart, exact, before?.classes)
-    this.numbers = { identities: this.identities.numbering, classes: this.#classes.numbering }
-    this.peers = compilePeers(exact, this.identities, this.#classes)
-    this.#sets = new PeerSets(world, this.identities, this.#classes)
-  }
-
-  /** All that a table depends on beside its own policies, as one string. Undefined where that is not to be said. */
-  signature(): string | undefined {
-    const { dialect, mode, clusterName, options, services, cidrGroups, names } = this.#world
-    if (traits(dialect).egressNamedPorts === 'all-pods') return undefined
-    const numbers = [...this.identities.all, ...this.numbers.classes.entries].map(({ number, key }) => [number, key])
-    return JSON.stringify([dialect, mode, clusterName, options, services, cidrGroups, names, numbers])
-  }
-
-  table(subject: Identity): PolicyTable {
-    const conflict = this.#world.mode === 'never' ? undefined : conflictOf(this.#world, subject)
-    if (conflict) return conflictTable(conflict.rules)
-    const applicable = applicablePolicies(this.#world, subject)
-    const context = { world: this.#world, identities: this.identities, classes: this.#classes, sets: this.#sets }
-    return {
-      entries: DIRECTIONS.flatMap((direction) => compileDirection(context, subject, direction, applicable[direction]))
-    }
-  }
-
-  /** As `identities.numberOf`, for a party. */
-  numberOf(party: Party): number | undefined {
-    const identity = identify(this.#world, party)
-    return identity && this.identities.numberOf(identity)
-  }
 }

@@ -1,7 +1,8 @@
 import { memo } from './memo'
 import type { Entity, Party, Pod, World } from './model'
-import { type Numbered, type Numbering, renumber } from './numbers'
-import { type Identity, identify, podIdentity } from './party'
+import { type Numbered, type Numbering, renumber, renumberSome } from './numbers'
+import { type Identity, identify } from './party'
+import { replicaIdentity } from './replica'
 
 /** Cilium's numbers (SPEC 4.1), so that flows read the same everywhere. */
 export const RESERVED_IDENTITY = {
@@ -24,6 +25,7 @@ const RANGE = { first: 256, last: 0xffffff }
 
 /** An identity without what no rule of this world asks of it by number: addresses, and most often the labels of nodes. */
 export function bareIdentity(world: World, identity: Identity): Identity {
+  if (identity.kind === 'pod' && identity.addresses.length === 0) return identity
   const { nodeLabels, ...rest } = identity
   return { ...rest, addresses: [], ...(nodeLabels && asksForNodeLabels(world) ? { nodeLabels } : {}) }
 }
@@ -95,6 +97,21 @@ export function numberIdentities(world: World, before?: Numbering<Identity>): Id
   const fixed = [...reserved]
     .map(([number, thing]) => ({ number, key: identityKey(thing), thing }))
     .sort((a, b) => a.number - b.number)
+  return identitiesOf(world, fixed, numbering)
+}
+
+/** The same after some identities of pods have come or gone; see `renumberSome`. */
+export function renumberIdentities(
+  world: World,
+  before: Identities,
+  come: ReadonlyMap<string, Identity>,
+  gone: ReadonlySet<string>
+): Identities {
+  const fixed = before.all.slice(0, before.all.length - before.numbering.entries.length)
+  return identitiesOf(world, fixed, renumberSome(before.numbering, come, gone, RANGE))
+}
+
+function identitiesOf(world: World, fixed: readonly Numbered<Identity>[], numbering: Numbering<Identity>): Identities {
   const all = [...fixed, ...numbering.entries]
   const numbers = new Map(all.map((one) => [one.key, one.number]))
   return {
@@ -109,7 +126,7 @@ export function numberIdentities(world: World, before?: Numbering<Identity>): Id
 }
 
 function* everybody(world: World): Iterable<Identity> {
-  for (const pod of world.pods) if (isManaged(pod)) yield podIdentity(world, pod)
+  for (const pod of world.pods) if (isManaged(pod)) yield replicaIdentity(world, pod)
   for (const party of nodesAndServers(world)) {
     const identity = identify(world, party)
     if (identity) yield identity

@@ -4,19 +4,33 @@ import { bareKey } from './selector'
 
 /** Who has a label: narrows down who is asked, and decides nothing. */
 export class LabelIndex<One> {
-  readonly #all: readonly One[]
+  readonly #all: One[]
+  readonly #identityOf: (one: One) => Identity
   readonly #byPodLabel = new Map<string, One[]>()
   readonly #byIdentityLabel = new Map<string, One[]>()
   readonly #byNamespace = new Map<string, One[]>()
 
   constructor(all: readonly One[], identityOf: (one: One) => Identity) {
-    this.#all = all
-    for (const one of all) {
-      const { podLabels, labels, namespace } = identityOf(one)
-      for (const [key, value] of Object.entries(podLabels ?? {})) put(this.#byPodLabel, `${key}=${value}`, one)
-      for (const [key, value] of Object.entries(labels)) put(this.#byIdentityLabel, `${bareKey(key)}=${value}`, one)
-      if (namespace) put(this.#byNamespace, namespace.name, one)
-    }
+    this.#all = [...all]
+    this.#identityOf = identityOf
+    for (const one of all) this.#file(one, put)
+  }
+
+  add(one: One): void {
+    this.#all.push(one)
+    this.#file(one, put)
+  }
+
+  remove(one: One): void {
+    take(this.#all, one)
+    this.#file(one, (index, key) => take(index.get(key) ?? [], one))
+  }
+
+  #file(one: One, where: (index: Map<string, One[]>, key: string, one: One) => void): void {
+    const { podLabels, labels, namespace } = this.#identityOf(one)
+    for (const [key, value] of Object.entries(podLabels ?? {})) where(this.#byPodLabel, `${key}=${value}`, one)
+    for (const [key, value] of Object.entries(labels)) where(this.#byIdentityLabel, `${bareKey(key)}=${value}`, one)
+    if (namespace) where(this.#byNamespace, namespace.name, one)
   }
 
   /** At least everyone whom a peer entry, or a subject, matches. */
@@ -46,4 +60,9 @@ function put<One>(index: Map<string, One[]>, key: string, one: One): void {
   const list = index.get(key)
   if (list) list.push(one)
   else index.set(key, [one])
+}
+
+function take<One>(list: One[], one: One): void {
+  const at = list.indexOf(one)
+  if (at >= 0) list.splice(at, 1)
 }

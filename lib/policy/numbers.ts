@@ -42,16 +42,63 @@ export function renumber<Thing>(
     if (!things.has(entry.key) && !entry.retiring) entries.push({ ...entry, retiring: true })
   }
   let next = before?.next ?? range.first
-  for (const [key, thing] of [...things].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+  for (const [key, thing] of sortedByKey(things)) {
     let number = known.get(key)
     if (number === undefined) {
-      while (taken.has(next)) next = next >= range.last ? range.first : next + 1
-      number = next
+      number = following(next, taken, range)
       taken.add(number)
-      next = next >= range.last ? range.first : next + 1
+      next = after(number, range)
     }
     entries.push({ number, key, thing })
   }
   entries.sort((a, b) => a.number - b.number)
   return { next, entries }
+}
+
+/**
+ * The same where little has changed: `come` are things that `before` has as retiring, or not at all, `gone` the keys of those that
+ * are not there any more. Nothing else is looked at but to be copied.
+ */
+export function renumberSome<Thing>(
+  before: Numbering<Thing>,
+  come: ReadonlyMap<string, Thing>,
+  gone: ReadonlySet<string>,
+  range: NumberRange
+): Numbering<Thing> {
+  const taken = new Set(before.entries.map(({ number }) => number))
+  const back = new Set<string>()
+  const entries = before.entries.flatMap((entry): readonly Numbered<Thing>[] => {
+    const thing = come.get(entry.key)
+    if (thing) {
+      back.add(entry.key)
+      return [{ number: entry.number, key: entry.key, thing }]
+    }
+    if (entry.retiring) return []
+    return [gone.has(entry.key) ? { ...entry, retiring: true } : entry]
+  })
+  let { next } = before
+  const fresh = sortedByKey(come).filter(([key]) => !back.has(key))
+  for (const [key, thing] of fresh) {
+    const number = following(next, taken, range)
+    taken.add(number)
+    next = after(number, range)
+    entries.push({ number, key, thing })
+  }
+  if (fresh.length > 0) entries.sort((a, b) => a.number - b.number)
+  return { next, entries }
+}
+
+function sortedByKey<Thing>(things: ReadonlyMap<string, Thing>): readonly (readonly [string, Thing])[] {
+  return [...things].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+/** The first number that is free, from `next` on. */
+function following(next: number, taken: ReadonlySet<number>, range: NumberRange): number {
+  let number = next
+  while (taken.has(number)) number = after(number, range)
+  return number
+}
+
+function after(number: number, range: NumberRange): number {
+  return number >= range.last ? range.first : number + 1
 }

@@ -104,7 +104,7 @@ export function podIdentity(world: World, pod: Pod): Identity {
     podLabels: pod.labels,
     namespace: namespace ?? { name: pod.namespace, labels: {} },
     ports: pod.ports,
-    addresses: addresses(pod.ips)
+    addresses: podAddresses(pod)
   }
 }
 
@@ -160,16 +160,20 @@ function ofAddress(world: World, address: Address, at: string): Identity {
   return { kind: 'external', labels: reservedLabels(entities), entities, ports: [], addresses: [address] }
 }
 
-const podsByAddress = memo((world: World) => {
+/** The pod that owns an address, by `addressKey` (SPEC 4.10). */
+export const podsByAddress = memo((world: World): ReadonlyMap<string, Pod> => {
   const owners = new Map<string, Pod>()
   for (const pod of world.pods) {
     if (pod.phase === 'Succeeded' || pod.phase === 'Failed') continue
-    for (const address of addresses(pod.ips)) owners.set(addressKey(address), pod)
+    for (const address of podAddresses(pod)) owners.set(addressKey(address), pod)
   }
   return owners
 })
 
-function addressKey(address: Address): string {
+/** A pod's addresses, read once for all worlds that it is in. */
+export const podAddresses = memo((pod: Pod): readonly Address[] => addresses(pod.ips))
+
+export function addressKey(address: Address): string {
   return address.value.toString(16)
 }
 

@@ -7,7 +7,7 @@ import type { Numbered } from './numbers'
 import type { Identity } from './party'
 import { namesNobody } from './rule-match'
 
-/** Whom a rule means, as numbers. */
+/** Whom a rule means, as numbers. Sets that were handed out follow who is added and removed. */
 export interface PeerSet {
   readonly any: boolean
   /** Those whom the rule matches whatever their address. */
@@ -15,7 +15,11 @@ export interface PeerSet {
   readonly classes: readonly NumberedClass[]
 }
 
-const ANYBODY: PeerSet = { any: true, identities: [], classes: [] }
+interface MutableSet extends PeerSet {
+  readonly identities: Numbered<Identity>[]
+}
+
+const ANYBODY: MutableSet = { any: true, identities: [], classes: [] }
 
 /** Answers for one world; many policies ask the same of the same pods, so equal peer entries are asked once. */
 export class PeerSets {
@@ -23,14 +27,16 @@ export class PeerSets {
   readonly #identities: Identities
   readonly #classes: Classes
   readonly #index: LabelIndex<Numbered<Identity>>
-  readonly #ofRule = new Map<Rule, PeerSet>()
-  readonly #ofPeer = new Map<string, PeerSet>()
+  readonly #known: Map<number, Numbered<Identity>>
+  readonly #ofRule = new Map<Rule, MutableSet>()
+  readonly #ofPeer = new Map<string, { readonly peer: Peer; readonly set: MutableSet }>()
 
   constructor(world: World, identities: Identities, classes: Classes) {
     this.#world = world
     this.#identities = identities
     this.#classes = classes
     this.#index = new LabelIndex(identities.all, ({ thing }) => thing)
+    this.#known = new Map(identities.all.map((one) => [one.number, one]))
   }
 
   of(rule: Rule): PeerSet {
@@ -42,7 +48,43 @@ export class PeerSets {
     return found
   }
 
-  #ofPeers(rule: Rule): PeerSet {
+  /** One more pod's identity, which is in none of the sets yet. */
+  add(one: Numbered<Identity>): void {
+    this.#index.add(one)
+    this.#known.set(one.number, one)
+    this.#each(one, (identities) => void identities.push(one))
+  }
+
+  /** A pod's identity that is given up. */
+  remove(number: number): void {
+    const one = this.#known.get(number)
+    if (!one) return
+    this.#index.remove(one)
+    this.#known.delete(number)
+    this.#each(one, (identities) => void identities.splice(identities.indexOf(one), 1))
+  }
+
+  /** Does a rule mean this pod's identity, whatever its address? */
+  means(rule: Rule, { thing }: Numbered<Identity>): boolean {
+    return rule.peers !== 'any' && rule.peers.some((peer) => isByLabels(peer) && matchesPeer(peer, thing, this.#world))
+  }
+
+  /** Every set, once, that means it. */
+  #each(one: Numbered<Identity>, change: (identities: Numbered<Identity>[]) => void): void {
+    const done = new Set<MutableSet>([ANYBODY])
+    for (const { peer, set } of this.#ofPeer.values()) {
+      if (done.has(set) || !isByLabels(peer) || !matchesPeer(peer, one.thing, this.#world)) continue
+      change(set.identities)
+      done.add(set)
+    }
+    for (const [rule, set] of this.#ofRule) {
+      if (done.has(set) || !this.means(rule, one)) continue
+      change(set.identities)
+      done.add(set)
+    }
+  }
+
+  #ofPeers(rule: Rule): MutableSet {
     if (rule.peers === 'any' || namesNobody(this.#world, rule)) return ANYBODY
     const sets = rule.peers.map((peer) => this.#ofOne(peer))
     if (sets.some((set) => set.any)) return ANYBODY
@@ -55,24 +97,23 @@ export class PeerSets {
     }
   }
 
-  #ofOne(peer: Peer): PeerSet {
+  #ofOne(peer: Peer): MutableSet {
     const { path: _, ...what } = peer
     const key = JSON.stringify(what)
     let found = this.#ofPeer.get(key)
     if (!found) {
-      found = this.#resolve(peer)
+      found = { peer, set: this.#resolve(peer) }
       this.#ofPeer.set(key, found)
     }
-    return found
+    return found.set
   }
 
-  #resolve(peer: Peer): PeerSet {
+  #resolve(peer: Peer): MutableSet {
     if (peer.kind === 'entity' && peer.entity === 'all') return ANYBODY
     const sets = addressSets(peer, this.#world)
-    const byLabels =
-      peer.kind === 'cidr' || peer.kind === 'cidr-group' || peer.kind === 'fqdn'
-        ? []
-        : this.#index.candidates(peer).filter(({ thing }) => matchesPeer(peer, thing, this.#world))
+    const byLabels = isByLabels(peer)
+      ? this.#index.candidates(peer).filter(({ thing }) => matchesPeer(peer, thing, this.#world))
+      : []
     return {
       any: false,
       identities: [...byLabels, ...sets.flatMap((set) => this.#wholeFamily(set))],
@@ -86,4 +127,8 @@ export class PeerSets {
     const entity = set.cidr.family === 'ipv4' ? 'world-ipv4' : 'world-ipv6'
     return this.#identities.all.filter(({ thing }) => thing.kind === 'external' && thing.entities.includes(entity))
   }
+}
+
+function isByLabels(peer: Peer): boolean {
+  return peer.kind !== 'cidr' && peer.kind !== 'cidr-group' && peer.kind !== 'fqdn'
 }

@@ -4,6 +4,7 @@ import { Emitter, EVIDENCE_LIMIT, type Row } from './emit'
 import { type Identities, RESERVED_IDENTITY } from './identities'
 import { isIsolated, isOwnNodeFree } from './judge'
 import { DIRECTIONS, type Direction, type NamedPort, type PolicyRef, type Reason, type Rule, type World } from './model'
+import type { Numbered } from './numbers'
 import type { Identity } from './party'
 import type { PeerSets } from './peer-sets'
 import { ascending, type Pile, Piles } from './pile'
@@ -64,6 +65,43 @@ export function compileDirection(
   return emit.entries
 }
 
+/**
+ * The entries of one direction that are about one identity, where no rule passes and nothing else is settled for it: what a table has
+ * more once a pod of a new identity is there.
+ */
+export function compileIdentity(
+  context: SubjectContext,
+  subject: Identity,
+  direction: Direction,
+  rules: readonly Rule[],
+  one: Numbered<Identity>
+): readonly TableEntry[] {
+  const piles = new Piles()
+  const { world, sets } = context
+  for (const rule of rules) {
+    const { any } = sets.of(rule)
+    const { fixed, named } = portsOf(world, rule)
+    const ofPeer = direction === 'egress' && named.length > 0
+    if (!any && !sets.means(rule, one)) continue
+    if (!any) {
+      const items = direction === 'ingress' && named.length > 0 ? [...fixed, ...resolveNamed(named, subject.ports)] : fixed
+      piles.put(piles.identities, one.number, items)
+    }
+    if (ofPeer) {
+      const ports = namedPortsFor(world, direction, subject, one.thing)
+      piles.put(piles.identities, one.number, resolveNamed(named, ports))
+    }
+  }
+  const pile = piles.identities.get(one.number)
+  const emit = new Emitter(direction)
+  if (pile) emit.write({ kind: 'identity', identity: one.number }, rowsOf(pile, emit))
+  return emit.entries
+}
+
+function rowsOf(pile: Pile, emit: Emitter): readonly Row[] {
+  return spread(pile.items, EVIDENCE_LIMIT).map(({ prefix, precedence, of }) => emit.row(prefix, precedence, of))
+}
+
 /** SPEC 1.21: nothing passes where no policy can be computed. */
 export function conflictTable(rules: readonly Rule[]): PolicyTable {
   const evidence = { reason: 'conflict', rules: rules.map((rule) => rule.id).sort(), isolatedBy: [] } as const
@@ -122,19 +160,16 @@ function resolver(named: readonly NamedPart[]): (ports: readonly NamedPort[]) =>
 
 function writeSpread(piles: Piles, emit: Emitter): void {
   const known = new Map<Pile, readonly Row[]>()
-  const rowsOf = (pile: Pile) => {
-    let rows = known.get(pile)
-    if (!rows) {
-      rows = spread(pile.items, EVIDENCE_LIMIT).map(({ prefix, precedence, of }) => emit.row(prefix, precedence, of))
-      known.set(pile, rows)
-    }
-    return rows
+  const rows = (pile: Pile) => {
+    const found = known.get(pile) ?? rowsOf(pile, emit)
+    known.set(pile, found)
+    return found
   }
-  emit.write({ kind: 'any' }, rowsOf(piles.any))
+  emit.write({ kind: 'any' }, rows(piles.any))
   for (const number of ascending(piles.identities.keys())) {
-    emit.write({ kind: 'identity', identity: number }, rowsOf(piles.identities.get(number) as Pile))
+    emit.write({ kind: 'identity', identity: number }, rows(piles.identities.get(number) as Pile))
   }
   for (const number of ascending(piles.classes.keys())) {
-    emit.write({ kind: 'class', class: number }, rowsOf(piles.classes.get(number) as Pile))
+    emit.write({ kind: 'class', class: number }, rows(piles.classes.get(number) as Pile))
   }
 }

@@ -1,5 +1,5 @@
 import { memo } from './memo'
-import type { Evidence, PolicyTable, TablePeer } from './table'
+import type { Evidence, PolicyTable, TableEntry, TablePeer } from './table'
 
 /** Two numbers of 32 bits, mixed as MurmurHash3 does its blocks: enough to tell tables apart, and none is trusted by it. */
 class Hash {
@@ -26,26 +26,72 @@ class Hash {
   get words(): readonly [number, number] {
     return [this.#a >>> 0, this.#b >>> 0]
   }
+
+  /** Each bit depends on all before it, so that sums of them tell as much as they do. */
+  get mixed(): readonly [number, number] {
+    return [mix(this.#a), mix(this.#b)]
+  }
 }
 
-/** Equal for equal tables, entry by entry, evidence included. */
+function mix(word: number): number {
+  const once = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35)
+  return (twice ^ (twice >>> 16)) >>> 0
+}
+
+/** Equal for equal tables, entry by entry, evidence included; their order does not count, so that it can be kept up to date. */
 export function hashTable(table: PolicyTable): string {
-  const hash = new Hash()
-  for (const entry of table.entries) {
-    const [a, b] = hashEvidence(entry.evidence)
-    hash
-      .number(entry.direction === 'ingress' ? 1 : 2)
-      .number(entry.verdict === 'allow' ? 1 : 2)
-      .text(entry.proxy ?? '')
-      .number(PEER[entry.peer.kind])
-      .number(peerNumber(entry.peer))
-      .number(entry.protocol === 'any' ? 256 : entry.protocol)
-      .number(entry.port.value * 32 + entry.port.bits)
-      .number(entry.precedence)
-      .number(a)
-      .number(b)
+  return new TableHash().add(table.entries).text
+}
+
+/** The sum of its entries' hashes. */
+export class TableHash {
+  #a = 0
+  #b = 0
+
+  add(entries: Iterable<TableEntry>): this {
+    for (const entry of entries) {
+      const [a, b] = hashEntry(entry)
+      this.#a = (this.#a + a) >>> 0
+      this.#b = (this.#b + b) >>> 0
+    }
+    return this
   }
-  return hash.words.map((word) => word.toString(16).padStart(8, '0')).join('')
+
+  remove(entries: Iterable<TableEntry>): this {
+    for (const entry of entries) {
+      const [a, b] = hashEntry(entry)
+      this.#a = (this.#a - a) >>> 0
+      this.#b = (this.#b - b) >>> 0
+    }
+    return this
+  }
+
+  static of(text: string): TableHash {
+    const made = new TableHash()
+    made.#a = Number.parseInt(text.slice(0, 8), 16)
+    made.#b = Number.parseInt(text.slice(8), 16)
+    return made
+  }
+
+  get text(): string {
+    return [this.#a, this.#b].map((word) => word.toString(16).padStart(8, '0')).join('')
+  }
+}
+
+function hashEntry(entry: TableEntry): readonly [number, number] {
+  const [a, b] = hashEvidence(entry.evidence)
+  return new Hash()
+    .number(entry.direction === 'ingress' ? 1 : 2)
+    .number(entry.verdict === 'allow' ? 1 : 2)
+    .text(entry.proxy ?? '')
+    .number(PEER[entry.peer.kind])
+    .number(peerNumber(entry.peer))
+    .number(entry.protocol === 'any' ? 256 : entry.protocol)
+    .number(entry.port.value * 32 + entry.port.bits)
+    .number(entry.precedence)
+    .number(a)
+    .number(b).mixed
 }
 
 const PEER: Readonly<Record<TablePeer['kind'], number>> = { any: 0, identity: 1, class: 2 }

@@ -310,7 +310,7 @@ function pod(at: number): fc.Arbitrary<Pod> {
   })
 }
 
-const pods = fc.tuple(pod(0), pod(1), pod(2), pod(3), pod(4))
+export const pods = fc.tuple(pod(0), pod(1), pod(2), pod(3), pod(4))
 
 export interface WorldOptions {
   readonly tiers: boolean

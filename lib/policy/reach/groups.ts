@@ -2,9 +2,9 @@ import { type Cidr, formatAddress, formatCidr, parseAddress } from '../cidr'
 import type { PrefixSet, View } from '../classes'
 import { traits } from '../dialect'
 import { bareIdentity, identityKey, isManaged } from '../identities'
-import { memo } from '../memo'
 import type { Entity, Family, Node, Party, Pod, World } from '../model'
 import { type Identity, identify, podIdentity } from '../party'
+import { replicaKey } from '../replica'
 import type { Group, GroupClass } from './group'
 import { namePods, uniqueNames } from './names'
 import { outsideClasses } from './outside'
@@ -46,13 +46,6 @@ function tellsFamiliesApart(world: World, prefixes: Prefixes): boolean {
 }
 
 // ---------------------------------------------------------------------------------------------- pods
-
-/** What a pod's identity is made of, before any world: replicas have it in common. */
-const replicaKey = memo((pod: Pod): string => {
-  const labels = Object.entries(pod.labels).sort(([a], [b]) => (a < b ? -1 : 1))
-  const ports = pod.ports.map(({ name, protocol, port }) => `${protocol}/${name}/${port}`).sort()
-  return JSON.stringify([pod.namespace, labels, pod.serviceAccount, ports])
-})
 
 function podGroups(world: World, prefixes: Prefixes, byFamily: boolean): readonly Draft[] {
   const apart = [...prefixes.pod].length > 0

@@ -1,0 +1,24 @@
+import { memo } from './memo'
+import type { Pod, World } from './model'
+import { type Identity, podIdentity } from './party'
+
+/** What a pod's identity is made of, whatever the world: replicas have it in common. */
+export const replicaKey = memo((pod: Pod): string => {
+  const labels = Object.entries(pod.labels).sort(([a], [b]) => (a < b ? -1 : 1))
+  const ports = pod.ports.map(({ name, protocol, port }) => `${protocol}/${name}/${port}`).sort()
+  return JSON.stringify([pod.namespace, labels, pod.serviceAccount, ports])
+})
+
+/** The identity of a managed pod without its addresses: one object for all replicas in a world. */
+export function replicaIdentity(world: World, pod: Pod): Identity {
+  const known = identities(world)
+  const key = replicaKey(pod)
+  let found = known.get(key)
+  if (!found) {
+    found = { ...podIdentity(world, pod), addresses: [] }
+    known.set(key, found)
+  }
+  return found
+}
+
+const identities = memo((_world: World) => new Map<string, Identity>())

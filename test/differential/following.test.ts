@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compileNode, type NodeTables, type Pod, type World } from '@/lib/policy'
+import { pods, worlds } from './worlds'
+
+const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 300)
+
+/** In which way each of five pods is there, round after round. */
+const history = fc.array(fc.array(fc.nat({ max: 4 }), { minLength: 5, maxLength: 5 }), { minLength: 2, maxLength: 8 })
+
+/** The ways in which one pod can be there: not at all, as it is, as another at its address, with a replica, on another node. */
+function waysOf(pod: Pod, other: Pod): readonly (readonly Pod[])[] {
+  const ips = pod.ips.map((ip) => ip.replace(/\d+$/, '77'))
+  const twin = { ...pod, name: `${pod.name}-twin`, uid: `${pod.uid}-twin`, ips }
+  return [[], [pod], [{ ...other, ips: pod.ips }], [pod, twin], [{ ...pod, node: 'node-b' }]]
+}
+
+function roundsOf(world: World, others: readonly Pod[], picks: readonly (readonly number[])[]): readonly World[] {
+  const ways = world.pods.map((pod, at) => waysOf(pod, others[at] ?? pod))
+  return picks.map((row) => ({ ...world, pods: row.flatMap((pick, at) => ways[at]?.[pick] ?? []) }))
+}
+
+/** All that a datapath gets. */
+function told({ subjects, subjectOf, identityOf, identities, peers, numbers }: NodeTables) {
+  const byKey = <One>(map: ReadonlyMap<string | number, One>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
+  return {
+    subjects,
+    peers,
+    numbers,
+    subjectOf: byKey(subjectOf),
+    identityOf: byKey(identityOf),
+    identities: byKey(identities).map(([number]) => number)
+  }
+}
+
+describe('tables that follow pods', () => {
+  it('are what compiling from nothing gives, round after round', () => {
+    const cases = fc.tuple(worlds({ tiers: false }), pods, history)
+    fc.assert(
+      fc.property(cases, ([world, other, picks]) => {
+        let last: NodeTables | undefined
+        for (const round of roundsOf(world, other, picks)) {
+          const anew = compileNode(round, last?.numbers)
+          const followed = compileNode(round, last?.numbers, last)
+          expect(told(followed)).toEqual(told(anew))
+          last = followed
+        }
+      }),
+      { numRuns: RUNS }
+    )
+  }, 300_000)
+})
