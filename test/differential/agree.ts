@@ -9,7 +9,8 @@ function familiesOf(world: World, peer: Party): readonly (Family | undefined)[] 
   return addresses.length === 0 ? [undefined] : addresses.map((address) => address.family)
 }
 
-function refer(world: World, question: SideQuestion): Judgement {
+/** What the reference says, conflicts included. */
+export function refer(world: World, question: SideQuestion): Judgement {
   const subject = identify(world, question.subject)
   const peer = identify(world, question.peer)
   if (!subject || !peer) throw new Error('a party that is not there')
@@ -19,7 +20,8 @@ function refer(world: World, question: SideQuestion): Judgement {
   return judge(world, { ...question, subject, peer })
 }
 
-function* questions(world: World): Iterable<SideQuestion> {
+/** Everything that can be asked of a world. */
+export function* questions(world: World): Iterable<SideQuestion> {
   const all = parties(world)
   for (const subject of all) {
     const identity = identify(world, subject)
