@@ -5,6 +5,7 @@ import { Select } from '../ui/select'
 import { TextInput } from '../ui/text-input'
 import { useActions, useEditor } from './provider'
 import { report } from './report'
+import { useSetKind } from './set-kind'
 
 const KINDS: readonly { readonly value: DrawnKind; readonly label: string }[] = [
   { value: 'CiliumNetworkPolicy', label: 'CiliumNetworkPolicy' },
@@ -21,6 +22,7 @@ const STATUS = {
 /** Name, kind and namespace of the open policy, each to be changed where it stands. */
 export function PolicyHead() {
   const { run } = useActions()
+  const setKind = useSetKind()
   const { kind, kindText, name, namespace } = useEditor((state) => state.canvas.policy)
   const status = useEditor((state) => state.drafts.find(({ id }) => id === state.active)?.status ?? 'new')
   const namespaces = useNamespaces()
@@ -38,13 +40,7 @@ export function PolicyHead() {
         placeholder="Untitled"
         onCommit={(next) => report(run('setName', { name: next }))}
       />
-      <Select
-        quiet
-        label="Kind"
-        value={kind}
-        options={kinds}
-        onChange={(next) => next !== 'unknown' && report(run('setKind', { kind: next }))}
-      />
+      <Select quiet label="Kind" value={kind} options={kinds} onChange={(next) => next !== 'unknown' && setKind(next)} />
       {kind === 'CiliumClusterwideNetworkPolicy' ? null : (
         <Select
           quiet

@@ -1,6 +1,7 @@
 import type { DrawnKind } from '@/lib/editor'
 import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
+import { useSetKind } from '../editor/set-kind'
 import { useSuggestedLabels } from '../live/suggested-labels'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
@@ -17,6 +18,7 @@ const KINDS: readonly { readonly value: DrawnKind; readonly label: string }[] = 
 /** The policy itself and whom it is about. */
 export function SubjectForm() {
   const { run } = useActions()
+  const setKind = useSetKind()
   const { kind, kindText, name, namespace, description } = useEditor((state) => state.canvas.policy)
   const subject = useEditor((state) => state.canvas.subject)
   const suggestions = useSuggestedLabels(namespace)
@@ -33,7 +35,7 @@ export function SubjectForm() {
               label="Kind"
               value={kind === 'unknown' ? ('' as DrawnKind) : kind}
               options={kind === 'unknown' ? [...KINDS, { value: '' as DrawnKind, label: kindText }] : KINDS}
-              onChange={(next) => report(run('setKind', { kind: next }))}
+              onChange={setKind}
             />
           )}
         </Field>

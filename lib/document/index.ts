@@ -1,6 +1,8 @@
+export * from './convert'
 export * from './diff'
 export * from './edit'
 export { equal, isArray, isObject, valueAt } from './json'
+export * from './key-order'
 export * from './lines'
 export * from './locate'
 export * from './model'

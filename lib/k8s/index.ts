@@ -1,3 +1,4 @@
+export * from './convert/index'
 export * from './expectations/index'
 export * from './icmp-types'
 export * from './normalise/index'

@@ -1,6 +1,7 @@
 export * from './applicable'
 export * from './cidr'
 export * from './classes'
+export * from './compare'
 export * from './compile'
 export * from './conflict'
 export * from './cover/rule'

@@ -560,7 +560,17 @@ export const ISSUES = table({
   // -- editing (lib/document, lib/editor) --------------------------------------------------------------------
   'edit-nowhere': { severity: 'error', message: 'There is nothing at {path} to edit.' },
   'edit-refused': { severity: 'error', message: '{why}' },
-  'conversion-lossy': { severity: 'error', message: 'A {kind} cannot say this: {what}.', fix: 'Remove it first.' }
+  'conversion-lossy': {
+    severity: 'error',
+    message: 'A {kind} cannot say this: {what}.',
+    fix: 'Remove it first.',
+    spec: '14.3'
+  },
+  'conversion-changes': {
+    severity: 'warning',
+    message: 'As a {kind} it would mean something else ({count} kinds of flows). For one: {example}',
+    spec: '14.2'
+  }
 })
 
 /** Stable codes; the engine's author extends this union, one line each in ISSUES. */

@@ -10,6 +10,7 @@ import {
   sourceOf,
   valueAt
 } from '@/lib/document'
+import { DESCRIPTION } from '@/lib/k8s'
 import type { World } from '@/lib/policy'
 import type { DraftBlock } from '../commands/model'
 import { type Reading, type RuleView, type Shape, shapeOf } from '../shape'
@@ -80,9 +81,6 @@ export function remember(canvas: Canvas): readonly Remembered[] {
 function wholeKey(side: string, peer: Peer, { verdict, ports }: Pick<RuleView, 'verdict' | 'ports'>): string {
   return `${peerKey(side, peer)} ${verdict} ${ports === 'any' ? 'any' : ports.map((one) => one.text).join()}`
 }
-
-/** Where a kind without `spec.description` keeps what it is for. */
-export const DESCRIPTION = 'kubernetes.io/description'
 
 export function headOf(value: Json): PolicyHead {
   const kindText = text(member(value, 'kind')) ?? ''

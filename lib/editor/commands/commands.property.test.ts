@@ -78,7 +78,7 @@ const call = (canvas: Canvas): fc.Arbitrary<Call> => {
     of('setName', fc.record({ name: fc.constantFrom('example', 'on', '1e3') })),
     of('setNamespace', fc.record({ namespace: fc.constantFrom('shop', '') })),
     of('setDescription', fc.record({ description: fc.constantFrom('', 'yes', 'two\nlines') })),
-    of('setKind', fc.record({ kind })),
+    of('setKind', fc.record({ kind, accept: fc.boolean() })),
     of('setSubject', fc.record({ selector })),
     of('addBlock', fc.record({ side, peer })),
     of('connectBlock', fc.record({ block, ports: fc.array(port, { maxLength: 2 }), verdict })),
@@ -225,7 +225,7 @@ function elsewhereStays(one: Call, before: EditorState, after: EditorState): voi
     setName: ['metadata'],
     setNamespace: ['metadata'],
     setDescription: ['metadata', 'spec', 'specs'],
-    setKind: ['apiVersion', 'kind', 'metadata', 'spec']
+    setKind: ['apiVersion', 'kind', 'metadata', 'spec', 'specs']
   }
   const allowed = sets[one.name] ?? ['spec', 'specs']
   const old = rootOf(before) as Record<string, Json>

@@ -1,4 +1,5 @@
 import type { ParsedText, TextEdit } from '@/lib/document'
+import type { ConvertibleKind } from '@/lib/k8s'
 import type { Direction, Issue } from '@/lib/policy'
 import type { BlockId, Canvas, EdgeId, PeerInput, Point, PortInput, SelectorInput } from '../canvas/model'
 
@@ -46,8 +47,11 @@ export interface CommandArgs {
   /** Empty: remove it (the namespace of the apply then holds: `default`). */
   setNamespace: { readonly namespace: string }
   setDescription: { readonly description: string }
-  /** Rewrites apiVersion and kind; refused where parts of the policy have no form in the other kind. */
-  setKind: { readonly kind: 'NetworkPolicy' | 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' }
+  /**
+   * The same policy as another kind; refused where parts have no form in it, and, unless that is accepted, where it would mean
+   * something else (`conversion-changes`).
+   */
+  setKind: { readonly kind: ConvertibleKind; readonly accept?: boolean }
   setSubject: { readonly selector: SelectorInput }
   /** A drafted block, not yet in the YAML; `at` is its top left corner, where it was dropped. */
   addBlock: { readonly side: Direction; readonly peer: PeerInput; readonly id?: BlockId; readonly at?: Point }

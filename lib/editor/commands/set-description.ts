@@ -1,5 +1,5 @@
 import { isObject, join } from '@/lib/document'
-import { DESCRIPTION } from '../canvas/project'
+import { DESCRIPTION } from '@/lib/k8s'
 import type { Command, CommandArgs } from './model'
 import { begin, isIssue } from './work'
 

@@ -27,10 +27,9 @@ spec:
 `
 
 describe('another kind', () => {
-  it('a NetworkPolicy becomes Cilium’s, a rule for each peer', () => {
+  it('[14.4] a NetworkPolicy becomes Cilium’s, and keeps its comments', () => {
     const { actions, value, text } = open(NP)
     expect(actions.run('setKind', { kind: 'CiliumNetworkPolicy' })).toBeUndefined()
-    const toPorts = [{ ports: [{ port: '80', protocol: 'TCP' }] }]
     expect(value()).toEqual({
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',
@@ -38,10 +37,12 @@ describe('another kind', () => {
       spec: {
         endpointSelector: { matchLabels: { app: 'api' } },
         ingress: [
-          { fromEndpoints: [{ matchLabels: { app: 'web' } }], toPorts },
           {
-            fromEndpoints: [{ matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'Exists' }] }],
-            toPorts
+            fromEndpoints: [
+              { matchLabels: { app: 'web' } },
+              { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'Exists' }] }
+            ],
+            toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }]
           }
         ]
       }
@@ -73,14 +74,20 @@ describe('another kind', () => {
     const before = text()
     expect(actions.run('setKind', { kind: 'NetworkPolicy' })).toMatchObject({
       code: 'conversion-lossy',
-      path: 'spec.ingress[0]'
+      path: 'spec.ingress[0].fromEntities[0]'
     })
     expect(text()).toBe(before)
   })
 
-  it('is refused for CIDRs: they mean pods in the one and not in the other', () => {
-    const { actions } = open(NP.replace('namespaceSelector: {}', 'ipBlock: {cidr: 10.0.0.0/8}'))
-    expect(actions.run('setKind', { kind: 'CiliumNetworkPolicy' })).toMatchObject({ code: 'conversion-lossy' })
+  it('[14.2] asks first where it would mean something else: CIDRs mean pods in the one and not in the other', () => {
+    const { actions, text, value } = open(NP.replace('namespaceSelector: {}', 'ipBlock: {cidr: 10.0.0.0/8}'))
+    const before = text()
+    const asked = actions.run('setKind', { kind: 'CiliumNetworkPolicy' })
+    expect(asked).toMatchObject({ code: 'conversion-changes', severity: 'warning' })
+    expect(asked?.message).toContain('was allowed and would be dropped')
+    expect(text()).toBe(before)
+    expect(actions.run('setKind', { kind: 'CiliumNetworkPolicy', accept: true })).toBeUndefined()
+    expect(value()).toMatchObject({ spec: { ingress: [{}, { fromCIDRSet: [{ cidr: '10.0.0.0/8' }] }] } })
   })
 
   it('of Cilium is a word, and the namespace goes', () => {

@@ -5,9 +5,9 @@ import {
   isObject,
   type Json,
   type JsonObject,
-  type KeyOrder,
   type ParsedText,
   type Path,
+  POLICY_KEYS,
   parsePath,
   valueAt
 } from '@/lib/document'
@@ -46,7 +46,7 @@ export class Work {
   /** After something went wrong nothing more is done. */
   edit(...changes: readonly Change[]): this {
     if (this.failed) return this
-    const made = edit(this.parsed, this.context.document, changes, KEY_ORDER)
+    const made = edit(this.parsed, this.context.document, changes, POLICY_KEYS)
     if ('code' in made) this.failed = made
     else this.parsed = made
     return this
@@ -92,42 +92,3 @@ export function refused(why: string, path: Path = ''): Issue {
 export function isIssue<T extends object>(value: T | Issue): value is Issue {
   return 'code' in value && 'severity' in value
 }
-
-const ORDERS: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^$/, ['apiVersion', 'kind', 'metadata', 'spec', 'specs']],
-  [/^metadata$/, ['name', 'namespace', 'labels', 'annotations']],
-  [
-    /^spec(?:s\[\d+\])?$/,
-    [
-      'description',
-      'podSelector',
-      'endpointSelector',
-      'nodeSelector',
-      'policyTypes',
-      'enableDefaultDeny',
-      'ingress',
-      'ingressDeny',
-      'egress',
-      'egressDeny'
-    ]
-  ],
-  [/Selector$|Endpoints\[\d+\]$|Nodes\[\d+\]$/, ['matchLabels', 'matchExpressions']],
-  [/\.toPorts\[\d+\]$/, ['ports', 'serverNames', 'rules']],
-  [/\.(?:ingress|egress)(?:Deny)?\[\d+\]$/, ruleKeys()]
-]
-
-function ruleKeys(): readonly string[] {
-  const members = ['Endpoints', 'Entities', 'CIDR', 'CIDRSet', 'Nodes', 'Groups', 'Services', 'FQDNs']
-  return [
-    'from',
-    ...members.map((one) => `from${one}`),
-    'to',
-    ...members.map((one) => `to${one}`),
-    'ports',
-    'toPorts',
-    'icmps'
-  ]
-}
-
-/** Where keys stand that an edit adds. */
-export const KEY_ORDER: KeyOrder = (path) => ORDERS.find(([pattern]) => pattern.test(path))?.[1] ?? []

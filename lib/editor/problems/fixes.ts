@@ -1,10 +1,20 @@
-import { type Change, edit, editsBetween, parsePath, repaired, spanAt, type TextEdit, valueAt } from '@/lib/document'
+import {
+  type Change,
+  edit,
+  editsBetween,
+  POLICY_KEYS,
+  parsePath,
+  repaired,
+  spanAt,
+  type TextEdit,
+  valueAt
+} from '@/lib/document'
 import type { Issue } from '@/lib/policy'
 import { freshId } from '../canvas/identity'
 import { allowDns } from '../commands/allow-dns'
 import { isolate } from '../commands/isolate'
 import type { CommandContext, CommandResult } from '../commands/model'
-import { isIssue, KEY_ORDER } from '../commands/work'
+import { isIssue } from '../commands/work'
 import type { Situation } from './situation'
 
 export interface Fix {
@@ -18,7 +28,7 @@ export interface Fix {
  */
 export function fixesFor(situation: Situation, document: number, issue: Issue): readonly Fix[] {
   const changes = (title: string, list: readonly Change[] | undefined): readonly Fix[] => {
-    const made = list && edit(situation.parsed, document, list, KEY_ORDER)
+    const made = list && edit(situation.parsed, document, list, POLICY_KEYS)
     return made && !('code' in made) ? [{ title, edits: editsBetween(situation.parsed.text, made.text) }] : []
   }
   const command = (title: string, run: (context: CommandContext) => CommandResult | Issue): readonly Fix[] => {
@@ -27,7 +37,7 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
     return result && !isIssue(result) && result.edits.length > 0 ? [{ title, edits: result.edits }] : []
   }
   const carried = (issue.repairs ?? []).flatMap(({ title, edits }): readonly Fix[] => {
-    const made = repaired(situation.parsed, document, edits, KEY_ORDER)
+    const made = repaired(situation.parsed, document, edits, POLICY_KEYS)
     return 'code' in made ? [] : [{ title, edits: editsBetween(situation.parsed.text, made.text) }]
   })
   if (carried.length > 0) return carried

@@ -39,7 +39,7 @@ export function normaliseNetworkPolicy(object: PolicyObject, ref: PolicyRef, tra
 }
 
 /** SPEC 8.2. */
-function policyTypes(spec: unknown): readonly Direction[] {
+export function policyTypes(spec: unknown): readonly Direction[] {
   const written = list(member(spec, 'policyTypes'))
   if (written.length > 0) {
     return DIRECTIONS.filter((direction) => written.includes(direction === 'ingress' ? 'Ingress' : 'Egress'))
