@@ -6,6 +6,7 @@ import { NamespaceInsight, noInsight } from './endpoints/insight'
 import { podFacts } from './endpoints/pods'
 import { Enforcer, type Round } from './enforce/enforcer'
 import { SavedState } from './enforce/saved'
+import { flushed } from './files/write'
 import { FlowHub } from './flows/hub'
 import { flowContexts } from './flows/meaning'
 import { pumpEvents } from './flows/pump'
@@ -126,23 +127,41 @@ export class NodeAgent {
   }
 
   async apply(request: Parameters<typeof applyPolicies>[2]) {
-    const outcome = applyPolicies(this.state.policies, this.config.policies, request)
+    const files: string[] = []
+    const outcome = applyPolicies(this.state.policies, this.config.policies, request, (paths) => files.push(...paths))
     const written = outcome.objects.filter(({ action }) => action !== 'unchanged')
     if (request.dryRun || written.length === 0 || outcome.refused) return { ...outcome, revision: this.revision }
     await this.enforce()
+    const unsaved = await this.onDisk(files)
     for (const { key, action, generation } of written) {
       this.log.info({ policy: policyKey(key), action, generation, by: request.by }, 'applied')
     }
-    return { ...outcome, issues: [...outcome.issues, ...this.notInForce()], revision: this.revision }
+    return { ...outcome, issues: [...outcome.issues, ...unsaved, ...this.notInForce()], revision: this.revision }
   }
 
   /** `generation`: that was seen; 0: no check. */
   async delete(key: ObjectKey, generation: number): Promise<DeleteOutcome> {
-    const outcome = deletePolicy(this.state.policies, this.config.policies, key, generation)
+    const files: string[] = []
+    const { policies } = this.config
+    const outcome = deletePolicy(this.state.policies, policies, key, generation, (paths) => files.push(...paths))
     if (outcome.before === undefined || outcome.issues.length > 0) return outcome
     await this.enforce()
+    // Issues would say that it is still there.
+    for (const { message } of await this.onDisk(files)) this.log.error({ policy: policyKey(key) }, message)
     this.log.info({ policy: policyKey(key) }, 'deleted')
     return outcome
+  }
+
+  /** Who changed something hears of it when the machine may lose its power. */
+  private async onDisk(files: readonly string[]): Promise<readonly AgentIssue[]> {
+    try {
+      await flushed(files)
+      return []
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      const message = `The change is in force, but may be lost with the machine's power: it could not be flushed to the disk (${why}).`
+      return [agentIssue('not-written', message, { severity: 'warning' })]
+    }
   }
 
   /** Detaches everything on this node: break glass. Returns the number of interfaces. */

@@ -110,6 +110,8 @@ export class Enforcer {
   private peersChanged: boolean
   /** Of the tables and peers in force. */
   private numbers: Numbers | undefined
+  /** Revision that was saved last. */
+  private saved: number
   private compiled: { readonly world: World; readonly tables: NodeTables } | undefined
 
   constructor(options: EnforcerOptions) {
@@ -120,6 +122,7 @@ export class Enforcer {
     // Of the agent before nobody knows how far its last round came: what retired with that stays for one more.
     this.numbers = loaded?.numbers && kept(loaded.numbers)
     this.startRevision = loaded?.revision ?? 0
+    this.saved = this.startRevision
     this.cookies = new Cookies(maps.counters, saved.cookies)
     this.tables = new PolicyTables(datapath)
     this.peers = new PeerMaps(maps)
@@ -151,10 +154,10 @@ export class Enforcer {
     this.attachFresh(pods, notes)
 
     const unknown = this.unknown(local)
-    this.putAhead(told, world, pods, unknown, revision, notes)
+    this.putAhead(told, world, pods, unknown, notes)
     const compiled = this.compile(told, world, unknown, notes)
-    // Before a table names a number, whoever comes after this process has to know what it means.
-    if (compiled?.numbers !== this.numbers) this.save(compiled, revision)
+    // Before a table names a number, whoever comes after this process has to know what it means; the revision can wait.
+    if (compiled?.numbers !== this.numbers) this.save(compiled, this.saved)
 
     // Tables first: an address appears only after there are entries for it.
     this.putTables(pods, compiled, notes)
@@ -183,6 +186,7 @@ export class Enforcer {
 
   private save(compiled: NodeTables | undefined, revision: number): void {
     const numbers = compiled?.numbers ?? this.numbers
+    this.saved = revision
     this.options.saved.save({ version: 1, revision, numbers, endpoints: this.registry.save() })
   }
 
@@ -211,7 +215,6 @@ export class Enforcer {
     world: World,
     pods: readonly ClaimedPod[],
     unknown: readonly UnknownPod[],
-    revision: number,
     notes: Notes
   ): void {
     const last = this.compiled
@@ -220,7 +223,7 @@ export class Enforcer {
       const stay = new Set(unknown.map(({ identity }) => identity))
       const ahead = compileAhead(world, last.world.policies, lasting(this.numbers, stay), last.tables)
       if (ahead === undefined) return
-      this.save(ahead, revision)
+      this.save(ahead, this.saved)
       // A pod without a table stays closed until it has the right one.
       this.putTables(
         pods.filter(({ id }) => this.tables.has(id)),

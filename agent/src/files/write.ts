@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   copyFileSync,
   fsyncSync,
   linkSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   writeFileSync
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
@@ -48,6 +50,22 @@ export function writeAllAtomically(
     throw error
   } finally {
     for (const path of contents.keys()) for (const end of ['tmp', 'old']) rmSync(beside(path, end), { force: true })
+  }
+}
+
+/**
+ * Resolves once files that were written without `durable`, and that they are there, or gone, will outlive the machine too. Waits in
+ * another thread. Rejects with what the file system says.
+ */
+export async function flushed(paths: readonly string[]): Promise<void> {
+  for (const path of [...paths, ...new Set(paths.map(dirname))]) {
+    try {
+      const file = await open(path, constants.O_RDONLY)
+      await file.sync().finally(() => file.close())
+    } catch (error) {
+      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      if (!isGone) throw error
+    }
   }
 }
 

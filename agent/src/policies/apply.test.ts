@@ -10,7 +10,9 @@ import { PolicyStore } from './store'
 let folder: string
 let policies: string
 let store: PolicyStore
+let written: string[]
 beforeEach(() => {
+  written = []
   folder = mkdtempSync(join(tmpdir(), 'apply-'))
   policies = join(folder, 'policies')
   mkdirSync(policies)
@@ -20,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const apply = (text: string, more: { dryRun?: boolean; expect?: Record<string, number> } = {}) =>
-  applyPolicies(store, policies, { text, dryRun: false, by: 'test', expect: {}, ...more })
+  applyPolicies(store, policies, { text, dryRun: false, by: 'test', expect: {}, ...more }, (paths) => written.push(...paths))
 const ONE = 'CiliumNetworkPolicy/default/one'
 const one = { kind: 'CiliumNetworkPolicy', namespace: 'default', name: 'one' } as const
 
@@ -110,26 +112,31 @@ describe('applyPolicies', () => {
 describe('deletePolicy', () => {
   it('removes the file of an only object, and one object of several', () => {
     apply(`${policyText('one')}---\n${policyText('two')}`)
-    expect(deletePolicy(store, policies, one, 0)).toEqual({ before: policyText('one'), issues: [] })
+    expect(deletePolicy(store, policies, one, 0, (paths) => written.push(...paths))).toEqual({
+      before: policyText('one'),
+      issues: []
+    })
     expect(readdirSync(policies)).toEqual(['CiliumNetworkPolicy_default_two.yaml'])
     const text = `${policyText('three')}---\n${policyText('four')}`
     writeFileSync(join(policies, 'shop.yaml'), text)
     store.update(new Map([['shop.yaml', { text }]]))
-    deletePolicy(store, policies, { ...one, name: 'three' }, 0)
+    deletePolicy(store, policies, { ...one, name: 'three' }, 0, (paths) => written.push(...paths))
     expect(readFileSync(join(policies, 'shop.yaml'), 'utf8')).toBe(policyText('four'))
     expect(store.inForce().has('CiliumNetworkPolicy/default/three')).toBe(false)
   })
 
   it('says where there is none', () => {
     const none = { before: undefined, issues: [] }
-    expect(deletePolicy(store, policies, one, 0)).toEqual(none)
-    expect(deletePolicy(store, policies, one, 7)).toEqual(none)
-    expect(deletePolicy(store, policies, { ...one, name: '../../etc/passwd' }, 0)).toEqual(none)
+    expect(deletePolicy(store, policies, one, 0, (paths) => written.push(...paths))).toEqual(none)
+    expect(deletePolicy(store, policies, one, 7, (paths) => written.push(...paths))).toEqual(none)
+    expect(
+      deletePolicy(store, policies, { ...one, name: '../../etc/passwd' }, 0, (paths) => written.push(...paths))
+    ).toEqual(none)
   })
 
   it('leaves what somebody else changed meanwhile', () => {
     for (const port of ['80', '81']) apply(policyText('one', { port }))
-    const outcome = deletePolicy(store, policies, one, 1)
+    const outcome = deletePolicy(store, policies, one, 1, (paths) => written.push(...paths))
     expect(outcome.issues).toMatchObject([
       {
         code: 'changed-meanwhile',
@@ -139,7 +146,7 @@ describe('deletePolicy', () => {
       }
     ])
     expect(store.inForce().get(ONE)?.text).toBe(policyText('one', { port: '81' }))
-    expect(deletePolicy(store, policies, one, 2).issues).toEqual([])
+    expect(deletePolicy(store, policies, one, 2, (paths) => written.push(...paths)).issues).toEqual([])
     expect(store.inForce().has(ONE)).toBe(false)
   })
 })

@@ -33,11 +33,15 @@ export interface ApplyRequest {
   readonly expect: Readonly<Record<string, number>>
 }
 
+/** Told which files are in their place, and may not be on the disk yet: whoever asked hears of it once they are (`flushed`). */
+export type Written = (paths: readonly string[]) => void
+
 /** Checks every document before the first is written. */
 export function applyPolicies(
   store: PolicyStore,
   directory: string,
-  { text, dryRun, by, expect }: ApplyRequest
+  { text, dryRun, by, expect }: ApplyRequest,
+  written: Written
 ): ApplyOutcome {
   const { documents, issues: unread } = readText(text, '')
   const issues: AgentIssue[] = [...unread]
@@ -95,7 +99,7 @@ export function applyPolicies(
     change.texts.set(policyKey(key), document.text)
   }
   try {
-    put(store, directory, changes, by)
+    put(store, directory, changes, by, written)
   } catch (error) {
     issues.push(agentIssue('not-written', `The policies could not be written: ${words(error)}.`))
     return { ok: false, refused: false, objects: summary(), issues }
@@ -110,7 +114,13 @@ export interface DeleteOutcome {
 }
 
 /** `generation`: that was seen; 0: no check. Throws what the file system throws. */
-export function deletePolicy(store: PolicyStore, directory: string, key: ObjectKey, generation: number): DeleteOutcome {
+export function deletePolicy(
+  store: PolicyStore,
+  directory: string,
+  key: ObjectKey,
+  generation: number,
+  written: Written
+): DeleteOutcome {
   const id = policyKey(key)
   const before = store.inForce().get(id)
   const home = store.fileOf(key)
@@ -120,7 +130,7 @@ export function deletePolicy(store: PolicyStore, directory: string, key: ObjectK
   }
   const change = changeOf(home)
   change.texts.delete(id)
-  put(store, directory, new Map([[home.file, change]]), '')
+  put(store, directory, new Map([[home.file, change]]), '', written)
   return { before: before.text, issues: [] }
 }
 
@@ -147,18 +157,26 @@ function changeOf(home: ReturnType<PolicyStore['fileOf']>): FileChange {
 }
 
 /** All files, or none, and then the store hears of them. Throws what the file system throws. */
-function put(store: PolicyStore, directory: string, changes: ReadonlyMap<string, FileChange>, by: string): void {
-  const written = new Map<string, string | undefined>()
+function put(
+  store: PolicyStore,
+  directory: string,
+  changes: ReadonlyMap<string, FileChange>,
+  by: string,
+  written: Written
+): void {
+  const contents = new Map<string, string | undefined>()
   const seen = new Map<string, FileState | 'gone'>()
   for (const [file, { texts, broken }] of changes) {
     const path = join(directory, file)
     // What someone wrote by hand and got wrong is not thrown away with the version that replaces it.
     if (broken && existsSync(path)) copyFileSync(path, `${path}.broken`)
     const text = texts.size === 0 ? undefined : joined([...texts.values()])
-    written.set(path, text)
+    contents.set(path, text)
     seen.set(file, text === undefined ? 'gone' : { text })
   }
-  writeAllAtomically(written)
+  // It is in force before the disk has it: a machine that loses its power in between loses both.
+  writeAllAtomically(contents, { durable: false })
+  written([...contents.keys()])
   store.update(seen, { by })
 }
 

@@ -47,7 +47,7 @@ export class PolicyStore {
   constructor(directory: string, state: string) {
     this.directory = directory
     this.lastGood = new LastGood(join(state, 'last-good'))
-    this.versions = new Versions(join(state, 'policies.json'))
+    this.versions = new Versions(join(state, 'policies.jsonl'))
     if (!existsSync(directory)) this.restore()
   }
 
@@ -61,7 +61,7 @@ export class PolicyStore {
       } else if (this.take(file, state, by)) changed = true
     }
     if (whole) this.lastGood.forgetAllBut(new Set(changes.keys()))
-    this.lastGood.attempt('policies.json', () => this.versions.save())
+    this.lastGood.attempt('policies.jsonl', () => this.versions.save())
     if (changed) this.cached = undefined
     return changed
   }
