@@ -198,7 +198,7 @@ describe('validate', () => {
     writeFileSync(file, readFileSync(EXAMPLE, 'utf8').replace('protocol: TCP', 'protocol: TCQ'))
     const { code, out } = await portcullis('validate', file)
     expect(code).toBe(1)
-    expect(out).toMatch(/wrong\.yaml:19: error: .*TCQ/)
+    expect(out).toMatch(/wrong\.yaml:19:15: error: .*TCQ/)
     expect(await portcullis('validate', EXAMPLE, '--dialect', 'cilium-1.20')).toMatchObject({ code: 0 })
     expect((await portcullis('validate', EXAMPLE, '--dialect', 'x')).code).toBe(2)
   })

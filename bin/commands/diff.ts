@@ -9,7 +9,7 @@ import {
   type World
 } from '@/lib/policy'
 import { CommandError, EXIT } from '../exit'
-import { INPUT_HELP, type InputOptions, inputOptions, load, readInput } from '../input'
+import { INPUT_HELP, type InputOptions, inputOptions, load, loadOptions, readInput } from '../input'
 import type { Input } from '../input/read'
 import { supposePods } from '../input/suppose'
 import { noteFindings } from '../terminal/finding'
@@ -75,10 +75,9 @@ async function worlds(
   options: Options,
   out: Output
 ): Promise<{ readonly before: World; readonly after: World; readonly incomplete: boolean }> {
-  const { dialect, namespace } = options
   let incomplete = false
   const understand = (input: Input) => {
-    const loaded = load(input, { dialect: dialect as World['dialect'], ...(namespace !== undefined && { namespace }) })
+    const loaded = load(input, loadOptions(options))
     incomplete = noteFindings(out, loaded.findings) || incomplete
     return loaded.world
   }
@@ -86,7 +85,9 @@ async function worlds(
   const nothing: Input = { objects: [], around: now.around, findings: [], ...(now.view && { view: now.view }) }
   // What is around is the same on both sides: a live cluster is read once.
   const was =
-    second === undefined ? nothing : { ...nothing, ...(await readInput([first], { dialect }, out)), around: now.around }
+    second === undefined
+      ? nothing
+      : { ...nothing, ...(await readInput([first], { dialect: options.dialect }, out)), around: now.around }
   const before = understand(was)
   const after = understand(now)
   if (before.pods.length + after.pods.length > 0) return { before, after, incomplete }

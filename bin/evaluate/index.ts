@@ -1,2 +1,2 @@
 export { answerCase, ENGINES, type EvaluateArguments, runEvaluate } from './run'
-export { runValidate, type ValidateArguments, validateText } from './validate'
+export { runValidate, type ValidateArguments } from './validate'

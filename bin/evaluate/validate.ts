@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { locateRange, parse } from '@/lib/document'
-import { isPolicyDocument, normalise, readObject, validate } from '@/lib/k8s'
-import { DIALECTS, type Dialect, type Issue } from '@/lib/policy'
+import { DIALECTS, type Dialect } from '@/lib/policy'
+import { load } from '../input'
+import { readDocuments } from '../input/documents'
+import { type Finding, placeText } from '../input/place'
 import { reference } from './reference'
 import { answerFile, isDialect } from './run'
 
@@ -36,43 +37,22 @@ export async function runValidate(
   for (const file of files) {
     if (file.endsWith('.jsonl')) for (const line of answerFile(file, dialect, reference)) print(JSON.stringify(line))
     else {
-      const found = validateText(readFileSync(file, 'utf8'), dialect, kubernetesVersion)
-      for (const one of found) print(json ? JSON.stringify({ file, ...one }) : lineOf(file, one))
+      const found = findingsOf(file, readFileSync(file, 'utf8'), dialect, kubernetesVersion)
+      for (const { place, ...one } of found) {
+        print(json ? JSON.stringify({ file, ...one, line: place.line, column: place.column }) : lineOf({ place, ...one }))
+      }
       refused ||= found.some(({ severity }) => severity === 'error')
     }
   }
   return refused ? 1 : 0
 }
 
-interface PlacedIssue extends Issue {
-  /** From 1. */
-  readonly line: number
-}
-
 /** Every issue of the policies in a text; documents of other kinds are passed over. */
-export function validateText(source: string, dialect: Dialect, kubernetesVersion?: string): readonly PlacedIssue[] {
-  const parsed = parse(source)
-  const syntax = parsed.issues.map(({ range, document: _, ...one }) => ({ ...one, line: range?.startLine ?? 1 }))
-  const content = parsed.documents.flatMap((document) => {
-    if (document.value === undefined || !isPolicyDocument(document.value)) return []
-    return issuesOf(document.value, dialect, kubernetesVersion).map((one) => ({
-      ...one,
-      line: locateRange(parsed, document, one.path)?.startLine ?? 1
-    }))
-  })
-  return [...syntax, ...content]
-}
-
-function issuesOf(document: unknown, dialect: Dialect, kubernetesVersion: string | undefined): readonly Issue[] {
-  const { object, issues } = readObject(document)
-  if (!object) return issues
+function findingsOf(file: string, text: string, dialect: Dialect, kubernetesVersion?: string): readonly Finding[] {
   const options = { dialect, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) }
-  const schema = validate(document, options).filter(({ severity, stage }) => severity === 'error' && stage === 'api')
-  const found = normalise(object, options).issues
-  const told = new Set(found.map(({ path }) => path))
-  return [...schema.filter(({ path }) => !told.has(path)), ...found]
+  return load({ ...readDocuments({ name: file, text }), around: [] }, options).findings
 }
 
-function lineOf(file: string, { line, severity, code, message, fix }: PlacedIssue): string {
-  return `${file}:${line}: ${severity}: ${message}${fix ? ` ${fix}` : ''} (${code})`
+function lineOf({ place, severity, code, message, fix }: Finding): string {
+  return `${placeText(place)}: ${severity}: ${message}${fix ? ` ${fix}` : ''} (${code})`
 }

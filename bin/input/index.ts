@@ -1,6 +1,6 @@
 import type { Dialect } from '@/lib/policy'
 import type { Output } from '../terminal/output'
-import { type Loaded, load } from './load'
+import { type Loaded, type LoadOptions, load } from './load'
 import type { InputOptions } from './options'
 import { readInput } from './read'
 
@@ -11,8 +11,13 @@ export { readInput } from './read'
 
 /** Reads and understands what a command's arguments and options name. Throws CommandError. */
 export async function loadInput(paths: readonly string[], options: InputOptions, out: Output): Promise<Loaded> {
-  return load(await readInput(paths, options, out), {
-    dialect: options.dialect as Dialect,
-    ...(options.namespace !== undefined && { namespace: options.namespace })
-  })
+  return load(await readInput(paths, options, out), loadOptions(options))
+}
+
+export function loadOptions({ dialect, namespace, kubernetesVersion }: InputOptions): LoadOptions {
+  return {
+    dialect: dialect as Dialect,
+    ...(namespace !== undefined && { namespace }),
+    ...(kubernetesVersion !== undefined && { kubernetesVersion })
+  }
 }

@@ -1,10 +1,10 @@
 import type { JsonObject } from '@/lib/k8s'
-import { type Dialect, issue, type Policy, type World } from '@/lib/policy'
+import { issue, type Policy, type World } from '@/lib/policy'
 import type { InputObject } from './documents'
 import { almostPolicy } from './kinds'
 import { keyOf, layered, withNamespace } from './layers'
 import type { Finding, Place } from './place'
-import { type ReadPolicy, readPolicy } from './policy'
+import { type ReadPolicy, type ReadPolicyOptions, readPolicy } from './policy'
 import type { Input } from './read'
 import { worldOf } from './world'
 
@@ -28,25 +28,24 @@ export interface Loaded {
   placeOf(policy: string, path: string, code?: Finding['code']): Place | undefined
 }
 
-export interface LoadOptions {
-  readonly dialect: Dialect
+export interface LoadOptions extends ReadPolicyOptions {
   readonly namespace?: string
 }
 
-export function load(input: Input, { dialect, namespace }: LoadOptions): Loaded {
+export function load(input: Input, { namespace, ...reading }: LoadOptions): Loaded {
   const named = (object: InputObject) => withNamespace(object, namespace)
   const own = input.objects.map(named)
   const { objects, replaced } = layered(input.around.map(named), own)
   const isOwn = new Set(own)
   const policies = objects.flatMap((source): readonly LoadedPolicy[] => {
-    const read = readPolicy(source.value, dialect)
+    const read = readPolicy(source.value, reading)
     return read ? [{ ...read, source, own: isOwn.has(source) }] : []
   })
   const byKey = new Map(policies.map((one) => [one.key, one]))
   const world = worldOf(
     objects.map(({ value }) => value),
     input.view,
-    dialect
+    reading.dialect
   )
   return {
     world: { ...world, policies: policies.flatMap(({ policy }): readonly Policy[] => (policy ? [policy] : [])) },

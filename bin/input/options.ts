@@ -5,6 +5,7 @@ import { collect } from '../commands/options'
 /** What all commands that read objects take; see bin/input/README.md. */
 export interface InputOptions {
   readonly dialect: string
+  readonly kubernetesVersion?: string
   readonly namespace?: string
   readonly world?: readonly string[]
   /** `true`: the current context. */
@@ -21,6 +22,7 @@ export interface FileOptions extends InputOptions {
 export function inputOptions(command: Command): Command {
   return command
     .addOption(dialectOption())
+    .option('--kubernetes-version <version>', 'release of the API server (1.34), whose strictness differs')
     .option('-n, --namespace <name>', 'namespace of objects and pods that name none')
     .option('-w, --world <path>', 'further objects: pods, namespaces, services, other policies; may be repeated', collect)
     .option('--cluster [context]', 'further objects from a live cluster, read only (default: the current context)')

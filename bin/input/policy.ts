@@ -1,5 +1,5 @@
-import { isPolicyDocument, type JsonObject, normalise, readObject, validate } from '@/lib/k8s'
-import { type Dialect, type Issue, type Policy, policyKey } from '@/lib/policy'
+import { isPolicyDocument, type JsonObject, normalise, readObject, type ValidateOptions, validate } from '@/lib/k8s'
+import { type Issue, type Policy, policyKey } from '@/lib/policy'
 
 export interface ReadPolicy {
   /** `kind/namespace/name`; empty where it has no name. */
@@ -9,14 +9,17 @@ export interface ReadPolicy {
   readonly issues: readonly Issue[]
 }
 
+/** `kubernetesVersion`: of the API server that is asked. */
+export type ReadPolicyOptions = Pick<ValidateOptions, 'dialect' | 'kubernetesVersion'>
+
 /** A policy document → what this dialect makes of it, and all that is wrong with it. Undefined for other documents. */
-export function readPolicy(value: JsonObject, dialect: Dialect): ReadPolicy | undefined {
+export function readPolicy(value: JsonObject, options: ReadPolicyOptions): ReadPolicy | undefined {
   if (!isPolicyDocument(value)) return undefined
   const { object, issues } = readObject(value)
   // Without a name it is checked all the same: all its faults are told at once.
-  const refusals = validate(value, { dialect }).filter(({ severity, stage }) => severity === 'error' && stage === 'api')
+  const refusals = validate(value, options).filter(({ severity, stage }) => severity === 'error' && stage === 'api')
   if (!object) return { key: '', issues: [...issues, ...unlike(refusals, issues)].map(plain) }
-  const made = normalise(object, { dialect })
+  const made = normalise(object, options)
   const { kind, metadata } = object
   return {
     key: policyKey({ kind, namespace: metadata.namespace, name: metadata.name }),
@@ -32,6 +35,6 @@ function unlike(issues: readonly Issue[], told: readonly Issue[]): readonly Issu
 }
 
 /** Who refuses it is no matter here. */
-function plain({ code, severity, message, path, fix, spec }: Issue): Issue {
-  return { code, severity, message, path, ...(fix !== undefined && { fix }), ...(spec !== undefined && { spec }) }
+function plain({ stage: _, reason: __, ...found }: Issue & { readonly stage?: unknown; readonly reason?: unknown }): Issue {
+  return found
 }
