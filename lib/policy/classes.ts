@@ -4,6 +4,7 @@ import { identityKey } from './identities'
 import { isCidrGroup } from './match/cidr-group'
 import { matchesName } from './match/fqdn'
 import { selectedServices } from './match/service'
+import { memo } from './memo'
 import type { NamedPort, Peer, Policy, World } from './model'
 import { type Numbering, renumber } from './numbers'
 import type { Identity } from './party'
@@ -40,7 +41,7 @@ export function addressSets(peer: Peer, world: World): readonly AddressSet[] {
   const dialect = traits(world.dialect)
   switch (peer.kind) {
     case 'cidr':
-      return ofCidr(peer.cidr, peer.except, views(world, peer.matchesPods))
+      return readCidr(peer).map((set) => ({ ...set, views: views(world, peer.matchesPods) }))
     case 'cidr-group':
       return world.cidrGroups
         .filter((group) => isCidrGroup(peer.group, group))
@@ -63,6 +64,9 @@ function views(world: World, matchesPods: boolean): readonly View[] {
   if (matchesPods) return ['outside', 'pod', 'node']
   return world.options?.cidrMatchNodes ? ['outside', 'node'] : ['outside']
 }
+
+/** Once for a policy, however often worlds are made with it. */
+const readCidr = memo(({ cidr, except }: Peer & { readonly kind: 'cidr' }) => ofCidr(cidr, except, []))
 
 function ofCidr(text: string, except: readonly string[], applies: readonly View[]): readonly AddressSet[] {
   const cidr = parseCidrOrAddress(text)
@@ -116,14 +120,39 @@ export class PrefixSet {
   }
 }
 
-/** The prefixes that policies name, for each view: those of the world, or others. */
+/** The prefixes that policies name, for each view: those of the world, or others. Not to be added to. */
 export function prefixesOf(world: World, policies: readonly Policy[] = world.policies): Readonly<Record<View, PrefixSet>> {
+  const last = lastPrefixes(policies)
+  const { dialect, options } = world
+  const isSame = last.found && last.dialect === dialect && last.matchNodes === options?.cidrMatchNodes
+  if (last.found && isSame) return last.found
+  const { found, asksWorld } = collectPrefixes(world, policies)
+  if (!asksWorld) Object.assign(last, { found, dialect, matchNodes: options?.cidrMatchNodes })
+  return found
+}
+
+interface LastPrefixes {
+  found?: Readonly<Record<View, PrefixSet>>
+  dialect?: World['dialect']
+  matchNodes?: boolean | undefined
+}
+
+/** Of the same policies, where they name plain prefixes alone: worlds change more often than their policies. */
+const lastPrefixes = memo((_policies: readonly Policy[]): LastPrefixes => ({}))
+
+/** `asksWorld`: what policies name depends on groups, services or names. */
+function collectPrefixes(
+  world: World,
+  policies: readonly Policy[]
+): { readonly found: Readonly<Record<View, PrefixSet>>; readonly asksWorld: boolean } {
   const found = { outside: new PrefixSet(), pod: new PrefixSet(), node: new PrefixSet() }
   const seen = new Set<string>()
+  let asksWorld = false
   for (const policy of policies) {
     for (const rule of policy.specs.flatMap((spec) => spec.rules)) {
       if (rule.peers === 'any') continue
       for (const peer of rule.peers) {
+        if (peer.kind === 'cidr-group' || peer.kind === 'fqdn' || peer.kind === 'service') asksWorld = true
         const key = peer.kind === 'cidr' ? `${peer.matchesPods} ${peer.cidr} ${peer.except.join(' ')}` : undefined
         if (key !== undefined && seen.has(key)) continue
         if (key !== undefined) seen.add(key)
@@ -136,7 +165,7 @@ export function prefixesOf(world: World, policies: readonly Policy[] = world.pol
       }
     }
   }
-  return found
+  return { found, asksWorld }
 }
 
 /** A class, its number and its prefix read. */

@@ -5,7 +5,6 @@ import {
   decodeNode,
   encodeAddress,
   encodeNode,
-  encodePeers,
   encodePolicyTable,
   u32
 } from '@/lib/datapath'
@@ -290,7 +289,7 @@ export class Enforcer {
     let whole = true
     try {
       const keep = unknown.flatMap(({ addresses }) => addresses.flatMap((address) => encodeAddress(address) ?? []))
-      if (compiled !== undefined && this.peers.put(encodePeers(compiled.peers), new Set(keep.map(bytesKey)))) {
+      if (compiled !== undefined && this.peers.put(compiled.peers, new Set(keep.map(bytesKey)))) {
         this.peersChanged = true
       }
     } catch (error) {

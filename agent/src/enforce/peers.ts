@@ -1,10 +1,13 @@
-import { type Batch, bytesKey, diffBatches, type EncodedPeers, keyAt, valueAt } from '@/lib/datapath'
+import { type Batch, bytesKey, diffBatches, type EncodedPeers, encodePeers, keyAt, valueAt } from '@/lib/datapath'
+import type { PeerTable } from '@/lib/policy'
 import type { KernelMap, Maps } from '../kernel'
 
 /** The maps from addresses to peers, edited in place. */
 export class PeerMaps {
   private readonly maps: Maps
   private held: EncodedPeers
+  /** What `held` was made from; undefined where that is not known. */
+  private from: { readonly table: PeerTable; readonly keep: ReadonlySet<string> } | undefined
 
   constructor(maps: Maps) {
     this.maps = maps
@@ -16,7 +19,16 @@ export class PeerMaps {
    * `keep`: addresses (struct pc_addr, see bytesKey) that stay as they are where nothing is wanted of them. Throws where it cannot be
    * whole; what is there then is read again.
    */
-  put(peers: EncodedPeers, keep: ReadonlySet<string> = new Set()): boolean {
+  put(table: PeerTable, keep: ReadonlySet<string> = new Set()): boolean {
+    // Most changes of policy change no peer.
+    if (this.from !== undefined && sameSet(this.from.keep, keep) && sameTable(this.from.table, table)) return false
+    this.from = undefined
+    const changed = this.bring(encodePeers(table), keep)
+    this.from = { table, keep }
+    return changed
+  }
+
+  private bring(peers: EncodedPeers, keep: ReadonlySet<string>): boolean {
     const wanted = keep.size === 0 ? peers : { ...peers, exact: withKept(peers.exact, this.held.exact, keep) }
     const exact = diffBatches(this.held.exact, wanted.exact)
     const prefixes = diffBatches(this.held.prefixes, wanted.prefixes)
@@ -42,6 +54,19 @@ export class PeerMaps {
     }
   }
 }
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size === b.size && [...a].every((one) => b.has(one))
+
+function sameTable(a: PeerTable, b: PeerTable): boolean {
+  if (a.exact.length !== b.exact.length || a.prefixes.length !== b.prefixes.length) return false
+  const isSame = (one: Row, other: Row | undefined) => one.identity === other?.identity && one.class === other.class
+  return (
+    a.exact.every((one, at) => one.address === b.exact[at]?.address && isSame(one, b.exact[at])) &&
+    a.prefixes.every((one, at) => one.cidr === b.prefixes[at]?.cidr && isSame(one, b.prefixes[at]))
+  )
+}
+
+type Row = { readonly identity: number; readonly class: number }
 
 function read(maps: Maps): EncodedPeers {
   return { exact: maps.peers_exact.entries(), prefixes: maps.peers_prefix.entries() }
