@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { ApiError, VERSION } from '@/lib/api'
 import { applyCommand } from './commands/apply'
 import { checkCommand } from './commands/check'
+import { convertCommand } from './commands/convert'
 import { deleteCommand } from './commands/delete'
 import { diffCommand } from './commands/diff'
 import { evaluateCommand } from './commands/evaluate'
@@ -42,7 +43,7 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     program.addCommand(make(out, done))
   }
   program.addCommand(releaseCommand(out, done))
-  for (const make of [checkCommand, simulateCommand, explainCommand, matrixCommand, diffCommand])
+  for (const make of [checkCommand, simulateCommand, explainCommand, matrixCommand, diffCommand, convertCommand])
     program.addCommand(make(out, done))
   program.addCommand(evaluateCommand(out, done))
   program.addCommand(validateCommand(out, done))

@@ -157,3 +157,47 @@ describe('check', () => {
     expect((await portcullis('check', shop, '--expect', none)).err).toContain('has no expectations')
   })
 })
+
+describe('convert', () => {
+  it('keeps comments; every flow is judged as before: 0', async () => {
+    const commented = file('commented.yaml', POLICY.replace('spec:', '# who may come in\nspec:'))
+    const { code, out, err } = await portcullis('convert', commented)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\n')
+    expect(out).toContain('# who may come in\nspec:\n  endpointSelector:')
+    expect(await portcullis('convert', file('back.yaml', out), '--to', 'netpol')).toMatchObject({ code: 0 })
+  })
+
+  it('says what would mean something else, with a flow: 1', async () => {
+    const block = file('block.yaml', POLICY.replace('podSelector: {matchLabels: {app: web}}', 'ipBlock: {cidr: 10.0.0.0/8}'))
+    const { code, out, err } = await portcullis('convert', block)
+    expect(code).toBe(1)
+    expect(out).toContain('fromCIDRSet')
+    expect(err).toMatch(/block\.yaml:1:1: warning: as CiliumNetworkPolicy: .* was allowed and would be dropped/)
+  })
+
+  it('does not print what cannot be said, and leaves other objects out', async () => {
+    const deny = file(
+      'deny.yaml',
+      `${pod('x', '')}---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: d}\nspec: {endpointSelector: {}, ingressDeny: [{fromEntities: [world]}]}\n`
+    )
+    const { code, out, err } = await portcullis('convert', deny)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(/deny\.yaml:9:\d+: error: A NetworkPolicy cannot say this: .*\[conversion-lossy\]/)
+    expect(err).toContain('1 other object is left out.')
+  })
+
+  it('in the namespace that the option names, and as JSON', async () => {
+    const bare = file('bare.yaml', POLICY.replace('  namespace: shop\n', ''))
+    const { out } = await portcullis('convert', bare, '--to', 'ccnp', '-n', 'shop', '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      policies: [
+        {
+          to: 'CiliumClusterwideNetworkPolicy',
+          changes: [],
+          text: expect.stringContaining('io.kubernetes.pod.namespace: shop')
+        }
+      ]
+    })
+  })
+})

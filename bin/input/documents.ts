@@ -8,6 +8,8 @@ import { type Finding, type Place, placeWithoutText } from './place'
 /** One object of what was read. */
 export interface InputObject {
   readonly value: JsonObject
+  /** The text that it is, where it is one of its own. */
+  readonly text?: ParsedText
   /** Where a path of it stands; '' for its beginning. */
   at(path: Path, code?: Finding['code']): Place
 }
@@ -40,7 +42,11 @@ function readPiece(file: string, piece: Piece): ReadDocuments {
   )
   const objects = parsed.documents.flatMap(({ value, index }) =>
     isJsonObject(value)
-      ? unpack(value, '').map(({ value, path }) => ({ value, at: locator(file, piece, parsed, index, path) }))
+      ? unpack(value, '').map(({ value, path }) => ({
+          value,
+          ...(path === '' && parsed.documents.length === 1 && { text: parsed }),
+          at: locator(file, piece, parsed, index, path)
+        }))
       : []
   )
   return { objects, findings }
