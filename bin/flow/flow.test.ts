@@ -95,6 +95,7 @@ describe('ports', () => {
     ['80', { protocol: 'TCP', port: 80 }],
     ['53/udp', { protocol: 'UDP', port: 53 }],
     ['53/UDP', { protocol: 'UDP', port: 53 }],
+    ['UDP/53', { protocol: 'UDP', port: 53 }],
     ['http', { protocol: 'TCP', port: 8080 }],
     ['dns', { protocol: 'UDP', port: 53 }],
     ['icmp', { protocol: 'ICMP', port: 8 }],

@@ -15,11 +15,13 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
 const ECHO: Readonly<Record<string, number>> = { ICMP: 8, ICMPv6: 128 }
 
 /**
- * `80` (TCP), `53/udp`, `8/icmp` (a type), `icmp` (an echo request), or the name of a port that the destination has.
+ * `80` (TCP), `53/udp` or `UDP/53`, `8/icmp` (a type), `icmp` (an echo request), or the name of a port that the destination has.
  * Throws CommandError.
  */
 export function readAskedPort(text: string, named: readonly NamedPort[]): AskedPort {
-  const [word = '', written, ...more] = text.toLowerCase().split('/')
+  // As expectations write it: `UDP/53`.
+  const turned = text.toLowerCase().replace(/^(tcp|udp|sctp|icmp|icmpv6)\/(.+)$/, '$2/$1')
+  const [word = '', written, ...more] = turned.split('/')
   const alone = written === undefined ? PROTOCOLS[word] : undefined
   if (alone !== undefined && ECHO[alone] !== undefined) return { protocol: alone, port: ECHO[alone] }
   const protocol = written === undefined ? 'TCP' : PROTOCOLS[written]
