@@ -9,6 +9,7 @@ import type {
   PolicyIssue,
   Protocol,
   Service,
+  Traits,
   World
 } from '@/lib/policy'
 import { memo, policyKey } from '@/lib/policy'
@@ -18,6 +19,8 @@ import { isPolicyDocument, readObject } from './read'
 
 export interface WorldOptions {
   readonly dialect: Dialect
+  /** Another reading than the dialect's (see `World`). */
+  readonly traits?: Traits | undefined
   readonly localNode: string
   readonly clusterName?: string
   readonly mode?: World['mode']
@@ -45,6 +48,7 @@ export function toWorld(
   return {
     world: {
       dialect: options.dialect,
+      ...(options.traits ? { traits: options.traits } : {}),
       clusterName: options.clusterName ?? 'default',
       localNode: options.localNode,
       mode: options.mode ?? 'default',
@@ -71,14 +75,14 @@ const apiServerOf = memo((node: Node): Node => ({ ...node, kubeApiserver: true }
 
 function readPolicies(
   objects: readonly unknown[],
-  { dialect, clusterName }: WorldOptions
+  { dialect, traits, clusterName }: WorldOptions
 ): { readonly policies: readonly Policy[]; readonly issues: readonly PolicyIssue[] } {
   const policies: Policy[] = []
   const issues: PolicyIssue[] = []
   for (const document of objects) {
     if (!isPolicyDocument(document)) continue
     const read = readObject(document)
-    const made = read.object ? normalise(read.object, { dialect, ...(clusterName ? { clusterName } : {}) }) : read
+    const made = read.object ? normalise(read.object, { dialect, traits, ...(clusterName ? { clusterName } : {}) }) : read
     const policy = read.object
       ? policyKey({ kind: read.object.kind, namespace: read.object.metadata.namespace, name: read.object.metadata.name })
       : ''

@@ -18,7 +18,7 @@ export function applicablePolicies(world: World, subject: Identity): Readonly<Re
   const found = known.get(subject)
   if (found) return found
   const specs = candidates(world, subject).filter(({ spec }) => matchesSubject(spec.subject, subject))
-  const { isolationEndsNormalTier } = traits(world.dialect)
+  const { isolationEndsNormalTier } = traits(world)
   const of = (direction: Direction) => collect(specs, direction, isolationEndsNormalTier)
   const made = { ingress: of('ingress'), egress: of('egress') }
   known.set(subject, made)

@@ -38,7 +38,7 @@ export interface AddressSet {
 
 /** What a peer entry says about addresses; nothing for those that select by labels. */
 export function addressSets(peer: Peer, world: World): readonly AddressSet[] {
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   switch (peer.kind) {
     case 'cidr':
       return readCidr(peer).map((set) => ({ ...set, views: views(world, peer.matchesPods) }))

@@ -18,7 +18,7 @@ export interface Conflict {
  * subject at all.
  */
 export function conflictOf(world: World, subject: Identity): Conflict | undefined {
-  if (!traits(world.dialect).layer7) return undefined
+  if (!traits(world).layer7) return undefined
   const known = conflicts(world)
   const found = known.get(subject)
   if (found) return found.conflict
@@ -29,7 +29,7 @@ export function conflictOf(world: World, subject: Identity): Conflict | undefine
 
 /** The same, of the rules that are known to select a subject. */
 export function conflictAmong(world: World, applicable: Readonly<Record<Direction, Applicable>>): Conflict | undefined {
-  if (!traits(world.dialect).layer7) return undefined
+  if (!traits(world).layer7) return undefined
   return DIRECTIONS.map((direction) => conflictIn(world, applicable[direction].rules, direction)).find(Boolean)
 }
 

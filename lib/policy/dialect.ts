@@ -1,10 +1,15 @@
-import type { Dialect, PolicyKind } from './model'
+import type { Dialect, PolicyKind } from './kind'
+
+/** The releases of Cilium whose schema and parser are known. */
+export type CiliumRelease = '1.20' | '1.15'
 
 /**
  * Where engines differ on the same object, one line each. Nothing else in the engine asks which dialect it is:
  * a difference that is not in this table does not exist.
  */
 export interface Traits {
+  /** Whose schema and whose parser judge Cilium's kinds (1.0 to 1.20). */
+  readonly ciliumRelease: CiliumRelease
   /** NP: as the Kubernetes API says, by pods and their addresses, or turned into Cilium's rules over identities (SPEC 4.5, 8.3). */
   readonly networkPolicy: 'kubernetes' | 'cilium'
   /** CNP and CCNP are understood at all. */
@@ -62,6 +67,7 @@ export interface Traits {
 }
 
 const CILIUM_1_20: Traits = {
+  ciliumRelease: '1.20',
   networkPolicy: 'cilium',
   ciliumPolicy: true,
   tiers: ['ClusterNetworkPolicy'],
@@ -95,6 +101,7 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
   'cilium-1.20': CILIUM_1_20,
   'cilium-1.15': {
     ...CILIUM_1_20,
+    ciliumRelease: '1.15',
     tiers: [],
     schemaRefuses: true,
     schemaPrunes: true,
@@ -144,6 +151,9 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
   }
 }
 
-export function traits(dialect: Dialect): Traits {
-  return DIALECTS[dialect]
+/** Whose reading: a dialect by its name, or a world or settings that name one. */
+export type Reader = Dialect | { readonly dialect: Dialect; readonly traits?: Traits | undefined }
+
+export function traits(reader: Reader): Traits {
+  return typeof reader === 'string' ? DIALECTS[reader] : (reader.traits ?? DIALECTS[reader.dialect])
 }

@@ -66,7 +66,7 @@ export function nodeOf(world: World, party: Party): string {
 
 /** Pods; in Cilium also health, ingress and init, and the node where the host firewall is on (SPEC 2.7, 7.1). */
 export function hasPolicy(world: World, identity: Identity): boolean {
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   if (identity.kind === 'pod') return true
   if (identity.kind === 'reserved') return dialect.ciliumPolicy && !identity.entities.includes('unmanaged')
   return (

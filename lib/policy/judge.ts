@@ -22,7 +22,7 @@ const TIERS: readonly Tier[] = ['admin', 'normal', 'baseline']
 /** SPEC 7, in its order. */
 export function judge(world: World, question: Question): Judgement {
   const { direction, subject } = question
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   // 7.1
   if (world.mode === 'never') return implicit('allow', 'mode')
   if (subject.kind === 'node' && !(dialect.nodes && world.options?.hostFirewall)) return implicit('allow', 'no-policy')
@@ -55,14 +55,14 @@ export function isIsolated(world: World, subject: Identity, applicable: Applicab
   return (
     applicable.isolatedBy.length > 0 ||
     world.mode === 'always' ||
-    (traits(world.dialect).ciliumPolicy && subject.entities.includes('init'))
+    (traits(world).ciliumPolicy && subject.entities.includes('init'))
   )
 }
 
 /** SPEC 7.5, 8.4: may the subject's own node reach it (ingress), or it its node (egress), though isolated? */
 export function isOwnNodeFree(world: World, subject: Identity, direction: Direction, applicable: Applicable): boolean {
   if (subject.kind !== 'pod' && subject.kind !== 'reserved') return false
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   if (direction === 'egress') return dialect.toOwnNode
   return dialect.ownNode !== 'with-ingress-rule' || applicable.any
 }

@@ -3,13 +3,15 @@
  * Nil and empty never mean different things here: `'any'` is everything, an empty list is nothing.
  */
 
+import type { Traits } from './dialect'
+import type { Dialect, PolicyKind } from './kind'
+
+export type { Dialect, PolicyKind } from './kind'
+
 export type Direction = 'ingress' | 'egress'
 export const DIRECTIONS: readonly Direction[] = ['ingress', 'egress']
 
 export type Family = 'ipv4' | 'ipv6'
-
-/** Whose reading of an object is meant; SPEC "Dialects". */
-export type Dialect = 'kubernetes' | 'cilium-1.20' | 'cilium-1.15' | 'portcullis'
 
 /** Protocols that a flow can have. ICMP and ICMPv6 carry their type where others carry a port. */
 export type Protocol = 'TCP' | 'UDP' | 'SCTP' | 'ICMP' | 'ICMPv6'
@@ -46,14 +48,6 @@ export type Entity =
   | 'none'
 
 // ---------------------------------------------------------------------------------------------- policies
-
-export type PolicyKind =
-  | 'NetworkPolicy'
-  | 'CiliumNetworkPolicy'
-  | 'CiliumClusterwideNetworkPolicy'
-  | 'AdminNetworkPolicy'
-  | 'BaselineAdminNetworkPolicy'
-  | 'ClusterNetworkPolicy'
 
 export interface PolicyRef {
   readonly kind: PolicyKind
@@ -215,6 +209,8 @@ export interface CidrGroup {
 /** All that a verdict depends on, but for the flow. */
 export interface World {
   readonly dialect: Dialect
+  /** Another reading than the dialect's, to ask what one trait of it does. */
+  readonly traits?: Traits
   readonly clusterName: string
   /** The node that judges: its own traffic is `host`, that of others `remote-node`. */
   readonly localNode: string

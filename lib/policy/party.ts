@@ -99,7 +99,7 @@ export function podIdentity(world: World, pod: Pod): Identity {
   const namespace = namespacesByName(world).get(pod.namespace)
   return {
     kind: 'pod',
-    labels: podIdentityLabels(pod, namespace, world.clusterName, traits(world.dialect)),
+    labels: podIdentityLabels(pod, namespace, world.clusterName, traits(world)),
     entities: [],
     podLabels: pod.labels,
     namespace: namespace ?? { name: pod.namespace, labels: {} },
@@ -112,7 +112,7 @@ export function podIdentity(world: World, pod: Pod): Identity {
 function ofNode(world: World, node: Node, at: string): Identity {
   const local = node.name === at
   const entities: Entity[] = [local ? 'host' : 'remote-node', ...(node.kubeApiserver ? (['kube-apiserver'] as const) : [])]
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   const own = local
     ? nodeIdentityLabels(node.labels, 'k8s', dialect)
     : world.options?.nodeSelectorLabels

@@ -86,7 +86,7 @@ export class PodFollower {
   /** What is rare is left to a compilation from nothing. */
   #canFollow({ gone, come }: PodChange): boolean {
     const { classes, numbers } = this.#compiler
-    if (traits(this.#world.dialect).egressNamedPorts === 'all-pods' || classes.areApart) return false
+    if (traits(this.#world).egressNamedPorts === 'all-pods' || classes.areApart) return false
     if ([...gone, ...come].some((pod) => pod.hostNetwork)) return false
     if (numbers.classes.entries.some((entry) => entry.retiring)) return false
     const uids = new Set(gone.map(({ uid }) => uid))

@@ -6,7 +6,7 @@ import type { Identity } from './party'
 /** Where the names of ports in a rule are looked up (SPEC 5.3): on the subject, on the peer, or over all pods together. */
 export function namedPortsFor(world: World, direction: Direction, subject: Identity, peer: Identity): readonly NamedPort[] {
   if (direction === 'ingress') return subject.ports
-  return traits(world.dialect).egressNamedPorts === 'peer' ? peer.ports : unambiguousPorts(world)
+  return traits(world).egressNamedPorts === 'peer' ? peer.ports : unambiguousPorts(world)
 }
 
 /** A name with two numbers for one protocol is no port at all (SPEC 5.3). */

@@ -27,7 +27,7 @@ export function namesPeers(rule: Rule): boolean {
 
 /** May the local node pass proxies at all (SPEC 7.5)? */
 export function hostPassesProxies(world: World): boolean {
-  const { layer7, ownNode } = traits(world.dialect)
+  const { layer7, ownNode } = traits(world)
   return layer7 && ownNode === 'always'
 }
 

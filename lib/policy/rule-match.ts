@@ -52,7 +52,7 @@ function anyPeer(world: World, rule: Rule, peer: Identity, family: Family | unde
 
 /** SPEC 3.4: services that resolve to nothing, with ports, are any peer in Cilium. */
 export function namesNobody(world: World, rule: Rule): boolean {
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   if (!dialect.emptyNamesWithPortsIsAny || rule.peers === 'any' || rule.ports === 'any') return false
   return (
     rule.peers.length > 0 &&

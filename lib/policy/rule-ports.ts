@@ -35,7 +35,7 @@ export interface NamedPart {
 
 /** The same arrays for the same rule, always: piles share what begins with equal arrays. */
 export function portsOf(world: World, rule: Rule): RulePorts {
-  return traits(world.dialect).layer7 ? withProxies(rule) : withoutProxies(rule)
+  return traits(world).layer7 ? withProxies(rule) : withoutProxies(rule)
 }
 
 /** What the names are with these ports. */

@@ -19,6 +19,8 @@ import { trapsOf } from './traps/index'
 
 export interface NormaliseOptions {
   readonly dialect: Dialect
+  /** Another reading than the dialect's (see `World`). */
+  readonly traits?: Traits | undefined
   /** Default: `default`. */
   readonly clusterName?: string
   /** Cilium's agent knows nodes by their labels. */
@@ -35,20 +37,20 @@ export function normalise(
   object: PolicyObject,
   options: NormaliseOptions
 ): { readonly policy?: Policy; readonly issues: readonly Issue[] } {
-  const dialect = traits(options.dialect)
+  const dialect = traits(options)
   const { name, namespace, uid, generation } = object.metadata
   const ref: PolicyRef = { kind: object.kind, namespace, name, uid, generation }
   const read = readerOf(object.kind, dialect)
   if (!read) return { issues: [issue('kind-not-enforced', 'kind', { kind: object.kind })] }
   const found = check(object, options)
   if (found.some((one) => one.severity === 'error')) return { issues: found }
-  const asStored = { ...object, document: record(stored(object.document, object.kind, options.dialect)) }
+  const asStored = { ...object, document: record(stored(object.document, object.kind, options)) }
   const made = read(asStored, ref, dialect, options.clusterName ?? 'default')
   if (!dialect.nodes && made.specs.some((spec) => spec.subject.kind === 'nodes')) {
     return { issues: [...found, issue('node-policy-not-enforced', 'spec.nodeSelector')] }
   }
   const closed = closeWhatIsNotEnforced(made, dialect)
-  const traps = trapsOf(object, asStored, options.dialect)
+  const traps = trapsOf(object, asStored, dialect)
   return { policy: closed.value, issues: [...found, ...closed.issues, ...traps] }
 }
 
@@ -68,7 +70,7 @@ function readerOf(kind: PolicyKind, dialect: Traits): Reader | undefined {
 
 /** What refuses the object in this dialect, and what is worth saying besides. One refusal for a place is enough. */
 function check(object: PolicyObject, options: NormaliseOptions): readonly Issue[] {
-  const { schemaRefuses } = traits(options.dialect)
+  const { schemaRefuses } = traits(options)
   const all = validate(object.document, options)
   const byParser = new Set(all.filter(({ stage }) => stage === 'parser').map(({ path }) => path))
   return all.flatMap(({ stage, ...found }) => {

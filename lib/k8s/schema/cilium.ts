@@ -1,7 +1,8 @@
+import type { CiliumRelease } from '@/lib/policy'
 import type { Schema } from './schema'
 
 /** The releases whose schema is known. */
-export type CiliumVersion = '1.20' | '1.15'
+export type CiliumVersion = CiliumRelease
 
 const TEXT: Schema = { kind: 'string' }
 const FLAG: Schema = { kind: 'boolean' }

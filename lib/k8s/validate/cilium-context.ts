@@ -10,6 +10,8 @@ export interface ParserFinding extends Finding {
 export interface ParserOptions {
   readonly version: CiliumVersion
   readonly namespaced: boolean
+  readonly checksDenyRules: boolean
+  readonly refusesNoRules: boolean
   /** from/toNodes are allowed (2.8). */
   readonly nodeSelectorLabels?: boolean
 }

@@ -38,14 +38,14 @@ function badSpec(spec: unknown, path: string, options: ParserOptions): readonly 
         ? [{ path: `${path}.nodeSelector`, why: 'only a clusterwide policy selects nodes' }]
         : []
     ),
-    ...at('1.2', latest && rules === 0 ? [{ path, why: 'there is no rule in any direction' }] : []),
+    ...at('1.2', options.refusesNoRules && rules === 0 ? [{ path, why: 'there is no rule in any direction' }] : []),
     ...at(
       '1.3',
       endpoints === nodes ? [{ path, why: `${nodes ? 'both' : 'neither'} of endpointSelector and nodeSelector` }] : []
     ),
     ...at('1.4', badSelector(member(spec, 'endpointSelector'), `${path}.endpointSelector`, badKey)),
     ...at('1.4', badSelector(member(spec, 'nodeSelector'), `${path}.nodeSelector`, badKey)),
-    ...RULE_FIELDS.filter(({ deny }) => latest || !deny).flatMap(({ field, direction, deny }) =>
+    ...RULE_FIELDS.filter(({ deny }) => options.checksDenyRules || !deny).flatMap(({ field, direction, deny }) =>
       list(member(spec, field)).flatMap((rule, i) =>
         badRule(rule, { ...options, path: `${path}.${field}[${i}]`, direction, deny, onNodes: nodes })
       )

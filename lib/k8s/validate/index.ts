@@ -1,6 +1,16 @@
-import { type Dialect, type Issue, issue, type PolicyKind, type Repair, traits } from '@/lib/policy'
+import {
+  type CiliumRelease,
+  type Dialect,
+  type Issue,
+  issue,
+  type PolicyKind,
+  type Reader,
+  type Repair,
+  type Traits,
+  traits
+} from '@/lib/policy'
 import { isNamespaced, readObject } from '../read'
-import { type CiliumVersion, ciliumSchema } from '../schema/cilium'
+import { ciliumSchema } from '../schema/cilium'
 import { NETWORK_POLICY } from '../schema/network-policy'
 import {
   type FieldReason,
@@ -29,6 +39,8 @@ export interface StagedIssue extends Issue {
 
 export interface ValidateOptions {
   readonly dialect: Dialect
+  /** Another reading than the dialect's (see `World`). */
+  readonly traits?: Traits | undefined
   /** Settings of Cilium's agent. */
   readonly nodeSelectorLabels?: boolean
   /** Release of the API server (`1.34`), whose strictness differs; default: the newest (SPEC 8.1). */
@@ -54,13 +66,13 @@ function kindWithoutName(doc: unknown): PolicyKind | undefined {
   return readObject(named).object?.kind
 }
 
-function validateNetworkPolicy(doc: unknown, { dialect, kubernetesVersion }: ValidateOptions): readonly StagedIssue[] {
+function validateNetworkPolicy(doc: unknown, options: ValidateOptions): readonly StagedIssue[] {
   const undecoded = undecodable(NETWORK_POLICY, doc, '')
   return [
-    ...(undecoded.length > 0 ? undecoded : badNetworkPolicy(doc, kubernetesRules(kubernetesVersion))).map((one) =>
+    ...(undecoded.length > 0 ? undecoded : badNetworkPolicy(doc, kubernetesRules(options.kubernetesVersion))).map((one) =>
       refused('api', one, '8.1')
     ),
-    ...unknownMembers(NETWORK_POLICY, doc, '').map((one) => dropped(one, 'NetworkPolicy', dialect))
+    ...unknownMembers(NETWORK_POLICY, doc, '').map((one) => dropped(one, 'NetworkPolicy', options))
   ]
 }
 
@@ -68,22 +80,25 @@ function validateNetworkPolicy(doc: unknown, { dialect, kubernetesVersion }: Val
 function validateTiered(doc: unknown, kind: keyof typeof TIERED, options: ValidateOptions): readonly StagedIssue[] {
   const schema = TIERED[kind]
   const metadata = badMetadata((doc as { metadata?: unknown }).metadata)
-  const byCilium = traits(options.dialect).networkPolicy === 'cilium' && traits(options.dialect).tiers.includes(kind)
+  const byCilium = traits(options).networkPolicy === 'cilium' && traits(options).tiers.includes(kind)
   return [
     ...[...metadata, ...violations(schema, doc, '')].map((one) => refused('api', one, '8.9')),
     ...(byCilium ? badTieredForCilium(doc, options.nodeSelectorLabels === true) : []).map((one) =>
       refused('parser', one, '8.9')
     ),
-    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind, options.dialect))
+    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind, options))
   ]
 }
 
 function validateCilium(doc: unknown, kind: PolicyKind, options: ValidateOptions): readonly StagedIssue[] {
-  const schema = SCHEMAS[ciliumVersion(options.dialect)]
+  const { ciliumRelease, checksDenyRules, refusesNoRules } = traits(options)
+  const schema = SCHEMAS[ciliumRelease]
   const undecoded = undecodable(schema, doc, '')
   const metadata = badMetadata((doc as { metadata?: unknown }).metadata)
   const parser = {
-    version: ciliumVersion(options.dialect),
+    version: ciliumRelease,
+    checksDenyRules,
+    refusesNoRules,
     namespaced: isNamespaced(kind),
     nodeSelectorLabels: options.nodeSelectorLabels === true
   }
@@ -92,19 +107,16 @@ function validateCilium(doc: unknown, kind: PolicyKind, options: ValidateOptions
     ...(undecoded.length > 0
       ? undecoded.map((one) => refused('parser', one, '1.0'))
       : badCilium(doc, parser).map((one) => refused('parser', one, one.spec))),
-    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind, options.dialect))
+    ...unknownMembers(schema, doc, '').map((one) => dropped(one, kind, options))
   ]
 }
 
-const SCHEMAS: Readonly<Record<CiliumVersion, Schema>> = { '1.20': ciliumSchema('1.20'), '1.15': ciliumSchema('1.15') }
-
-export function ciliumVersion(dialect: Dialect): CiliumVersion {
-  return dialect === 'cilium-1.15' ? '1.15' : '1.20'
-}
+const SCHEMAS: Readonly<Record<CiliumRelease, Schema>> = { '1.20': ciliumSchema('1.20'), '1.15': ciliumSchema('1.15') }
 
 /** The document as the API server of this dialect stores it: unknown members dropped. */
-export function stored(doc: unknown, kind: PolicyKind, dialect: Dialect): unknown {
-  return isCilium(kind) && traits(dialect).schemaPrunes ? pruned(SCHEMAS[ciliumVersion(dialect)], doc) : doc
+export function stored(doc: unknown, kind: PolicyKind, reader: Reader): unknown {
+  const { schemaPrunes, ciliumRelease } = traits(reader)
+  return isCilium(kind) && schemaPrunes ? pruned(SCHEMAS[ciliumRelease], doc) : doc
 }
 
 export function isCilium(kind: PolicyKind): kind is 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' {
@@ -116,8 +128,8 @@ function refused(stage: ValidationStage, { path, why, reason }: Finding, spec: s
   return { ...issue(code, path, { why }), spec, stage, ...(stage === 'api' && reason ? { reason } : {}) }
 }
 
-function dropped({ path }: Finding, kind: string, dialect: Dialect): StagedIssue {
-  const refuses = traits(dialect).refusesUnknownFields && path.startsWith('spec')
+function dropped({ path }: Finding, kind: string, reader: Reader): StagedIssue {
+  const refuses = traits(reader).refusesUnknownFields && path.startsWith('spec')
   const repair: Repair = { title: `Remove ${/([^.[\]]+)$/.exec(path)?.[1] ?? 'it'}`, edits: [{ op: 'remove', path }] }
   return { ...issue(refuses ? 'unknown-field-refused' : 'unknown-field', path, { kind }, [repair]), stage: 'api' }
 }

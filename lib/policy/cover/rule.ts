@@ -9,7 +9,7 @@ import { subjectCovers } from './subject'
  * by how they are written; true only where it is sure.
  */
 export function ruleCovers(world: World, outer: Rule, inner: Rule): boolean {
-  const proxies = traits(world.dialect).layer7 && outer.verdict === 'allow'
+  const proxies = traits(world).layer7 && outer.verdict === 'allow'
   return (
     outer.direction === inner.direction &&
     (outer.verdict === 'deny' || outer.authentication === inner.authentication) &&

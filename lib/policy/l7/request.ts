@@ -39,7 +39,7 @@ export function judgeRequest(world: World, question: Question, request: Request)
   if (verdict === 'deny') return { allowed: false, refusal: 'dropped' }
   if (proxy === undefined) return { allowed: true }
   const claims = claimsFor(world, question, proxy)
-  const deep = traits(world.dialect).deepNamePatterns
+  const deep = traits(world).deepNamePatterns
   const allowed = understands(proxy, request) && claims.some((claim) => lets(claim, request, deep))
   return { allowed, proxy, ...(allowed ? {} : { refusal: REFUSALS[proxy] }) }
 }

@@ -32,7 +32,7 @@ export function bringRulesTogether(
   rules: readonly Rule[]
 ): { readonly clash: Clash } | { readonly all: readonly Together[] } {
   const placed = rules.flatMap((rule) => claimsOf(rule, specOf(world, rule)))
-  if (!traits(world.dialect).parserPerPort) return fold(placed, bySelector, mergeClaims)
+  if (!traits(world).parserPerPort) return fold(placed, bySelector, mergeClaims)
   const ports = fold(placed, ({ place }) => place.key, mergeRedirect)
   if ('clash' in ports) return ports
   const peers = fold(placed, bySelector, mergeRules)

@@ -11,6 +11,6 @@ export const denyOnly: Check = (world, _policy, spec) =>
     const [first] = rules
     if (!first || !spec.defaultDeny[direction] || rules.some((rule) => rule.verdict !== 'deny')) return []
     const open: Edit = { op: 'set', path: `${spec.path}.enableDefaultDeny.${direction}`, value: false }
-    const repairs = traits(world.dialect).enableDefaultDeny ? [{ title: 'Deny only what is named', edits: [open] }] : []
+    const repairs = traits(world).enableDefaultDeny ? [{ title: 'Deny only what is named', edits: [open] }] : []
     return [issue('deny-only-isolates', first.path, { direction }, repairs)]
   })

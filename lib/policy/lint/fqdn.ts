@@ -13,7 +13,7 @@ type Named = Extract<Peer, { kind: 'fqdn' }>
 
 /** SPEC 4.6: names are known from answers that a proxy saw, and it sees those that a DNS rule sends through it. */
 export const fqdn: Check = (world, _policy, spec) => {
-  const { fqdns, layer7, deepNamePatterns } = traits(world.dialect)
+  const { fqdns, layer7, deepNamePatterns } = traits(world)
   if (!fqdns || !layer7) return []
   const wanted = spec.rules.flatMap((rule) =>
     rule.peers === 'any' || rule.verdict !== 'allow' ? [] : rule.peers.filter((peer) => peer.kind === 'fqdn')

@@ -26,7 +26,7 @@ export function deadKeys(world: World, selector: Selector, path: string): readon
     const source = key.slice(0, key.indexOf(':'))
     if (!SOURCES.includes(source)) return [issue('label-source-unknown', path, { source, key: bareKey(key) })]
     if (source !== 'any' && source !== 'k8s' && source !== 'node') return []
-    if (isIdentityLabel(bareKey(key), traits(world.dialect))) return []
+    if (isIdentityLabel(bareKey(key), traits(world))) return []
     return [issue('selector-on-filtered-label', path, { key: bareKey(key) })]
   })
 }

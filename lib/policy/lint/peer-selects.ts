@@ -91,7 +91,7 @@ function ofNodes(world: World, peer: Extract<Peer, { kind: 'nodes' }>): readonly
 
 /** SPEC 3.4, 4.8. */
 function ofService(world: World, rule: Rule, peer: Extract<Peer, { kind: 'service' }>): readonly Issue[] {
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   if (dialect.services === 'nowhere' || selectedServices(peer, world, dialect).length > 0) return []
   const code = namesNobody(world, rule) ? 'services-match-anyone' : 'peer-selects-nothing'
   return [issue(code, peer.path, { peer: describePeer(peer) })]

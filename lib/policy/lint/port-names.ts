@@ -22,7 +22,7 @@ export const portNames: Check = (world, policy, spec) =>
 /** Whose names count; undefined where nobody can say. */
 function ownersOf(world: World, spec: PolicySpec, rule: Rule): readonly Workload[] | undefined {
   if (rule.direction === 'ingress') return spec.subject.kind === 'nodes' ? undefined : selected(world, spec.subject)
-  if (rule.peers === 'any' || traits(world.dialect).egressNamedPorts === 'all-pods') return workloads(world)
+  if (rule.peers === 'any' || traits(world).egressNamedPorts === 'all-pods') return workloads(world)
   return rule.peers.flatMap((peer) => {
     if (peer.kind === 'cidr') return peer.matchesPods ? workloads(world) : []
     return peer.kind === 'fqdn' || peer.kind === 'cidr-group' ? [] : selected(world, peer)

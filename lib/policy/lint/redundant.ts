@@ -52,7 +52,7 @@ function decidesBefore(world: World, one: Rule, other: Rule): boolean {
   if (tier !== 0) return tier < 0
   if (one.priority !== other.priority) return one.priority < other.priority
   if (one.verdict !== other.verdict) return one.verdict === 'deny'
-  if (one.verdict === 'allow' && traits(world.dialect).layer7 && readsOn(world) && !sayTheSame(one, other)) return false
+  if (one.verdict === 'allow' && traits(world).layer7 && readsOn(world) && !sayTheSame(one, other)) return false
   return !ruleCovers(world, other, one) || (places(world).get(one) ?? 0) < (places(world).get(other) ?? 0)
 }
 

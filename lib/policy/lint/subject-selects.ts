@@ -58,7 +58,7 @@ function nobody(
 
 /** SPEC 2.7: isolated, the cluster's own health checks and the ingress proxy stop too. */
 function reservedToo(world: World, { ref }: Policy, { subject, defaultDeny }: PolicySpec, path: string): readonly Issue[] {
-  if (!traits(world.dialect).ciliumPolicy || ref.kind !== 'CiliumClusterwideNetworkPolicy') return []
+  if (!traits(world).ciliumPolicy || ref.kind !== 'CiliumClusterwideNetworkPolicy') return []
   if (subject.kind !== 'endpoints' || subject.selector.requirements.length > 0) return []
   return DIRECTIONS.some((direction) => defaultDeny[direction]) ? [issue('subject-selects-reserved', path)] : []
 }

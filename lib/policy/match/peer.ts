@@ -12,7 +12,7 @@ import { matchesService } from './service'
 
 /** Does one peer entry of a rule match this party (SPEC 4)? `family`: of the packet; undefined asks for either. */
 export function matchesPeer(peer: Peer, identity: Identity, world: World, family?: Family): boolean {
-  const dialect = traits(world.dialect)
+  const dialect = traits(world)
   const context = { family, cidrMatchNodes: world.options?.cidrMatchNodes }
   switch (peer.kind) {
     case 'pods':

@@ -17,7 +17,7 @@ export function nearMisses(world: World, question: Question, judgement: Judgemen
   if (!CAN_TURN.includes(judgement.reason)) return []
   const { rules, isolatedBy } = applicablePolicies(world, question.subject)[question.direction]
   // 8.8: see `applicablePolicies`.
-  const beforeBaseline = isolatedBy.length > 0 && traits(world.dialect).isolationEndsNormalTier
+  const beforeBaseline = isolatedBy.length > 0 && traits(world).isolationEndsNormalTier
   const matched = rules.filter((rule) => matchesRule(world, rule, question))
   const turns = (...more: readonly Rule[]) => {
     const decision = decide([...matched, ...more])

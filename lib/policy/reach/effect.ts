@@ -80,7 +80,7 @@ export class Effects {
 
 function head(world: World, rule: Rule): readonly (string | number | boolean)[] {
   // Only where the own node passes proxies does it count whether a rule names its peers (SPEC 7.5).
-  const named = traits(world.dialect).ownNode === 'always' && namesPeers(rule)
+  const named = traits(world).ownNode === 'always' && namesPeers(rule)
   return [rule.tier, rule.priority, rule.verdict, named]
 }
 

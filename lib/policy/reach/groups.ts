@@ -161,7 +161,7 @@ const RESERVED: readonly Entity[] = ['health', 'ingress', 'init', 'unmanaged']
 
 /** Only Cilium has them. */
 function reservedGroups(world: World): readonly Draft[] {
-  if (!traits(world.dialect).ciliumPolicy) return []
+  if (!traits(world).ciliumPolicy) return []
   return RESERVED.flatMap((entity): Draft[] => {
     const identity = reserved(world, entity)
     return identity ? [{ kind: 'reserved', name: entity, entity, identity, classes: [], families: BOTH }] : []

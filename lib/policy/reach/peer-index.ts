@@ -142,7 +142,7 @@ export class PeerIndex {
   /** SPEC 4.8. */
   #podsOfServices(peer: Extract<Peer, { kind: 'service' }>): Bits {
     const all = this.#nobody()
-    for (const service of selectedServices(peer, this.#world, traits(this.#world.dialect))) {
+    for (const service of selectedServices(peer, this.#world, traits(this.#world))) {
       if (!service.selector) continue
       const labels = [[NAMESPACE_KEY, service.namespace] as const, ...Object.entries(service.selector)]
       const requirements = labels.map(([key, value]) => ({ operator: 'in', key: `k8s:${key}`, values: [value] }) as const)

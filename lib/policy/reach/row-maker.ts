@@ -93,7 +93,7 @@ export class RowMaker {
   /** What the policies that select a group make of it (SPEC 7). `world`: this one, with the policies that they are of. */
   rows(world: World, group: Group, selecting: readonly Selecting[]): Rows {
     if (world.mode === 'never' || !hasPolicy(world, group.identity)) return both(always(this.#open))
-    const { isolationEndsNormalTier } = traits(world.dialect)
+    const { isolationEndsNormalTier } = traits(world)
     const of = (direction: Direction) => collect(selecting, direction, isolationEndsNormalTier)
     const applicable = { ingress: of('ingress'), egress: of('egress') }
     if (mayConflict(applicable) && conflictAmong(world, applicable)) return both(always(this.#shut))
@@ -108,7 +108,7 @@ export class RowMaker {
     const isolated = isIsolated(world, group.identity, applicable)
     const ownNode = isolated && isOwnNodeFree(world, group.identity, direction, applicable)
     const passesUnnamed = passesUnnamedProxies(world, group.identity, direction)
-    const byPeer = direction === 'egress' && traits(world.dialect).egressNamedPorts === 'peer'
+    const byPeer = direction === 'egress' && traits(world).egressNamedPorts === 'peer'
     const named = applicable.rules.some((rule) => this.#effects.isNamed(rule))
     const about = [
       byPeer ? 'by peer' : named ? this.#namedPorts(group, direction).signature : '',

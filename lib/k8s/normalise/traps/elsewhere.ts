@@ -1,4 +1,4 @@
-import { type Dialect, type Issue, issue, traits } from '@/lib/policy'
+import { type Issue, issue, type Traits } from '@/lib/policy'
 import { list, member } from '../../json'
 import type { PolicyObject } from '../../object'
 import { rulesOf, specsOf } from './rules'
@@ -7,8 +7,8 @@ import { rulesOf, specsOf } from './rules'
  * SPEC 11.9: what other engines than this one leave out. Said where the dialect is Kubernetes' own text, which is nobody's engine
  * in particular.
  */
-export function ignoredElsewhere(object: PolicyObject, dialect: Dialect): readonly Issue[] {
-  const { networkPolicy, ciliumPolicy } = traits(dialect)
+export function ignoredElsewhere(object: PolicyObject, traits: Traits): readonly Issue[] {
+  const { networkPolicy, ciliumPolicy } = traits
   if (networkPolicy !== 'kubernetes' || ciliumPolicy) return []
   const { kind } = object
   if (kind !== 'NetworkPolicy') return [issue('kind-needs-engine', 'kind', { kind })]

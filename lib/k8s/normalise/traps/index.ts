@@ -1,5 +1,4 @@
-import type { Dialect, Issue } from '@/lib/policy'
-import { traits } from '@/lib/policy'
+import type { Issue, Traits } from '@/lib/policy'
 import type { PolicyObject } from '../../object'
 import { isCilium } from '../../validate/index'
 import { trapsOfCilium } from './cilium'
@@ -13,13 +12,13 @@ import { splitRules } from './split-rule'
  * What only the document as written can tell: what it says that is read otherwise than it looks, or that others read otherwise.
  * `stored`: as the API server keeps it, members that it does not know dropped. (What the engine's model can tell is lib/policy/lint.)
  */
-export function trapsOf(written: PolicyObject, stored: PolicyObject, dialect: Dialect): readonly Issue[] {
+export function trapsOf(written: PolicyObject, stored: PolicyObject, traits: Traits): readonly Issue[] {
   const cilium = isCilium(written.kind)
   return [
-    ...(cilium ? [...trapsOfCilium(stored, traits(dialect)), ...needsRelease(written, dialect)] : []),
+    ...(cilium ? [...trapsOfCilium(stored, traits), ...needsRelease(written, traits)] : []),
     ...(written.kind === 'NetworkPolicy' ? trapsOfNetworkPolicy(written) : []),
     ...splitRules(written),
-    ...ignoredElsewhere(written, dialect),
+    ...ignoredElsewhere(written, traits),
     ...ownedBy(written)
   ]
 }

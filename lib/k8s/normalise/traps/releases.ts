@@ -1,7 +1,6 @@
-import { type Dialect, type Issue, issue, traits } from '@/lib/policy'
+import { type Issue, issue, type Traits } from '@/lib/policy'
 import { list, member } from '../../json'
 import type { PolicyObject } from '../../object'
-import { ciliumVersion } from '../../validate/index'
 import { rulesOf, specsOf, type Written } from './rules'
 
 /** Fields that came after the oldest release that is known here, and the release that they came with. */
@@ -41,10 +40,10 @@ const SINCE: readonly {
 ]
 
 /** SPEC 11.9: each such field once; where this release does not know it, it is a warning. */
-export function needsRelease(object: PolicyObject, dialect: Dialect): readonly Issue[] {
+export function needsRelease(object: PolicyObject, traits: Traits): readonly Issue[] {
   // Where Cilium itself enforces; another engine has releases of its own.
-  if (traits(dialect).networkPolicy !== 'cilium') return []
-  const code = ciliumVersion(dialect) === '1.15' ? 'field-newer-than-release' : 'field-needs-release'
+  if (traits.networkPolicy !== 'cilium') return []
+  const code = traits.ciliumRelease === '1.15' ? 'field-newer-than-release' : 'field-needs-release'
   return SINCE.flatMap(({ since, field, find }) => {
     const [first] = specsOf(object).flatMap(find)
     return first === undefined ? [] : [issue(code, first, { field, since })]
