@@ -68,7 +68,7 @@ export class Compiler {
 /** As `Compiler.signature`. */
 export function signatureOf(world: World, identities: Identities, numbers: Numbers): string | undefined {
   const { dialect, mode, clusterName, options, services, cidrGroups, names } = world
-  if (traits(dialect).egressNamedPorts === 'all-pods') return undefined
+  if (traits(world).egressNamedPorts === 'all-pods') return undefined
   const all = [...identities.all, ...numbers.classes.entries].map(({ number, key }) => [number, key])
   return JSON.stringify([dialect, mode, clusterName, options, services, cidrGroups, names, all])
 }

@@ -13,7 +13,8 @@ export function splitRules(object: PolicyObject): readonly Issue[] {
     (['ingress', 'egress'] as const).flatMap((direction) => {
       const rules = list(member(value, direction))
       const at = rules.findIndex((rule, i) => hasOnly(rule, isPeers) && hasOnly(rules[i + 1], (key) => key === portsField))
-      if (at < 0 || rules.length !== 2) return []
+      // Names for everything else, or a proxy's rules, are for anybody on purpose.
+      if (at < 0 || rules.length !== 2 || isOfItsOwn(member(rules[at + 1], portsField))) return []
       const place = `${path}.${direction}`
       const ports = member(rules[at + 1], portsField) as Plain
       const repair: Repair = {
@@ -36,4 +37,11 @@ function hasOnly(rule: unknown, wanted: (key: string) => boolean): boolean {
   if (!isRecord(rule)) return false
   const keys = Object.keys(rule)
   return keys.length > 0 && keys.every((key) => wanted(key) && list(member(rule, key)).length > 0)
+}
+
+function isOfItsOwn(ports: unknown): boolean {
+  return list(ports).some((one) => {
+    const named = [one, ...list(member(one, 'ports'))].map((port) => String(member(port, 'port') ?? ''))
+    return isRecord(member(one, 'rules')) || named.includes('53')
+  })
 }

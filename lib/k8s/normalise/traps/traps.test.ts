@@ -54,6 +54,7 @@ describe('[11.8] one rule split in two by a dash', () => {
     expect(codes(ingress(web, { toPorts: port80 }))).toEqual(['rule-split spec.ingress[1]'])
     expect(codes(ingress({ ...web, toPorts: port80 }, { toPorts: port80 }))).toEqual([])
     expect(codes(ingress({ toPorts: port80 }, web))).toEqual([])
+    expect(codes(ingress(web, { toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }] }] }))).toEqual([])
   })
 })
 
