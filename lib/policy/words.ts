@@ -13,14 +13,16 @@ export function describePeers(peers: Rule['peers']): string {
 
 export function describePeer(peer: Peer): string {
   switch (peer.kind) {
-    case 'pods':
+    case 'pods': {
+      const who = everyOr('pod', describeSelector(peer.pods))
       return peer.namespaces.kind === 'name'
-        ? `pods ${describeSelector(peer.pods)} in ${peer.namespaces.name}`
+        ? `${who} in ${peer.namespaces.name}`
         : peer.namespaces.kind === 'all'
-          ? `pods ${describeSelector(peer.pods)} in any namespace`
-          : `pods ${describeSelector(peer.pods)} in namespaces ${describeSelector(peer.namespaces.selector)}`
+          ? `${who} in any namespace`
+          : `${who} in namespaces ${describeSelector(peer.namespaces.selector)}`
+    }
     case 'endpoints':
-      return `endpoints ${describeEndpoints(peer.selector)}`
+      return everyOr('endpoint', describeEndpoints(peer.selector))
     case 'nodes':
       return `nodes ${describeSelector(peer.selector)}`
     case 'entity':
@@ -38,6 +40,11 @@ export function describePeer(peer: Peer): string {
     case 'other':
       return peer.what
   }
+}
+
+/** `pods app=web`, `every pod`. */
+function everyOr(one: string, which: string): string {
+  return /^everything(?= |$)/.test(which) ? which.replace('everything', `every ${one}`) : `${one}s ${which}`
 }
 
 /** An endpoint selector without what was added to it: `app=web in shop`, `app=web in namespaces team=ops`. */

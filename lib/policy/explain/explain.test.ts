@@ -47,6 +47,23 @@ describe('[12.1] explain', () => {
     )
   })
 
+  it('[1.21] says which two rules cannot stand together', () => {
+    const to = (rules: unknown, name: string) =>
+      cnp(
+        {
+          endpointSelector: { matchLabels: { app: 'backend1' } },
+          egress: [{ toEndpoints: [{}], toPorts: [{ ports: [{ port: '53', protocol: 'TCP' }], rules }] }]
+        },
+        { name }
+      )
+    const clash = [to({ http: [{}] }, 'a'), to({ dns: [{ matchPattern: '*' }] }, 'b')]
+    const told = say(shop(clash, { dialect: 'cilium-1.20' }), 'default/backend1', 'default/database', 53)
+    expect(told.sentence).toBe(
+      'Dropped at `default/backend1`: `default/a` (egress[0]) and `default/b` (egress[0]) cannot stand together, since they want different proxies for one peer and port, so that none of its policies could be computed.'
+    )
+    expect(told.sides[0]?.conflict).toMatchObject({ why: 'parsers' })
+  })
+
   it('[12.2] says what a deny overrode', () => {
     const deny = cnp({ endpointSelector: { matchLabels: { app: 'backend2' } }, ingressDeny: [{ fromEntities: ['all'] }] })
     const [, side] = say(shop([EXAMPLE, deny]), 'default/backend1', 'default/backend2', 5000).sides
@@ -134,13 +151,13 @@ describe('[12.3] a near miss, in words', () => {
       'port',
       { fromEndpoints: [{}], toPorts: [{ ports: [{ port: '5432', protocol: 'TCP' }] }] },
       ['default/api', 'default/database', 5433],
-      'on `TCP 5432`, and this is `TCP 5433`.'
+      'only on `TCP 5432`, and this is `TCP 5433`.'
     ],
     [
       'protocol',
       { fromEndpoints: [{}], toPorts: [{ ports: [{ port: '5432', protocol: 'TCP' }] }] },
       ['default/api', 'default/database', 5432, 'UDP'],
-      'on `TCP 5432`, and this is `UDP 5432`.'
+      'only on `TCP 5432`, and this is `UDP 5432`.'
     ],
     [
       'port name',
@@ -152,7 +169,7 @@ describe('[12.3] a near miss, in words', () => {
       'ICMP type',
       { fromEndpoints: [{}], icmps: [{ fields: [{ type: 8 }] }] },
       ['default/api', 'default/database', 0, 'ICMP'],
-      'on `ICMP type 8`, and this is `ICMP type 0`.'
+      'only on `ICMP type 8`, and this is `ICMP type 0`.'
     ],
     ['cidr', { fromCIDR: ['10.0.0.0/8'] }, ['11.0.0.1', 'default/database', 80], '`11.0.0.1` is not in `10.0.0.0/8`.'],
     [
@@ -177,7 +194,7 @@ describe('[12.3] a near miss, in words', () => {
       'world where pods are meant',
       { fromEndpoints: [{}] },
       ['11.0.0.1', 'default/database', 80],
-      'it is for `endpoints everything in default`, and `11.0.0.1` is none.'
+      'it is for `every endpoint in default`, and `11.0.0.1` is none.'
     ]
   ])('%s', (_, rule, asked, words) => {
     expect(miss([db(rule)], ...asked)).toEqual([would + words])

@@ -1,4 +1,5 @@
 import { applicablePolicies } from '../applicable'
+import { type Conflict, conflictOf } from '../conflict'
 import { evaluate, questionOf } from '../evaluate'
 import { judge, trace } from '../judge'
 import { isFar } from '../miss/fewest'
@@ -28,6 +29,8 @@ export interface SideExplanation {
   readonly passed: readonly RuleId[]
   /** Policies that isolate the subject: the default deny is theirs. */
   readonly isolatedBy: readonly PolicyRef[]
+  /** Where no policy could be computed: the two rules that cannot stand together. */
+  readonly conflict?: { readonly rules: readonly [RuleId, RuleId]; readonly why: Conflict['why'] }
   /** Rules that one condition kept from turning the verdict round, the nearest first. */
   readonly nearMisses: readonly { readonly miss: NearMiss; readonly sentence: string }[]
 }
@@ -45,31 +48,41 @@ export interface Explanation {
  */
 export function explain(world: World, flow: Flow): Explanation {
   const verdict = evaluate(world, flow)
-  const sides = [verdict.egress, verdict.ingress].flatMap((side) => (side ? [explainSide(world, flow, side)] : []))
+  const told = [verdict.egress, verdict.ingress].flatMap((side) => (side ? [explainSide(world, flow, side)] : []))
+  const sides = told.map(({ explained }) => explained)
   const missing = [flow.source, flow.destination].find((party) => !identify(world, party))
   const near = sides.find((side) => side.verdict === 'deny')
   const miss = near?.nearMisses.find(({ miss }) => !isFar(miss.unmet.kind))?.miss
-  return { verdict, sentence: headline(verdict, missing, miss && near && missClause(miss, near)), sides }
+  const clauses = told.map(({ explained: { subject, verdict }, clause }) => ({ subject, verdict, clause }))
+  return { verdict, sentence: headline(clauses, missing, miss && near && missClause(miss, near)), sides }
 }
 
-function explainSide(world: World, flow: Flow, side: SideVerdict): SideExplanation {
+interface Told {
+  readonly explained: SideExplanation
+  readonly clause: string
+}
+
+function explainSide(world: World, flow: Flow, side: SideVerdict): Told {
   const { direction, subject, verdict, reason, rules, isolatedBy } = side
   const peer = direction === 'egress' ? flow.destination : flow.source
-  const question = questionOf(world, flow, direction)
   const ends: Ends = { direction, subject, peer }
-  return {
+  const question = reason === 'self' ? undefined : questionOf(world, flow, direction)
+  const conflict = question && reason === 'conflict' ? conflictOf(world, question.subject) : undefined
+  const clause = sideClause(side, conflict)
+  const misses = question ? nearMisses(world, question, judge(world, question)) : []
+  const which = direction === 'ingress' ? 'Ingress' : 'Egress'
+  const explained: SideExplanation = {
     ...ends,
     verdict,
     reason,
-    sentence: `${direction === 'ingress' ? 'Ingress' : 'Egress'} of ${partyWord(subject)}: ${verdict === 'allow' ? 'allowed' : 'dropped'}, ${sideClause(side)}.`,
+    sentence: `${which} of ${partyWord(subject)}: ${verdict === 'allow' ? 'allowed' : 'dropped'}, ${clause}.`,
     rules,
-    ...(question && reason !== 'self' ? onTheWay(world, question) : { overridden: [], passed: [] }),
+    ...(question ? onTheWay(world, question) : { overridden: [], passed: [] }),
     isolatedBy,
-    nearMisses: (question && reason !== 'self' ? nearMisses(world, question, judge(world, question)) : []).map((miss) => ({
-      miss,
-      sentence: `${missClause(miss, ends)}.`
-    }))
+    ...(conflict ? { conflict: { rules: [conflict.rules[0].id, conflict.rules[1].id], why: conflict.why } } : {}),
+    nearMisses: misses.map((miss) => ({ miss, sentence: `${missClause(miss, ends)}.` }))
   }
+  return { explained, clause }
 }
 
 function onTheWay(world: World, question: Question): Pick<SideExplanation, 'overridden' | 'passed'> {

@@ -50,7 +50,7 @@ function butClause(unmet: Unmet, { direction, subject, peer }: Ends): string {
     case 'port':
     case 'protocol':
     case 'icmp-type':
-      return `on ${quoted(wanted)}, and this is ${quoted(seen)}`
+      return `only on ${quoted(wanted)}, and this is ${quoted(seen)}`
     case 'port-name':
       return `${partyWord(direction === 'ingress' ? subject : peer)} has no port of the name in ${quoted(wanted)}`
   }

@@ -1,11 +1,20 @@
-import type { Direction, Flow, FlowVerdict, Party, Rule, RuleVerdict, SideVerdict } from '../model'
+import type { Conflict } from '../conflict'
+import type { Direction, Flow, Party, Rule, RuleVerdict, SideVerdict } from '../model'
 import { describeQuestionPort } from '../words'
 import { partyWord, policyWords, ruleWords } from './names'
 
 const PROXIES = { http: 'HTTP', dns: 'DNS', tls: 'the TLS handshake', listener: 'what its own configuration says' } as const
 
+const CONFLICTS: Readonly<Record<Conflict['why'], string>> = {
+  parsers: 'they want different proxies for one peer and port',
+  listeners: 'they name different listeners at one priority',
+  authentication: 'they differ in whether the two ends must prove who they are',
+  tls: 'they end or begin TLS with different secrets',
+  'names-after-rules': 'server names come after L7 rules, and nothing ends TLS'
+}
+
 /** Why one side came out as it did, without a full stop: ``ingress is locked by `default/example` ``. */
-export function sideClause(side: SideVerdict): string {
+export function sideClause(side: SideVerdict, conflict?: Conflict): string {
   const { direction, verdict, reason, rules, overridden, isolatedBy, proxy } = side
   const inOrOut = direction === 'ingress' ? 'in' : 'out'
   switch (reason) {
@@ -26,7 +35,9 @@ export function sideClause(side: SideVerdict): string {
     case 'mode':
       return 'enforcement is switched off'
     case 'conflict':
-      return 'its policies contradict each other, so that none of them could be computed'
+      return conflict
+        ? `${ruleWords(conflict.rules.map(({ id }) => id))} cannot stand together, since ${CONFLICTS[conflict.why]}, so that none of its policies could be computed`
+        : 'its policies contradict each other, so that none of them could be computed'
   }
 }
 
@@ -48,16 +59,22 @@ export function flowWords(flow: Flow): string {
   return `${partyWord(flow.source)} to ${partyWord(flow.destination)} on ${describeQuestionPort(flow)}`
 }
 
+/** A side with its reason in words. */
+export interface Clause {
+  readonly subject: Party
+  readonly verdict: 'allow' | 'deny'
+  readonly clause: string
+}
+
 /** The answer in one sentence. `miss`: the nearest rule that would have turned the first drop round. */
-export function headline(verdict: FlowVerdict, missing: Party | undefined, miss: string | undefined): string {
+export function headline(sides: readonly Clause[], missing: Party | undefined, miss: string | undefined): string {
   if (missing) return `Dropped: there is no ${partyWord(missing)}.`
-  const sides = [verdict.egress, verdict.ingress].flatMap((side) => side ?? [])
-  const [first, second] = sides.filter((side) => side.verdict === 'deny')
+  const [first, second] = sides.filter(({ verdict }) => verdict === 'deny')
   if (!first) {
-    if (sides.length === 0) return `Allowed: neither side has policy of its own.`
-    return `Allowed: ${[...new Set(sides.map(sideClause))].join(', and ')}.`
+    if (sides.length === 0) return 'Allowed: neither side has policy of its own.'
+    return `Allowed: ${[...new Set(sides.map(({ clause }) => clause))].join(', and ')}.`
   }
   const near = miss ? `; ${miss}` : ''
-  const also = second ? `. ${partyWord(second.subject)} would drop it too: ${sideClause(second)}` : ''
-  return `Dropped at ${partyWord(first.subject)}: ${sideClause(first)}${near}${also}.`
+  const also = second ? `. ${partyWord(second.subject)} would drop it too: ${second.clause}` : ''
+  return `Dropped at ${partyWord(first.subject)}: ${first.clause}${near}${also}.`
 }
