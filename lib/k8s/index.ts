@@ -1,4 +1,5 @@
 export * from './convert/index'
+export * from './differences/index'
 export * from './expectations/index'
 export * from './icmp-types'
 export * from './normalise/index'

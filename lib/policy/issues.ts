@@ -439,6 +439,11 @@ export const ISSUES = table({
     fix: 'If one was meant, remove the dash between them.',
     spec: '11.8'
   },
+  'reads-otherwise-elsewhere': {
+    severity: 'info',
+    message: '{sentence} Example: {flow} is {there} there and {here} here.',
+    spec: '11.10'
+  },
   'owned-by-tool': {
     severity: 'info',
     message: '{owner} keeps this object as its source says: an edit made here is undone.',

@@ -1,2 +1,3 @@
 export * from './compare'
+export * from './trait-words'
 export * from './words'

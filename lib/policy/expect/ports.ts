@@ -27,16 +27,17 @@ const ECHO: Readonly<Record<string, number>> = { ICMP: 8, ICMPv6: 128 }
 
 /**
  * Ports that stand for all that are meant between two parties: one for each stretch in which no rule of either side begins or
- * ends, so that nothing is missed and nothing is asked twice (SPEC 13.4).
+ * ends, so that nothing is missed and nothing is asked twice (SPEC 13.4). Of several worlds: in which no rule of any does.
  */
 export function portsToAsk(
-  world: World,
+  world: World | readonly World[],
   source: Party,
   destination: Party,
   family: Family | undefined,
   wanted: 'any' | readonly PortSelector[]
 ): readonly AskedPort[] {
-  const cuts = cutsOf(world, source, destination)
+  const ofWorlds = [world].flat().map((one) => cutsOf(one, source, destination))
+  const cuts = (protocol: Protocol) => ofWorlds.flatMap((of) => [...of(protocol)])
   return PROTOCOLS.flatMap((protocol) => {
     if (protocol === 'ICMP' && family === 'ipv6') return []
     if (protocol === 'ICMPv6' && family === 'ipv4') return []
