@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { meaningChangeSentence } from '@/lib/policy'
 import { toWorld } from '../world'
 import { convert } from './convert'
-import type { ConvertibleKind } from './model'
+import { CONVERTIBLE, type ConvertibleKind } from './model'
 
 const np = (spec: unknown, metadata: object = {}) => ({
   apiVersion: 'networking.k8s.io/v1',
@@ -122,7 +123,7 @@ describe('[14.2] what changes in meaning is found by judging flows', () => {
     ])
     expect(changes.map(({ flow }) => flow.source.kind)).toEqual(['pod', 'node'])
     expect(told(policy, 'CiliumNetworkPolicy')[0]).toBe(
-      '`shop/pod-8` to `shop/pod-0` on TCP 443 was allowed and would be dropped. Before: Ingress of `shop/pod-0`: allowed, `shop/p` (ingress[0]) lets it in. After: Ingress of `shop/pod-0`: dropped, ingress is locked by `shop/p`. `shop/p` (ingress[0]) would have let it in, but `10.1.0.0/16 outside the cluster` is meant, and `shop/pod-8` is within: a CIDR of this kind of policy never means pods or nodes.'
+      '`shop/pod-8` to `shop/pod-0` on TCP 443 was allowed and would be dropped. Before: Ingress of `shop/pod-0`: allowed, `shop/p` (ingress[0]) lets it in. After: Ingress of `shop/pod-0`: dropped, ingress is locked by `shop/p`. `shop/p` (ingress[0]) would have let it in, but `10.1.0.0/16 outside the cluster` is meant, and this is `10.1.0.1 of a pod`: a CIDR of this kind of policy never means pods or nodes.'
     )
   })
 
@@ -223,4 +224,33 @@ describe('[14.3] what cannot be said refuses', () => {
       to(cnp({ endpointSelector: {}, ingress: [{ fromEntities: ['nobody'] }] }), 'NetworkPolicy').issues[0]?.severity
     ).toBe('error')
   })
+})
+
+it('[14.1] never throws, whatever the parts of a policy are', () => {
+  const odd = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(null, [], {}, [{}], [null], '', 0))
+  const rule = fc.record(
+    { from: odd, fromEndpoints: odd, fromCIDRSet: odd, fromEntities: odd, ports: odd, toPorts: odd, icmps: odd },
+    { requiredKeys: [] }
+  )
+  const spec = fc.oneof(
+    odd,
+    fc.record(
+      {
+        podSelector: odd,
+        endpointSelector: odd,
+        nodeSelector: odd,
+        policyTypes: odd,
+        ingress: fc.oneof(odd, fc.array(rule))
+      },
+      { requiredKeys: [] }
+    )
+  )
+  const document = fc.record({
+    apiVersion: fc.constantFrom('networking.k8s.io/v1', 'cilium.io/v2'),
+    kind: fc.constantFrom(...CONVERTIBLE),
+    metadata: fc.oneof(odd, fc.record({ name: fc.constant('p'), namespace: odd, annotations: odd })),
+    spec,
+    specs: odd
+  })
+  fc.assert(fc.property(document, fc.constantFrom(...CONVERTIBLE), (one, kind) => void to(one, kind)))
 })

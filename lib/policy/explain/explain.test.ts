@@ -182,7 +182,7 @@ describe('[12.3] a near miss, in words', () => {
       'cidr of a pod',
       { fromCIDR: ['10.1.0.0/24'] },
       ['default/api', 'default/database', 80],
-      '`10.1.0.0/24 outside the cluster` is meant, and `default/api` is within: a CIDR of this kind of policy never means pods or nodes.'
+      '`10.1.0.0/24 outside the cluster` is meant, and this is `10.1.0.40 of a pod`: a CIDR of this kind of policy never means pods or nodes.'
     ],
     [
       'entity',
@@ -217,6 +217,17 @@ describe('[12.3] a near miss, in words', () => {
     expect(miss([policy], 'default/api', 'default/database', 80)).toEqual([
       '`default/p` (ingress[1]) would have let it in, but `default/api` has `tier=web` where `tier=api` is asked for.',
       '`default/p` (ingress[0]) would have let it in, but it is for `entity host`, and `default/api` is none.'
+    ])
+  })
+
+  it('an address that somebody wrote down before a label that is missing', () => {
+    const policy = cnp({
+      endpointSelector: { matchLabels: { app: 'database' } },
+      ingress: [{ fromEndpoints: [{ matchLabels: { tier: 'api' } }] }, { fromCIDR: ['10.1.0.0/24'] }]
+    })
+    expect(miss([policy], 'default/intruder', 'default/database', 80).map((one) => /\(.*?\)/.exec(one)?.[0])).toEqual([
+      '(ingress[1])',
+      '(ingress[0])'
     ])
   })
 

@@ -42,7 +42,7 @@ function butClause(unmet: Unmet, { direction, subject, peer }: Ends): string {
     case 'except':
       return `it asks for ${quoted(wanted)}, and ${quoted(seen)} is taken out`
     case 'cidr-of-pod':
-      return `${quoted(wanted)} is meant, and ${who} is within: a CIDR of this kind of policy never means pods or nodes`
+      return `${quoted(wanted)} is meant, and this is ${quoted(seen)}: a CIDR of this kind of policy never means pods or nodes`
     case 'cidr-group':
     case 'name':
     case 'service':

@@ -1,10 +1,17 @@
 import type { UnmetKind, Unmets } from './model'
 
-/** Near by in the mind too: a label is a slip, another kind of peer is another rule. */
+/** The address is in the prefix that somebody wrote down: nothing is nearer than that. */
+const NEAR: readonly UnmetKind[] = ['cidr-of-pod', 'except']
+/** A label is a slip; another kind of peer is another rule. */
 const FAR: readonly UnmetKind[] = ['cidr', 'cidr-group', 'name', 'service', 'entity']
 
 export function isFar(kind: UnmetKind): boolean {
   return FAR.includes(kind)
+}
+
+/** Lower is nearer to what its author may have meant. */
+export function distance(kind: UnmetKind): number {
+  return NEAR.includes(kind) ? 0 : isFar(kind) ? 2 : 1
 }
 
 /** Of alternatives the one that lacks least; of equals the nearest, then the first. None at all can never be met. */
@@ -15,5 +22,5 @@ export function fewest(alternatives: readonly Unmets[]): Unmets {
 }
 
 function weight(unmets: Unmets): number {
-  return unmets === 'never' ? Number.POSITIVE_INFINITY : unmets.reduce((sum, { kind }) => sum + (isFar(kind) ? 1.5 : 1), 0)
+  return unmets === 'never' ? Number.POSITIVE_INFINITY : unmets.reduce((sum, { kind }) => sum + 1 + distance(kind) / 8, 0)
 }

@@ -3,7 +3,7 @@ import { traits } from '../dialect'
 import { decide, type Judgement, undecided } from '../judge'
 import type { Rule, World } from '../model'
 import { matchesRule, type Question } from '../rule-match'
-import { isFar } from './fewest'
+import { distance } from './fewest'
 import type { NearMiss } from './model'
 import { unmetPeers } from './peer'
 import { unmetPorts } from './port'
@@ -38,8 +38,7 @@ export function nearMisses(world: World, question: Question, judgement: Judgemen
       .filter((rule) => !(beforeBaseline && rule.tier === 'baseline') && matchesRule(world, rule, question) && turns(rule))
       .map((rule) => ({ rule: rule.id, verdict: rule.verdict, unmet: { of: 'subject', ...unmet } }))
   )
-  const all = [...own, ...others]
-  return [...all.filter(({ unmet }) => !isFar(unmet.kind)), ...all.filter(({ unmet }) => isFar(unmet.kind))]
+  return [...own, ...others].sort((a, b) => distance(a.unmet.kind) - distance(b.unmet.kind))
 }
 
 const CAN_TURN: readonly Judgement['reason'][] = ['rule', 'no-policy', 'default-deny', 'own-node']
