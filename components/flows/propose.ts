@@ -1,7 +1,7 @@
 import type { Canvas, CommandArgs, PeerInput, PortInput } from '@/lib/editor'
 import type { FlowParty, FlowRecord } from '@/lib/flow'
+import { stableLabels } from '@/lib/flow'
 import type { World } from '@/lib/policy'
-import { stableLabels } from '../live/labels'
 
 type Proposal = CommandArgs['addRule'] | { readonly problem: string; readonly fix: string }
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { stableLabels } from './labels'
+import { stableLabels } from '@/lib/flow'
 import { useLive } from './provider'
 
 /** Labels that pods have now, `app=web`: those of the namespace first, then of the others. */

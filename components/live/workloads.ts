@@ -1,5 +1,5 @@
+import { stableLabels } from '@/lib/flow'
 import type { Pod } from '@/lib/policy'
-import { stableLabels } from './labels'
 
 /** Pods of one namespace that bear the same labels: replicas of one thing. */
 export interface Workload {

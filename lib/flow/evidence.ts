@@ -10,7 +10,8 @@ const REASONS: Readonly<Record<string, string>> = {
   reply: 'reply',
   'spoofed-source': 'not its own address',
   malformed: 'malformed packet',
-  fragment: 'unknown fragment'
+  fragment: 'unknown fragment',
+  unnamed: 'no policy named'
 }
 
 /** What decided a flow, in a few words: `default/example ingress[0]`, `default deny of default/example`. */
@@ -28,7 +29,7 @@ function ruleName(id: string): string {
   const parsed = parseRuleId(id)
   if (!parsed) return id
   const { namespace, name } = parsed.policy
-  return `${namespace ? `${namespace}/` : ''}${name} ${parsed.path.replace(/^specs?(\[\d+\])?\./, '')}`
+  return `${namespace ? `${namespace}/` : ''}${name} ${parsed.path.replace(/^specs?(\[\d+\])?\./, '')}`.trim()
 }
 
 /** `kind/namespace/name` without its kind. */

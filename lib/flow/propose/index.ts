@@ -1,0 +1,2 @@
+export * from './policy'
+export { type FlowWorkload, type SeenWorkload, workloadOf, workloadsIn } from './workload'
