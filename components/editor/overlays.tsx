@@ -5,6 +5,7 @@ const CommandPalette = lazy(() => import('./command-palette'))
 const ApplyDialog = lazy(() => import('../apply/apply-dialog'))
 const DeleteDialog = lazy(() => import('../apply/delete-dialog'))
 const AllowDialog = lazy(() => import('../flows/allow-dialog'))
+const ProposeDialog = lazy(() => import('../flows/propose-dialog'))
 const Shortcuts = lazy(() => import('./shortcuts-dialog'))
 
 /** What is open over the page: one thing at a time, loaded when it is first asked for. */
@@ -16,6 +17,7 @@ export function Overlays() {
       {overlay === 'apply' ? <ApplyDialog /> : null}
       {overlay === 'delete' ? <DeleteDialog /> : null}
       {overlay === 'allow' ? <AllowDialog /> : null}
+      {overlay === 'propose' ? <ProposeDialog /> : null}
       {overlay === 'shortcuts' ? <Shortcuts /> : null}
     </Suspense>
   )

@@ -13,7 +13,7 @@ export interface ViewState {
   readonly editing: EdgeId | undefined
 }
 
-export type Overlay = 'palette' | 'apply' | 'delete' | 'shortcuts' | 'allow'
+export type Overlay = 'palette' | 'apply' | 'delete' | 'shortcuts' | 'allow' | 'propose'
 
 const KEPT = ['left', 'right', 'bottom', 'rightTab', 'bottomTab'] as const
 const STORAGE = 'portcullis-view'

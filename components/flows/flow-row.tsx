@@ -1,5 +1,4 @@
 import { ArrowRight } from 'lucide-react'
-import type { FlowView } from '@/lib/api'
 import { type Connection, decision, partyName } from '@/lib/flow'
 import { useActions } from '../editor/provider'
 import { cn } from '../ui/class-names'
@@ -7,11 +6,11 @@ import { AllowThis } from './allow-this'
 import { COLUMNS, ROW_HEIGHT } from './columns'
 import { lightUp } from './light-up'
 import { clock } from './time'
-import { setTraffic, useTraffic } from './traffic-store'
+import { type SeenFlow, setTraffic, useTraffic } from './traffic-store'
 import { Verdict } from './verdict'
 
 interface FlowRowProps {
-  readonly connection: Connection<FlowView>
+  readonly connection: Connection<SeenFlow>
   readonly index: number
   readonly top: number
 }

@@ -1,12 +1,12 @@
 import { useRef } from 'react'
-import type { FlowView } from '@/lib/api'
 import type { Connection } from '@/lib/flow'
 import { useRowsInSight } from '../ui/use-rows-in-sight'
 import { COLUMNS, ROW_HEIGHT } from './columns'
 import { FlowRow } from './flow-row'
+import type { SeenFlow } from './traffic-store'
 
 /** A table laid out as a grid; only the rows in sight are in the page. */
-export function FlowTable({ rows }: { readonly rows: readonly Connection<FlowView>[] }) {
+export function FlowTable({ rows }: { readonly rows: readonly Connection<SeenFlow>[] }) {
   const scroller = useRef<HTMLTableSectionElement>(null)
   const { first, last } = useRowsInSight(scroller, rows.length, ROW_HEIGHT)
   return (

@@ -1,12 +1,14 @@
-import { Pause, Play } from 'lucide-react'
+import { Pause, Play, WandSparkles } from 'lucide-react'
+import { setView } from '../editor/view-store'
 import { useLiveStore } from '../live/provider'
 import { IconButton } from '../ui/icon-button'
 import { Segmented } from '../ui/segmented'
 import { inputClass } from '../ui/text-input'
+import { OpenRecording } from './open-recording'
 import { setTraffic, useTraffic } from './traffic-store'
 
 export function TrafficControls() {
-  const { verdict, text, held } = useTraffic((state) => state)
+  const { verdict, text, held, recording } = useTraffic((state) => state)
   const live = useLiveStore()
   return (
     <>
@@ -27,7 +29,12 @@ export function TrafficControls() {
         ]}
         onChange={(next) => setTraffic({ verdict: next })}
       />
+      <IconButton label="A policy from the traffic…" onClick={() => setView({ overlay: 'propose' })}>
+        <WandSparkles />
+      </IconButton>
+      <OpenRecording />
       <IconButton
+        disabled={recording !== undefined}
         label={held ? 'Follow again' : 'Pause'}
         onClick={() => setTraffic({ held: held ? undefined : live.getState().flows })}
       >

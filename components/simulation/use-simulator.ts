@@ -2,7 +2,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { Flow, World } from '@/lib/policy'
 import { useDraftPolicies } from '../canvas/observed/draft-world'
 import { useEditor } from '../editor/provider'
-import { useLive } from '../live/provider'
+import { useFlows } from '../flows/use-flows'
 import { SimulatorClient } from './client'
 import { seenFlows } from './seen-flows'
 import { setSimulation, useSimulation } from './simulation-store'
@@ -66,7 +66,7 @@ function useQuestion() {
 
 /** The connections seen; the same array while they are the same, though traffic goes on. */
 function useSeen(world: World | undefined): readonly Flow[] {
-  const flows = useDeferredValue(useLive((state) => state.flows))
+  const flows = useDeferredValue(useFlows())
   const seen = useMemo(() => (world ? seenFlows(flows) : []), [flows, world])
   const key = seen.map((one) => JSON.stringify(one)).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is in it
