@@ -1,96 +1,86 @@
-import { useActions } from '../editor/provider'
+import { useCallback, useMemo, useState } from 'react'
+import type { ApplyResponse } from '@/lib/api'
+import { merge } from '@/lib/document'
+import type { Issue } from '@/lib/policy'
+import { useActions, useEditor, useEditorStore } from '../editor/provider'
 import { setView } from '../editor/view-store'
-import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
-import { Empty } from '../ui/empty'
-import { Skeleton } from '../ui/skeleton'
-import { ImpactList } from './impact-list'
-import { IssueList } from './issue-list'
-import { ObjectDiff } from './object-diff'
-import { type ApplyState, readiness } from './state'
-import { useApply } from './use-apply'
+import { toast } from '../ui/toast'
+import { ChangeDialog } from './change-dialog'
+import { Conflict, type Way } from './conflict'
+import { useChange } from './use-change'
 
 const close = () => setView({ overlay: undefined })
+const revert = (change: string) => setView({ overlay: 'revert', reverting: change })
 
-/** What will change, whom it will cost what, and only then the button. */
-export default function ApplyDialog() {
-  const { state, check, apply } = useApply(close)
-  const { run } = useActions()
-  return (
-    <Dialog
-      open
-      onClose={close}
-      width={680}
-      title="Apply to the cluster"
-      description={DESCRIPTIONS[state.phase]}
-      footer={<Footer state={state} onCheck={check} onApply={() => 'check' in state && void apply(state.check)} />}
-    >
-      {state.phase === 'checking' ? <Checking /> : null}
-      {state.phase === 'failed' ? (
-        <Empty title={state.trouble.message}>{state.trouble.fix ?? 'Nothing was changed.'}</Empty>
-      ) : null}
-      {'check' in state ? (
-        <div className="flex flex-col gap-4">
-          <IssueList issues={state.check.answer.issues} />
-          <ImpactList
-            impact={state.check.answer.impact}
-            onKeepDns={() => {
-              run('allowDns', {})
-              void check()
-            }}
-          />
-          {state.check.answer.objects.map((object) => (
-            <ObjectDiff key={`${object.kind}/${object.namespace}/${object.name}`} object={object} />
-          ))}
-        </div>
-      ) : null}
-    </Dialog>
-  )
-}
-
-const DESCRIPTIONS: Readonly<Record<ApplyState['phase'], string>> = {
-  checking: 'The server checks it; nothing is changed.',
+const WORDS = {
+  title: 'Apply to the cluster',
   checked: 'Checked by the server. Nothing is changed yet.',
-  applying: 'Writing it, and waiting until it is enforced.',
-  conflict: 'Somebody changed this policy after the check. Check again to see what would change now.',
-  failed: 'The check could not be made.'
-}
+  verb: 'Apply',
+  doing: 'Applying'
+} as const
 
-interface FooterProps {
-  readonly state: ApplyState
-  readonly onCheck: () => void
-  readonly onApply: () => void
-}
+/** Puts the open text in force; where somebody else has changed the policy meanwhile, says what, and how to go on. */
+export default function ApplyDialog() {
+  const editor = useEditorStore()
+  const { run, setServerIssues, setText, rebase } = useActions()
+  const mine = useEditor((state) => state.text)
+  const [chosen, setChosen] = useState<Way>('merge')
+  const onChecked = useCallback(
+    ({ issues }: ApplyResponse) => setServerIssues(issues as unknown as readonly Issue[]),
+    [setServerIssues]
+  )
+  const propose = useCallback(() => ({ kind: 'apply', text: editor.getState().text }) as const, [editor])
+  const base = useCallback(() => editor.getState().base, [editor])
+  const { state, check, make, look, settle } = useChange({ propose, base, onChecked, onDone: close })
 
-function Footer({ state, onCheck, onApply }: FooterProps) {
-  const ready = 'check' in state ? readiness(state.check) : 'refused'
-  const again = state.phase === 'failed' || state.phase === 'conflict'
-  const nothing = ready === 'nothing-to-do'
+  const sides = state.phase === 'conflict' ? state : undefined
+  const merged = useMemo(
+    () => sides && merge(sides.base, sides.theirs, mine, { theirs: 'theirs (in force)', mine: 'yours' }),
+    [sides, mine]
+  )
+
+  const go = () => {
+    if (!sides || !merged) return
+    rebase(sides.theirs)
+    if (chosen === 'mine') return settle(sides.check)
+    if (chosen === 'merge' && merged.overlaps === 0) {
+      setText(merged.text, 'replace')
+      return void check()
+    }
+    close()
+    if (chosen === 'theirs') {
+      setText(sides.theirs, 'replace')
+      return toast({ tone: 'done', title: 'The draft is what is in force', detail: 'Undo brings yours back.' })
+    }
+    setText(merged.text, 'replace')
+    setView({ rightTab: 'yaml' })
+    const detail = 'Both stand between <<<<<<< and >>>>>>>. Keep what should hold, then apply again.'
+    toast({ tone: 'problem', title: `${merged.overlaps} to settle in the text`, detail })
+  }
+
   return (
-    <>
-      <Button variant="ghost" onClick={close}>
-        {nothing ? 'Close' : 'Cancel'}
-      </Button>
-      {again ? (
-        <Button variant="primary" onClick={onCheck}>
-          Check again
-        </Button>
-      ) : nothing ? null : (
-        <Button
-          variant={ready === 'warned' ? 'danger' : 'primary'}
-          disabled={state.phase !== 'checked' || ready === 'refused'}
-          onClick={onApply}
-        >
-          {state.phase === 'applying' ? 'Applying …' : ready === 'warned' ? 'Apply anyway' : 'Apply'}
-        </Button>
-      )}
-    </>
+    <ChangeDialog
+      words={WORDS}
+      state={state}
+      onClose={close}
+      onCheck={() => void check()}
+      onMake={(checked, confirmWithin) => void make(checked, confirmWithin)}
+      onLook={(checked, change) => void look(checked, change)}
+      onRevert={revert}
+      onKeepDns={() => {
+        run('allowDns', {})
+        void check()
+      }}
+      {...(sides &&
+        merged && {
+          conflict: {
+            description: 'Somebody else has changed this policy since you opened it. Nothing is changed yet.',
+            body: (
+              <Conflict base={sides.base} theirs={sides.theirs} mine={mine} merged={merged} way={chosen} onWay={setChosen} />
+            ),
+            onGo: go
+          }
+        })}
+    />
   )
 }
-
-const Checking = () => (
-  <div className="flex flex-col gap-2" role="status" aria-label="Checking">
-    <Skeleton className="h-16" />
-    <Skeleton className="h-40" />
-  </div>
-)

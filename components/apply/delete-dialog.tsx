@@ -1,66 +1,36 @@
-import { useEffect, useState } from 'react'
-import type { DeleteResponse } from '@/lib/api'
+import { useCallback } from 'react'
 import { useEditor } from '../editor/provider'
 import { setView } from '../editor/view-store'
-import { client } from '../live/client'
-import type { Trouble } from '../live/state'
-import { troubleOf } from '../live/trouble'
-import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
-import { toast } from '../ui/toast'
-import { ImpactList } from './impact-list'
+import { ChangeDialog } from './change-dialog'
+import { useChange } from './use-change'
 
 const close = () => setView({ overlay: undefined })
+const revert = (change: string) => setView({ overlay: 'revert', reverting: change })
 
-/** Takes the open policy out of force. The draft stays, so that it can be applied again. */
+/** Takes the open policy out of force, and says first who gets in by that. The draft stays, so that it can be applied again. */
 export default function DeleteDialog() {
   const { kindText: kind, namespace, name } = useEditor((state) => state.canvas.policy)
-  const [check, setCheck] = useState<DeleteResponse>()
-  const [trouble, setTrouble] = useState<Trouble>()
-  const [busy, setBusy] = useState(false)
-
-  useEffect(() => {
-    client.delete({ kind, namespace, name, dryRun: true }).then(setCheck, (error) => setTrouble(troubleOf(error)))
-  }, [kind, namespace, name])
-
-  const remove = async () => {
-    setBusy(true)
-    const begun = performance.now()
-    try {
-      const { revision } = await client.delete({ kind, namespace, name })
-      const detail = `Out of force in ${Math.round(performance.now() - begun)} ms, revision ${revision}. The draft is still here.`
-      toast({ tone: 'done', title: `${namespace ? `${namespace}/` : ''}${name} deleted`, detail })
-      close()
-    } catch (error) {
-      setBusy(false)
-      setTrouble(troubleOf(error))
-    }
+  const propose = useCallback(
+    () => ({ kind: 'delete', policy: { kind, namespace, name } }) as const,
+    [kind, namespace, name]
+  )
+  const { state, check, make, look } = useChange({ propose, onDone: close })
+  const words = {
+    title: `Delete ${namespace ? `${namespace}/` : ''}${name} from the cluster?`,
+    checked: 'Its rules stop holding at once. The draft here stays, and can be applied again.',
+    verb: 'Delete',
+    doing: 'Deleting'
   }
-
   return (
-    <Dialog
-      open
+    <ChangeDialog
+      danger
+      words={words}
+      state={state}
       onClose={close}
-      width={480}
-      title={`Delete ${namespace ? `${namespace}/` : ''}${name} from the cluster?`}
-      description="Its rules stop holding at once. The draft here stays, and can be applied again."
-      footer={
-        <>
-          <Button variant="ghost" onClick={close}>
-            Cancel
-          </Button>
-          <Button variant="danger" disabled={busy || trouble !== undefined} onClick={remove}>
-            {busy ? 'Deleting …' : 'Delete'}
-          </Button>
-        </>
-      }
-    >
-      {trouble ? (
-        <p role="alert" className="text-13 text-deny-ink">
-          {trouble.message} {trouble.fix}
-        </p>
-      ) : null}
-      <ImpactList impact={check?.impact ?? []} onKeepDns={() => {}} />
-    </Dialog>
+      onCheck={() => void check()}
+      onMake={(checked, confirmWithin) => void make(checked, confirmWithin)}
+      onLook={(checked, change) => void look(checked, change)}
+      onRevert={revert}
+    />
   )
 }

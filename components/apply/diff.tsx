@@ -3,12 +3,18 @@ import { type DiffLine, diffView } from '@/lib/document'
 
 const CONTEXT = 3
 
+interface DiffProps {
+  readonly before: string
+  readonly after: string
+  readonly label?: string
+}
+
 /** Two texts as one: what goes with a minus, what comes with a plus, and a few lines around. */
-export function Diff({ before, after }: { readonly before: string; readonly after: string }) {
+export function Diff({ before, after, label = 'Changes' }: DiffProps) {
   const hunks = useMemo(() => hunksOf(diffView(before, after)), [before, after])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section aria-label="Changes" tabIndex={0} className="mono max-h-96 overflow-auto py-1 text-12">
+    <section aria-label={label} tabIndex={0} className="mono max-h-96 overflow-auto py-1 text-12">
       {hunks.map((lines, index) => (
         <div key={`${lines[0]?.before}:${lines[0]?.after}`} className={index > 0 ? 'border-t border-dashed' : ''}>
           {lines.map((line) => (

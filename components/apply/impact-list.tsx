@@ -6,7 +6,7 @@ import { Prose } from '../ui/prose'
 interface ImpactListProps {
   readonly impact: readonly ImpactView[]
   /** Writes the suggested rule into the text and checks again. */
-  readonly onKeepDns: () => void
+  readonly onKeepDns?: () => void
 }
 
 /** What pods would lose: it may be meant, so it warns and does not forbid. */
@@ -32,7 +32,7 @@ export function ImpactList({ impact, onKeepDns }: ImpactListProps) {
               </p>
               {one.pods.length > 0 ? <p className="mono truncate text-12 text-ink-2">{one.pods.join(', ')}</p> : null}
             </div>
-            {one.suggestion ? <Button onClick={onKeepDns}>{one.suggestion.label}</Button> : null}
+            {one.suggestion && onKeepDns ? <Button onClick={onKeepDns}>{one.suggestion.label}</Button> : null}
           </li>
         )
       })}

@@ -9,8 +9,14 @@ const ACTIONS: Readonly<Record<AppliedObjectView['action'], { readonly label: st
   deleted: { label: 'deleted', tone: 'deny' }
 }
 
+interface ObjectDiffProps {
+  readonly object: Pick<AppliedObjectView, 'kind' | 'namespace' | 'name' | 'action' | 'before' | 'after'>
+  /** What is said where nothing changes. */
+  readonly unchanged?: string
+}
+
 /** One object of the text, with what becomes of it. */
-export function ObjectDiff({ object }: { readonly object: AppliedObjectView }) {
+export function ObjectDiff({ object, unchanged = 'The very same text is in force.' }: ObjectDiffProps) {
   const { label, tone } = ACTIONS[object.action]
   return (
     <section className="overflow-hidden rounded-6 border" aria-label={`${object.name}: ${label}`}>
@@ -23,7 +29,7 @@ export function ObjectDiff({ object }: { readonly object: AppliedObjectView }) {
         <Badge tone={tone}>{label}</Badge>
       </header>
       {object.action === 'unchanged' ? (
-        <p className="px-3 py-2 text-13 text-ink-3">The very same text is in force.</p>
+        <p className="px-3 py-2 text-13 text-ink-3">{unchanged}</p>
       ) : (
         <Diff before={object.before} after={object.after} />
       )}

@@ -1,19 +1,20 @@
-import type { ApplyResponse } from '@/lib/api'
+import type { ApplyResponse, NodeProofView } from '@/lib/api'
 import type { Trouble } from '../live/state'
 
-/** Where an apply stands. The answer of the check stays in sight while it is applied. */
-export type ApplyState =
+/** Where a change stands. The answer of the check stays in sight while it is made. */
+export type ChangeState =
   | { readonly phase: 'checking' }
   | { readonly phase: 'checked'; readonly check: Check }
   | { readonly phase: 'applying'; readonly check: Check }
-  /** Somebody changed it after the check. */
-  | { readonly phase: 'conflict'; readonly check: Check }
+  /** Somebody else has changed the policy since it was opened, or since the check. */
+  | { readonly phase: 'conflict'; readonly check: Check; readonly base: string; readonly theirs: string }
+  /** It was made, and is not in force on every node. */
+  | { readonly phase: 'unproven'; readonly check: Check; readonly change: string; readonly proof: readonly NodeProofView[] }
   | { readonly phase: 'failed'; readonly trouble: Trouble }
 
 export interface Check {
-  readonly text: string
   readonly answer: ApplyResponse
-  /** The generations that were in force when it was made: an apply that finds others is refused. */
+  /** The generations that were in force when it was made: a change that finds others is refused. */
   readonly expect: Readonly<Record<string, number>>
 }
 
@@ -22,5 +23,6 @@ export type Readiness = 'refused' | 'nothing-to-do' | 'warned' | 'clear'
 export function readiness({ answer }: Check): Readiness {
   if (!answer.ok) return 'refused'
   if (answer.objects.every(({ action }) => action === 'unchanged')) return 'nothing-to-do'
-  return answer.impact.some(({ severity }) => severity === 'warning') ? 'warned' : 'clear'
+  const undone = answer.issues.some(({ code }) => code.startsWith('owned-by-'))
+  return undone || answer.impact.some(({ severity }) => severity === 'warning') ? 'warned' : 'clear'
 }

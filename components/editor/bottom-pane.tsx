@@ -6,6 +6,7 @@ import { Tabs } from '../ui/tabs'
 import { useEditor } from './provider'
 import { setView, useView } from './view-store'
 
+const HistoryPane = lazy(() => import('../history/history-pane'))
 const ProblemsPane = lazy(() => import('../problems/problems-pane'))
 const SimulationPane = lazy(() => import('../simulation/simulation-pane'))
 const SimulationControls = lazy(() => import('../simulation/simulation-controls'))
@@ -17,7 +18,8 @@ const ASIDES = {
       <SimulationControls />
     </Suspense>
   ),
-  problems: null
+  problems: null,
+  history: null
 } as const
 
 export function BottomPane() {
@@ -49,6 +51,16 @@ export function BottomPane() {
             tab === 'problems' ? (
               <Suspense fallback={null}>
                 <ProblemsPane />
+              </Suspense>
+            ) : null
+        },
+        {
+          id: 'history',
+          label: 'History',
+          panel:
+            tab === 'history' ? (
+              <Suspense fallback={null}>
+                <HistoryPane />
               </Suspense>
             ) : null
         }

@@ -6,6 +6,7 @@ const ApplyDialog = lazy(() => import('../apply/apply-dialog'))
 const DeleteDialog = lazy(() => import('../apply/delete-dialog'))
 const AllowDialog = lazy(() => import('../flows/allow-dialog'))
 const ProposeDialog = lazy(() => import('../flows/propose-dialog'))
+const RevertDialog = lazy(() => import('../apply/revert-dialog'))
 const Shortcuts = lazy(() => import('./shortcuts-dialog'))
 
 /** What is open over the page: one thing at a time, loaded when it is first asked for. */
@@ -18,6 +19,7 @@ export function Overlays() {
       {overlay === 'delete' ? <DeleteDialog /> : null}
       {overlay === 'allow' ? <AllowDialog /> : null}
       {overlay === 'propose' ? <ProposeDialog /> : null}
+      {overlay === 'revert' ? <RevertDialog /> : null}
       {overlay === 'shortcuts' ? <Shortcuts /> : null}
     </Suspense>
   )

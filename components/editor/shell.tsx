@@ -10,6 +10,7 @@ import { TopBar } from './top-bar'
 import { useFileDrop } from './use-file-drop'
 import { useShortcuts } from './use-shortcuts'
 import { restoreView, setView, useView } from './view-store'
+import { Waiting } from './waiting'
 
 /** The frame: bar above, palette left, canvas with text beside it, and what happens below. */
 export function Shell() {
@@ -22,6 +23,7 @@ export function Shell() {
     <div className="flex h-dvh min-w-[960px] flex-col">
       <ClusterSync />
       <Overlays />
+      <Waiting />
       <TopBar />
       <div className="flex min-h-0 flex-1">
         {open ? <Left /> : null}

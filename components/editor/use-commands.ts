@@ -4,6 +4,7 @@ import {
   Download,
   FilePlus2,
   FileText,
+  History,
   Keyboard,
   LayoutGrid,
   type LucideIcon,
@@ -116,6 +117,7 @@ export function useCommands(): readonly Group[] {
           { id: 'inspector', title: 'Inspector', icon: SlidersHorizontal, run: () => setView({ rightTab: 'inspector' }) },
           { id: 'traffic', title: 'Traffic', icon: Rows3, run: () => setView({ bottomTab: 'traffic' }) },
           { id: 'problems', title: 'Problems', icon: CircleAlert, run: () => setView({ bottomTab: 'problems' }) },
+          { id: 'history', title: 'History', icon: History, run: () => setView({ bottomTab: 'history' }) },
           { id: 'light', title: 'Light theme', icon: SunMoon, run: () => applyTheme('light') },
           { id: 'dark', title: 'Dark theme', icon: SunMoon, run: () => applyTheme('dark') },
           {

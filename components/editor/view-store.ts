@@ -7,15 +7,20 @@ export interface ViewState {
   readonly right: number
   readonly bottom: number
   readonly rightTab: 'yaml' | 'inspector'
-  readonly bottomTab: 'traffic' | 'simulation' | 'problems'
+  readonly bottomTab: 'traffic' | 'simulation' | 'problems' | 'history'
   readonly overlay: Overlay | undefined
+  /** The change that is to be reverted, while the dialog for it is open. */
+  readonly reverting: string | undefined
+  /** Changes are rolled back unless they are confirmed within so many seconds. */
+  readonly net: boolean
+  readonly netSeconds: number
   /** The rule whose ports are being edited on its line. */
   readonly editing: EdgeId | undefined
 }
 
-export type Overlay = 'palette' | 'apply' | 'delete' | 'shortcuts' | 'allow' | 'propose'
+export type Overlay = 'palette' | 'apply' | 'delete' | 'revert' | 'shortcuts' | 'allow' | 'propose'
 
-const KEPT = ['left', 'right', 'bottom', 'rightTab', 'bottomTab'] as const
+const KEPT = ['left', 'right', 'bottom', 'rightTab', 'bottomTab', 'net', 'netSeconds'] as const
 const STORAGE = 'portcullis-view'
 
 export const DEFAULT_VIEW: ViewState = {
@@ -25,6 +30,9 @@ export const DEFAULT_VIEW: ViewState = {
   rightTab: 'yaml',
   bottomTab: 'traffic',
   overlay: undefined,
+  reverting: undefined,
+  net: false,
+  netSeconds: 60,
   editing: undefined
 }
 

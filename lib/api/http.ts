@@ -164,6 +164,25 @@ export const ImpactView = z.object({
 })
 export type ImpactView = z.infer<typeof ImpactView>
 
+/** One workload, and another that it can reach after a change and could not before, or the other way round. */
+export const ReachPairView = z.object({
+  change: z.enum(['gains', 'loses']),
+  /** `default/backend1`, `shop/{app=web} (3 pods)`, `own node`, `192.0.2.0/24`. */
+  from: z.string(),
+  to: z.string(),
+  /** At whose gate: `egress` at that of `from`. */
+  direction: z.enum(['ingress', 'egress']),
+  /** `TCP 80, 443`, `everything but TCP 5000`. */
+  ports: z.string(),
+  /** What decides after it, in a few words; empty where there is nothing to decide. */
+  rule: z.string()
+})
+export type ReachPairView = z.infer<typeof ReachPairView>
+
+/** Who reaches whom otherwise than before. `more`: how many pairs are not listed. */
+export const ReachView = z.object({ pairs: z.array(ReachPairView), more: z.number() })
+export type ReachView = z.infer<typeof ReachView>
+
 export const AppliedObjectView = z.object({
   kind: z.string(),
   namespace: z.string(),
@@ -296,6 +315,8 @@ export const ApplyResponse = z.object({
   objects: z.array(AppliedObjectView),
   issues: z.array(IssueView),
   impact: z.array(ImpactView),
+  /** In a dry run. */
+  reach: maybe(ReachView),
   /** In force when the answer was sent; 0 in a dry run. */
   revision: z.number(),
   /** Each node's word, once it was applied. */
@@ -323,7 +344,10 @@ export const DeleteResponse = z.object({
   ok: z.boolean(),
   dryRun: z.boolean(),
   object: AppliedObjectView,
+  /** In a dry run: who else writes it. */
+  issues: maybe(z.array(IssueView)),
   impact: z.array(ImpactView),
+  reach: maybe(ReachView),
   revision: z.number(),
   proof: maybe(z.array(NodeProofView)),
   change: maybe(z.string())
@@ -358,7 +382,9 @@ export const HistoryResponse = z.object({
   changes: z.array(ChangeView),
   waiting: z.array(WaitingView),
   /** With `id`: of its objects, in order. */
-  texts: maybe(z.array(z.object({ before: z.string(), after: z.string(), diff: z.string() })))
+  texts: maybe(z.array(z.object({ before: z.string(), after: z.string(), diff: z.string() }))),
+  /** With `id`: each node's word now. */
+  proof: maybe(z.array(NodeProofView))
 })
 export type HistoryResponse = z.infer<typeof HistoryResponse>
 

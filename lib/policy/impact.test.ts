@@ -42,6 +42,31 @@ describe('impact', () => {
     expect(of(cnp({ endpointSelector: backend2, ingress: [nobody] })).pods[0]?.losses).toEqual(['every-client'])
   })
 
+  it('[11.6] says that a pod with an account of its own loses the API server, and says nothing of others', () => {
+    const own = (policies: readonly unknown[]) => {
+      const world = shop(policies)
+      const pods = world.pods.map((pod) => (pod.name === 'backend2' ? { ...pod, serviceAccount: 'operator' } : pod))
+      return { ...world, pods, apiServers: ['192.0.2.10'] }
+    }
+    const closed = (app: string) => cnp({ endpointSelector: { matchLabels: { app } }, egress: [{ toEndpoints: [{}] }] })
+    const losses = (policy: unknown) => impact(own([]), own([policy])).pods.flatMap((pod) => pod.losses)
+    expect(losses(closed('backend2'))).toContain('api-server')
+    expect(losses(closed('backend1'))).not.toContain('api-server')
+    const open = cnp({ endpointSelector: backend2, egress: [{ toEntities: ['kube-apiserver'] }] })
+    expect(losses(open)).not.toContain('api-server')
+  })
+
+  it('[11.11] says that the editor shuts itself out', () => {
+    const editor = (policies: readonly unknown[]) => {
+      const world = shop(policies)
+      const labels = { app: 'backend2', 'app.kubernetes.io/name': 'portcullis' }
+      return { ...world, pods: world.pods.map((pod) => (pod.name === 'backend2' ? { ...pod, labels } : pod)) }
+    }
+    const losses = (policy: unknown) => impact(editor([]), editor([policy])).pods.flatMap((pod) => pod.losses)
+    expect(losses(cnp({ endpointSelector: backend2, ingress: [{ fromEntities: ['cluster'] }] }))).toEqual(['editor'])
+    expect(losses(cnp({ endpointSelector: backend2, ingress: [{ fromEntities: ['cluster', 'world'] }] }))).toEqual([])
+  })
+
   it('says nothing of what was lost before', () => {
     expect(impact(shop([EXAMPLE]), shop([EXAMPLE])).pods).toEqual([])
     expect(impact(shop([EXAMPLE]), shop([])).pods).toEqual([])

@@ -23,6 +23,10 @@ export type Loss =
   | 'dns'
   /** The kubelet's probes fail: ingress from its own node. */
   | 'own-node'
+  /** It has an identity of its own (a service account), or is the cluster's, and no longer reaches the API server. */
+  | 'api-server'
+  /** This editor's own pods lose a way in from outside the cluster or from a node. */
+  | 'editor'
   /** No pod and no address outside may reach it any more. */
   | 'every-client'
   /** It may reach nobody any more. */
@@ -73,6 +77,8 @@ const LOSSES: readonly {
   readonly lost: (world: World, pod: Pod) => boolean
 }[] = [
   { loss: 'dns', code: 'loses-dns', lost: losesDns },
+  { loss: 'editor', code: 'loses-editor', lost: losesEditor },
+  { loss: 'api-server', code: 'loses-api-server', lost: losesApiServer },
   { loss: 'own-node', code: 'loses-own-node', lost: losesOwnNode },
   { loss: 'every-client', code: 'loses-every-client', lost: (world, pod) => losesEveryone(world, pod, 'ingress') },
   { loss: 'every-destination', code: 'loses-every-destination', lost: (world, pod) => losesEveryone(world, pod, 'egress') }
@@ -134,6 +140,36 @@ function losesOwnNode(world: World, pod: Pod): boolean {
     const side = evaluateSide(world, { source, destination: partyOf(pod), protocol: 'TCP', port }, 'ingress')
     return side?.verdict === 'deny'
   })
+}
+
+/**
+ * Who talks to the API server cannot be seen in a pod; one that was given a service account of its own, or belongs to the cluster
+ * itself, most likely does.
+ */
+function losesApiServer(world: World, pod: Pod): boolean {
+  const asks = (pod.serviceAccount !== '' && pod.serviceAccount !== 'default') || pod.namespace === 'kube-system'
+  if (!asks || !exists(world, pod)) return false
+  return (world.apiServers ?? []).some((address) =>
+    [443, 6443].every((port) => {
+      const destination = { kind: 'address', address } as const
+      return !evaluate(world, { source: partyOf(pod), destination, protocol: 'TCP', port }).allowed
+    })
+  )
+}
+
+/** By the label that its installation bears. */
+const isEditor = (pod: Pod) => pod.labels['app.kubernetes.io/name'] === 'portcullis'
+
+/** From outside by a load balancer or a port of the node, and from the node itself, as `kubectl port-forward` comes. */
+function losesEditor(world: World, pod: Pod): boolean {
+  if (!isEditor(pod) || !exists(world, pod)) return false
+  const ports = pod.ports.filter(({ protocol }) => protocol === 'TCP').map(({ port }) => port)
+  return (['host', 'world'] as const).some((entity) =>
+    ports.some((port) => {
+      const source = { kind: 'reserved', entity } as const
+      return evaluateSide(world, { source, destination: partyOf(pod), protocol: 'TCP', port }, 'ingress')?.verdict === 'deny'
+    })
+  )
 }
 
 /** Isolated, and no allow rule has anybody to match. */

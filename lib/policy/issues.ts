@@ -502,6 +502,18 @@ export const ISSUES = table({
     fix: 'Allow the entity host, or do not deny it.',
     spec: '8.4'
   },
+  'loses-api-server': {
+    severity: 'warning',
+    message: '{pods} can no longer reach the API server.',
+    fix: 'Allow the entity kube-apiserver, or its addresses on TCP 443 and 6443.',
+    spec: '11.6'
+  },
+  'loses-editor': {
+    severity: 'warning',
+    message: '{pods} is this editor: it can no longer be reached as it is now.',
+    fix: 'Allow what reaches it now, or apply with a confirmation: then it comes back by itself.',
+    spec: '11.11'
+  },
   'loses-every-client': { severity: 'warning', message: '{pods} can no longer be reached by anyone.', spec: '11.4' },
   'loses-every-destination': { severity: 'warning', message: '{pods} can no longer reach anything.', spec: '11.4' },
 

@@ -106,37 +106,6 @@ describe('what is read', () => {
   })
 })
 
-describe('a change that is to be confirmed', () => {
-  const settle = async (path: 'confirm' | 'rollback', body = {}) =>
-    WaitingResponse.parse(await (await web.post(`/api/${path}`, body)).json())
-
-  it('is told to every stream, is proved on each node, and is rolled back on demand', async () => {
-    const stream = await readStream(web, '/api/events?only=changes')
-    const told = () => stream.until(({ type }) => type === 'changes')
-    await told()
-    const made = await apply({ text: EXAMPLE, confirmWithin: 600 })
-    expect(made.proof).toEqual([{ node: 'node-1', state: 'in-force', revision: made.revision, detail: '' }])
-    const [waiting] = (await get('/api/history', HistoryResponse)).waiting
-    expect(waiting).toMatchObject({ id: made.change, seconds: 600, state: 'waiting', objects: [{ action: 'created' }] })
-    await told()
-    stream.stop()
-    expect(await apply({ text: EXAMPLE.replace('5000', '5001') })).toMatchObject({
-      status: 409,
-      issues: [{ code: 'waits-for-confirmation' }]
-    })
-    expect(await refusal(await web.post('/api/confirm', { id: '999999' }))).toMatchObject({ status: 404 })
-    expect((await settle('rollback', { id: made.change })).done).toMatchObject([{ action: 'roll-back', of: made.change }])
-    expect((await get('/api/policies', PoliciesResponse)).policies).toEqual([])
-    expect(await refusal(await web.post('/api/confirm', {}))).toMatchObject({ status: 404, code: 'nothing-waits' })
-  })
-
-  it('and that is too short or too long a time is refused', async () => {
-    for (const confirmWithin of [4, 86_401, 5.5]) {
-      expect(await refusal(await web.post('/api/apply', { text: EXAMPLE, confirmWithin }))).toMatchObject({ status: 400 })
-    }
-  })
-})
-
 describe('apply and delete', () => {
   it('checks without changing, warns of lost DNS with the rule that keeps it, applies, and deletes', async () => {
     const check = await apply({ text: EXAMPLE, dryRun: true })
@@ -144,6 +113,16 @@ describe('apply and delete', () => {
     expect(check.objects[0]?.diff).toContain('+kind: CiliumNetworkPolicy\n')
     const loss = check.impact.find(({ code }) => code === 'loses-dns')
     expect(loss).toMatchObject({ pods: ['default/backend2'], direction: 'egress', policy: KEY })
+    const pair = (from: string, to: string) => check.reach?.pairs.find((each) => each.from === from && each.to === to)
+    expect(pair('default/backend1', 'default/backend2')).toEqual({
+      change: 'loses',
+      from: 'default/backend1',
+      to: 'default/backend2',
+      direction: 'ingress',
+      ports: 'everything but TCP 5000',
+      rule: 'default deny of default/example'
+    })
+    expect(check.reach?.pairs.some(({ change }) => change === 'gains')).toBe(false)
     expect((await get('/api/policies', PoliciesResponse)).policies).toEqual([])
 
     expect(await apply({ text: EXAMPLE, expect: { [KEY]: 0 } })).toMatchObject({
@@ -252,6 +231,54 @@ describe('apply and delete', () => {
     const outcome = await web.command('/api/apply', init).then(refusal, () => ({ status: 413 }))
     expect(outcome.status).toBe(413)
     expect(sent).toBeLessThan(30 * 1024 * 1024)
+  })
+})
+
+describe('an object that another tool keeps', () => {
+  const owned = EXAMPLE.replace('metadata:', 'metadata:\n  labels: {argocd.argoproj.io/instance: shop}')
+  const warned = { code: 'owned-by-tool', severity: 'warning', policy: KEY }
+
+  it('is warned of before it is changed, also where the new text no longer says so, and before it is deleted', async () => {
+    expect((await apply({ text: owned, dryRun: true })).issues.filter(({ code }) => code === 'owned-by-tool')).toMatchObject(
+      [warned]
+    )
+    await apply({ text: owned })
+    expect((await apply({ text: EXAMPLE, dryRun: true })).issues).toContainEqual(expect.objectContaining(warned))
+    const named = { kind: 'CiliumNetworkPolicy', namespace: 'default', name: 'example' }
+    const check = DeleteResponse.parse(await (await web.post('/api/delete', { ...named, dryRun: true })).json())
+    expect(check.issues).toMatchObject([warned])
+    await web.post('/api/delete', named)
+  })
+})
+
+describe('a change that is to be confirmed', () => {
+  const settle = async (path: 'confirm' | 'rollback', body = {}) =>
+    WaitingResponse.parse(await (await web.post(`/api/${path}`, body)).json())
+
+  it('is told to every stream, is proved on each node, and is rolled back on demand', async () => {
+    const stream = await readStream(web, '/api/events?only=changes')
+    const told = () => stream.until(({ type }) => type === 'changes')
+    await told()
+    const made = await apply({ text: EXAMPLE, confirmWithin: 600 })
+    expect(made.proof).toEqual([{ node: 'node-1', state: 'in-force', revision: made.revision, detail: '' }])
+    const [waiting] = (await get('/api/history', HistoryResponse)).waiting
+    expect(waiting).toMatchObject({ id: made.change, seconds: 600, state: 'waiting', objects: [{ action: 'created' }] })
+    await told()
+    stream.stop()
+    expect(await apply({ text: EXAMPLE.replace('5000', '5001') })).toMatchObject({
+      status: 409,
+      issues: [{ code: 'waits-for-confirmation' }]
+    })
+    expect(await refusal(await web.post('/api/confirm', { id: '999999' }))).toMatchObject({ status: 404 })
+    expect((await settle('rollback', { id: made.change })).done).toMatchObject([{ action: 'roll-back', of: made.change }])
+    await expect.poll(async () => (await get('/api/policies', PoliciesResponse)).policies).toEqual([])
+    expect(await refusal(await web.post('/api/confirm', {}))).toMatchObject({ status: 404, code: 'nothing-waits' })
+  })
+
+  it('and that is too short or too long a time is refused', async () => {
+    for (const confirmWithin of [4, 86_401, 5.5]) {
+      expect(await refusal(await web.post('/api/apply', { text: EXAMPLE, confirmWithin }))).toMatchObject({ status: 400 })
+    }
   })
 })
 

@@ -22,10 +22,67 @@ test('what somebody else changed after the check is not overwritten', async ({ p
   rmSync(folder, { recursive: true })
 
   await editor.dialog.getByRole('button', { name: 'Apply anyway' }).click()
-  await expect(editor.dialog.getByText(/Somebody changed this policy after the check/)).toBeVisible()
-  await editor.dialog.getByRole('button', { name: 'Check again' }).click()
+  await expect(editor.dialog.getByText(/Somebody else has changed this policy/)).toBeVisible()
+  await expect(editor.dialog.getByRole('region', { name: 'Changes of theirs' })).toContainText('fromEntities: [all]')
+  await editor.dialog.getByRole('radio', { name: /^Keep yours/ }).check()
+  await editor.dialog.getByRole('button', { name: 'Continue' }).click()
   await expect(editor.dialog.getByText('changed', { exact: true })).toBeVisible()
   await expect(editor.dialog.getByText('fromEntities: [all]', { exact: false })).toBeVisible()
+})
+
+test('what somebody else changed since it was opened is merged with mine, or marked where both touched it', async ({
+  page,
+  instance
+}) => {
+  const apply = async (text: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-e2e-file-'))
+    writeFileSync(join(folder, 'other.yaml'), text)
+    expect((await instance.cli('apply', '-f', join(folder, 'other.yaml'))).code).toBe(0)
+    rmSync(folder, { recursive: true })
+  }
+  const policy = (first: string, last: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: shared
+  namespace: default
+  annotations:
+    example.org/contact: ${first}
+    example.org/purpose: nothing
+spec:
+  podSelector: {matchLabels: {app: database}}
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: backend2}}}]
+      ports: [{port: ${last}}]
+`
+  await apply(policy('one', '5432'))
+  const editor = await Editor.open(page, instance)
+  await page.getByRole('button', { name: 'Workspace' }).click()
+  await page.getByRole('menuitem', { name: /default\/shared/ }).click()
+  await expect(page.getByText('In force', { exact: true })).toBeVisible()
+  const write = async (from: string, to: string) => {
+    await page.locator('.view-line', { hasText: from }).click()
+    await page.keyboard.press('End')
+    for (let at = 0; at < 3; at += 1) await page.keyboard.press('ArrowLeft')
+    await page.keyboard.type(to)
+  }
+  await write('port: 5432', '1')
+  await apply(policy('two', '5432'))
+
+  await page.getByRole('button', { name: 'Apply', exact: true }).click()
+  await expect(editor.dialog.getByRole('region', { name: 'Changes of theirs' })).toContainText('contact: two')
+  await expect(editor.dialog.getByRole('region', { name: 'Changes of yours' })).toContainText('54321')
+  await editor.dialog.getByRole('button', { name: 'Continue' }).click()
+  await editor.dialog.getByRole('button', { name: /^Apply/ }).click()
+  await expect(editor.dialog).toBeHidden()
+  expect((await instance.cli('get', 'netpol', 'shared', '-o', 'yaml')).output).toBe(policy('two', '54321'))
+
+  await write('port: 54321', '0')
+  await apply(policy('two', '80'))
+  await page.getByRole('button', { name: 'Apply', exact: true }).click()
+  await expect(editor.dialog.getByText(/1 place changed by both/)).toBeVisible()
+  await editor.dialog.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.locator('.view-line', { hasText: '>>>>>>>' })).toBeVisible()
+  expect((await instance.cli('get', 'netpol', 'shared', '-o', 'yaml')).output).toBe(policy('two', '80'))
 })
 
 test('a policy in force is opened from the cluster, as it was applied', async ({ page, instance }) => {

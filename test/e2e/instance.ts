@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base } from '@playwright/test'
+import { test as base, expect } from '@playwright/test'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PROGRAM = join(ROOT, 'bin/portcullis.mjs')
@@ -17,6 +17,8 @@ export interface Instance {
   readonly cli: (...args: readonly string[]) => Promise<{ readonly code: number; readonly output: string }>
   /** A real connection in the playground: 0 connected, 1 not. */
   readonly probe: (from: string, to: string, ...options: readonly string[]) => Promise<number>
+  /** Ends the web server as a crash would; whoever started it starts it again. Resolves once it answers. */
+  readonly killWeb: () => Promise<void>
 }
 
 /** One instance a worker: the specs run one after another, each in a browser of its own. */
@@ -46,6 +48,19 @@ export const test = base.extend<{ readonly clean: undefined }, { readonly instan
         address: `http://127.0.0.1:${port}`,
         cli,
         link: async () => /http:\S+/.exec((await cli('link')).output)?.[0] ?? '',
+        async killWeb() {
+          const web = join(folder, 'run', String(port), 'web')
+          const before = webProcess(web)
+          if (before === undefined) throw new Error('There is no web server')
+          process.kill(before, 'SIGKILL')
+          await expect.poll(() => webProcess(web), { timeout: 30_000 }).not.toBe(before)
+          const healthy = () =>
+            fetch(`http://127.0.0.1:${port}/api/health`).then(
+              ({ status }) => status,
+              () => 0
+            )
+          await expect.poll(healthy, { timeout: 60_000 }).toBe(200)
+        },
         probe: async (from, to, ...options) => (await cli('probe', from, to, ...options)).code
       })
       await stop(child)
@@ -56,6 +71,7 @@ export const test = base.extend<{ readonly clean: undefined }, { readonly instan
   /** No policy is in force when a test begins. */
   clean: [
     async ({ instance }, use) => {
+      await instance.cli('rollback')
       const { output } = await instance.cli('get', '--json')
       for (const { kind, namespace, name } of JSON.parse(output).policies) {
         await instance.cli('delete', kind, name, ...(namespace === '' ? [] : ['-n', namespace]))
@@ -66,7 +82,19 @@ export const test = base.extend<{ readonly clean: undefined }, { readonly instan
   ]
 })
 
-export { expect } from '@playwright/test'
+/** By the folder that it works in, which is this instance's own. (Next gives its process another name.) */
+function webProcess(web: string): number | undefined {
+  const found = readdirSync('/proc').find((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === web
+    } catch {
+      return false // it has just ended
+    }
+  })
+  return found === undefined ? undefined : Number(found)
+}
+
+export { expect }
 
 function up(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {

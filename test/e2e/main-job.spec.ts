@@ -72,7 +72,7 @@ test('drawn by dragging, applied, and the kernel drops what is left out', async 
     await editor.dialog.getByRole('button', { name: 'Keep DNS' }).click()
     await expect(editor.dialog.getByText(/can no longer resolve names/)).toBeHidden()
     await editor.dialog.getByRole('button', { name: 'Apply', exact: true }).click()
-    await expect(page.getByText(/^Enforced in \d+ ms, revision \d+\.$/)).toBeVisible()
+    await expect(page.getByText(/^Enforced in \d+ ms, revision \d+, on 1 of 1 node\.$/)).toBeVisible()
     await expect(page.getByText('In force', { exact: true })).toBeVisible()
   })
 

@@ -119,6 +119,7 @@ function shown(desk: Desk, more: Partial<EditorState>): Partial<EditorState> {
     drafts,
     active: draft.id,
     text: snapshot.text,
+    base: draft.base,
     version: before.version + (snapshot.text === before.text && draft.id === before.active ? 0 : 1),
     parsed,
     document: snapshot.document,

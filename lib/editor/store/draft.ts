@@ -20,6 +20,8 @@ export interface Draft {
   readonly canvas: Canvas | undefined
   readonly stale: boolean
   readonly serverIssues: readonly Issue[]
+  /** What was in force when this text last was just that: whatever is in force instead, somebody else put there. */
+  readonly base: string | undefined
 }
 
 export function newDraft(
@@ -28,11 +30,20 @@ export function newDraft(
   now: number
 ): Omit<Draft, 'canvas' | 'stale'> & { readonly canvas: undefined } {
   const snapshot: Snapshot = { text, document: 0, spec: 0, draftBlocks: [], positions: {}, memory: [] }
-  return { id, snapshot, history: NO_HISTORY, updatedAt: now, parsed: parse(text), canvas: undefined, serverIssues: [] }
+  return {
+    id,
+    snapshot,
+    history: NO_HISTORY,
+    updatedAt: now,
+    parsed: parse(text),
+    canvas: undefined,
+    serverIssues: [],
+    base: undefined
+  }
 }
 
 export function fromStored(stored: StoredDraft) {
-  const { id, text, document, draftBlocks, positions, updatedAt } = stored
+  const { id, text, document, draftBlocks, positions, updatedAt, base } = stored
   const memory: readonly Remembered[] = Object.entries(stored.blockIds).map(([path, block]) => ({
     id: block,
     path,
@@ -47,14 +58,15 @@ export function fromStored(stored: StoredDraft) {
     updatedAt,
     parsed: parse(text),
     canvas: undefined,
-    serverIssues: [] as readonly Issue[]
+    serverIssues: [] as readonly Issue[],
+    base
   }
 }
 
-export function toStored({ id, snapshot, updatedAt }: Draft): StoredDraft {
+export function toStored({ id, snapshot, updatedAt, base }: Draft): StoredDraft {
   const { text, document, draftBlocks, positions, memory } = snapshot
   const blockIds = Object.fromEntries(memory.map((one) => [one.path, one.id]))
-  return { id, text, document, draftBlocks, positions, blockIds, updatedAt }
+  return { id, text, document, draftBlocks, positions, blockIds, updatedAt, ...(base !== undefined && { base }) }
 }
 
 /** Computes the picture anew: after a change of the text, of the drafted blocks, of ids, or of the cluster. */
@@ -75,16 +87,26 @@ export function derive(
     previous: snapshot.memory,
     adopt
   })
+  const base = inForce(parsed, document, cluster) ?? draft.base
   if (!drawn) return { ...draft, parsed, snapshot: { ...snapshot, document }, stale: true }
   const canvas = share(draft.canvas, drawn)
   const positions = share(snapshot.positions, place(canvas, snapshot.positions))
   return {
     ...draft,
+    base,
     parsed,
     canvas,
     stale: false,
     snapshot: { ...snapshot, document, spec: canvas.spec, positions, memory: remember(canvas) }
   }
+}
+
+/** The text in force under the name of this document, where the draft has the very same. */
+function inForce({ text, documents }: ParsedText, document: number, cluster: ClusterView): string | undefined {
+  const value = documents[document]?.value
+  const head = value === undefined ? undefined : headOf(value)
+  const applied = head && appliedOf(cluster, head.kindText, head.namespace, head.name)
+  return applied && applied.text.trim() === text.trim() ? applied.text : undefined
 }
 
 /** What the list of drafts shows. */

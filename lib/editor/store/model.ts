@@ -56,6 +56,8 @@ export interface EditorState {
   readonly drafts: readonly DraftMeta[]
   readonly active: DraftId | undefined
   readonly text: string
+  /** What was in force under its name when the text last was just that; undefined where it never was. */
+  readonly base: string | undefined
   /** Counts every change of text from anywhere: Monaco compares it to know whether it is behind. */
   readonly version: number
   readonly parsed: ParsedText
@@ -118,6 +120,8 @@ export interface EditorActions {
   selectAt(offset: number): void
 
   setCluster(view: ClusterView): void
+  /** From now on the text stands for a change of this one: somebody else's was seen, and taken into account. */
+  rebase(base: string): void
   /** Issues that the server found (its check before apply). */
   setServerIssues(issues: readonly Issue[]): void
 
@@ -165,4 +169,6 @@ export interface StoredDraft {
   /** Path → block id, so that ids and positions survive a reload. */
   readonly blockIds: Readonly<Record<string, BlockId>>
   readonly updatedAt: number
+  /** See EditorState. */
+  readonly base?: string
 }

@@ -1,11 +1,12 @@
-import { ApplyRequest, type ApplyResponse } from '@/lib/api/http'
+import { ApplyRequest, type ApplyResponse, type ClusterView } from '@/lib/api/http'
 import { json } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
 import { type Made, proofOf } from '@/lib/server/changes'
 import type { Context, Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey, readText } from './documents'
-import { type Change, impactOf } from './impact'
+import { type Change, impactOf, reachChangeOf } from './impact'
+import { withOwners } from './owned'
 import { seenView } from './seen'
 import { actorOf } from './who'
 
@@ -32,29 +33,33 @@ export const apply: Route = async (context, request, visitor) => {
         ...(confirmWithin !== undefined && { confirmWithin })
       })
   const change: Change = new Map([...sent.objects].map(([key, { object }]) => [key, object]))
-  return answer(await respond(context, { made, dryRun, texts, impact: made.ok ? impactOf(view, change) : [] }))
+  return answer(await respond(context, { made, dryRun, texts, view, change }))
 }
 
 interface Outcome {
   readonly made: Made
   readonly dryRun: boolean
   readonly texts: ReadonlyMap<string, string>
-  readonly impact: ApplyResponse['impact']
+  /** As it was before. */
+  readonly view: ClusterView
+  readonly change: Change
 }
 
 /** The one answer of apply and revert. */
-export async function respond({ agents }: Context, { made, dryRun, texts, impact }: Outcome): Promise<ApplyResponse> {
+export async function respond({ agents }: Context, { made, dryRun, texts, view, change }: Outcome): Promise<ApplyResponse> {
   const objects = made.objects.map((object) => {
     const after = object.action === 'deleted' ? '' : (texts.get(objectKey(object)) ?? '')
     return { ...object, after, diff: unifiedDiff(object.before, after) }
   })
+  const reach = dryRun && made.ok ? reachChangeOf(view, change) : undefined
   const proof = made.change === undefined ? undefined : await proofOf(agents, made.change.steps)
   return {
     ok: made.ok,
     dryRun,
     objects,
-    issues: [...made.issues],
-    impact,
+    issues: dryRun ? withOwners(made.issues, made.objects, texts) : [...made.issues],
+    impact: made.ok ? impactOf(view, change) : [],
+    ...(reach !== undefined && { reach }),
     revision: made.revision,
     ...(proof !== undefined && { proof }),
     ...(made.change !== undefined && { change: made.change.id })

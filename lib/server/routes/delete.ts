@@ -5,7 +5,8 @@ import { type Made, proofOf } from '@/lib/server/changes'
 import type { Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey } from './documents'
-import { impactOf } from './impact'
+import { type Change, impactOf, reachChangeOf } from './impact'
+import { ownersOf } from './owned'
 import { seenView } from './seen'
 import { actorOf } from './who'
 
@@ -30,16 +31,20 @@ export const remove: Route = async ({ cluster, changes, agents }, request, visit
   const object: AppliedObjectView = {
     ...ref,
     action: 'deleted',
-    generation: 0,
+    generation: known?.generation ?? 0,
     before: before ?? '',
     after: '',
     diff: unifiedDiff(before ?? '', '')
   }
+  const change: Change = new Map([[key, undefined]])
+  const reach = dryRun ? reachChangeOf(view, change) : undefined
   return json(200, {
     ok: true,
     dryRun,
     object,
-    impact: impactOf(view, new Map([[key, undefined]])),
+    ...(dryRun && { issues: ownersOf([object.before]) }),
+    impact: impactOf(view, change),
+    ...(reach !== undefined && { reach }),
     revision: made?.revision ?? 0,
     ...(made?.change !== undefined && { change: made.change.id, proof: await proofOf(agents, made.change.steps) })
   } satisfies DeleteResponse)

@@ -1,13 +1,13 @@
 import { HistoryQuery, type HistoryResponse, WaitingRequest, type WaitingResponse } from '@/lib/api/http'
 import { json, Refused } from '@/lib/server/answer'
 import { readBody, readQuery } from '@/lib/server/body'
-import { changeView } from '@/lib/server/changes'
+import { changeView, proofOf } from '@/lib/server/changes'
 import type { Context, Route } from './context'
 import { unifiedDiff } from './diff'
 import { actorOf } from './who'
 
 /** GET /api/history */
-export const history: Route = ({ changes }, request) => {
+export const history: Route = async ({ changes, agents }, request) => {
   const { last, id } = readQuery(request, HistoryQuery)
   const waiting = changes.waiting()
   if (id === undefined) {
@@ -15,7 +15,8 @@ export const history: Route = ({ changes }, request) => {
   }
   const change = knownChange(changes, id)
   const texts = change.steps.map(({ before, after }) => ({ before, after, diff: unifiedDiff(before, after) }))
-  return json(200, { changes: [changeView(change)], waiting, texts } satisfies HistoryResponse)
+  const proof = await proofOf(agents, change.steps, 0)
+  return json(200, { changes: [changeView(change)], waiting, texts, proof } satisfies HistoryResponse)
 }
 
 /** POST /api/confirm */

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml'
-import type { ClusterView, ImpactView } from '@/lib/api/http'
+import type { ClusterView, ImpactView, ReachView } from '@/lib/api/http'
 import { parse } from '@/lib/document'
 import { normalise, type PolicyObject, readObject } from '@/lib/k8s'
 import { type Direction, type Impact, type IssueCode, impact, type Loss, type Policy, type World } from '@/lib/policy'
 import { objectKey } from './documents'
+import { reachOf } from './reach'
 
 /** A change: what each policy of these keys will be; undefined is deleted. */
 export type Change = ReadonlyMap<string, PolicyObject | undefined>
@@ -11,13 +12,25 @@ export type Change = ReadonlyMap<string, PolicyObject | undefined>
 /** What the change takes from pods that have it now. Empty while the cluster has not been seen. */
 export function impactOf(view: ClusterView, change: Change): ImpactView[] {
   if (!view.live) return []
+  const { before, after } = worldsOf(view, change)
+  const found = impact(before, after)
+  return LOSSES.flatMap((loss) => lossView(loss, found, change))
+}
+
+/** Who reaches whom otherwise. Undefined while the cluster has not been seen. */
+export function reachChangeOf(view: ClusterView, change: Change): ReachView | undefined {
+  if (!view.live) return undefined
+  const { before, after } = worldsOf(view, change)
+  return reachOf(before, after)
+}
+
+function worldsOf(view: ClusterView, change: Change): { readonly before: World; readonly after: World } {
   const now = policiesInForce(view)
   const then = new Map(now)
   for (const [key, object] of change) {
     then.set(key, object === undefined ? undefined : modelOf(object, view.world))
   }
-  const found = impact(worldWith(view, now), worldWith(view, then))
-  return LOSSES.flatMap((loss) => lossView(loss, found, change))
+  return { before: worldWith(view, now), after: worldWith(view, then) }
 }
 
 /** By key: parsing thousands of policies for each change of one would be felt. */
@@ -50,6 +63,8 @@ function worldWith({ world }: ClusterView, policies: ReadonlyMap<string, Policy 
 /** In the order of urgency; the codes are those of lib/policy's issues. */
 const LOSSES: readonly { readonly loss: Loss; readonly code: IssueCode; readonly direction: Direction }[] = [
   { loss: 'dns', code: 'loses-dns', direction: 'egress' },
+  { loss: 'editor', code: 'loses-editor', direction: 'ingress' },
+  { loss: 'api-server', code: 'loses-api-server', direction: 'egress' },
   { loss: 'own-node', code: 'loses-own-node', direction: 'ingress' },
   { loss: 'every-client', code: 'loses-every-client', direction: 'ingress' },
   { loss: 'every-destination', code: 'loses-every-destination', direction: 'egress' }

@@ -6,7 +6,7 @@ import { answer, respond } from './apply'
 import type { Route } from './context'
 import { objectKey, readText } from './documents'
 import { knownChange } from './history'
-import { type Change, impactOf } from './impact'
+import type { Change } from './impact'
 import { seenView } from './seen'
 import { actorOf } from './who'
 
@@ -39,5 +39,5 @@ export const revert: Route = async (context, request, visitor) => {
     ...[...readText(plan.text).objects].map(([key, { object }]) => [key, object] as const),
     ...deletes.map((ref) => [objectKey(ref), undefined] as const)
   ])
-  return answer(await respond(context, { made, dryRun, texts, impact: made.ok ? impactOf(view, change) : [] }))
+  return answer(await respond(context, { made, dryRun, texts, view, change }))
 }
