@@ -11,7 +11,13 @@ export function useSetKind(): (kind: DrawnKind) => void {
     if (issue?.code !== 'conversion-changes') report(issue)
     else {
       const convert = () => report(run('setKind', { kind, accept: true }))
-      toast({ tone: 'problem', title: issue.message, action: { label: 'Convert anyway', run: convert } })
+      const { message, fix } = issue
+      toast({
+        tone: 'problem',
+        title: message,
+        ...(fix ? { detail: fix } : {}),
+        action: { label: 'Convert anyway', run: convert }
+      })
     }
   }
 }

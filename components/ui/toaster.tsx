@@ -1,6 +1,7 @@
 import { AlertCircle, CheckCircle2, X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { useStore } from 'zustand'
+import { Prose } from './prose'
 import { dismiss, toasts } from './toast'
 
 /** Messages that go by themselves; what went wrong stays longer. */
@@ -21,8 +22,14 @@ export default function Toaster() {
             <AlertCircle aria-hidden className="mt-0.5 size-4 shrink-0 text-deny" />
           )}
           <div className="min-w-0 flex-1">
-            <Radix.Title className="text-13 font-medium">{title}</Radix.Title>
-            {detail ? <Radix.Description className="text-13 text-ink-2">{detail}</Radix.Description> : null}
+            <Radix.Title className="text-13 font-medium">
+              <Prose>{title}</Prose>
+            </Radix.Title>
+            {detail ? (
+              <Radix.Description className="text-13 text-ink-2">
+                <Prose>{detail}</Prose>
+              </Radix.Description>
+            ) : null}
           </div>
           {action ? (
             <Radix.Action altText={action.label} onClick={action.run} className="text-13 font-medium text-accent">

@@ -585,7 +585,8 @@ export const ISSUES = table({
   },
   'conversion-changes': {
     severity: 'warning',
-    message: 'As a {kind} it would mean something else ({count} kinds of flows). For one: {example}',
+    message: 'As a {kind} it would mean something else. For one: {example}',
+    fix: 'Keep the kind, or convert it knowingly. {why}',
     spec: '14.2'
   }
 })

@@ -1,5 +1,5 @@
 import { convertText, editsBetween } from '@/lib/document'
-import { issue, meaningChangeSentence } from '@/lib/policy'
+import { issue, meaningChangeHeadline, meaningChangeReason } from '@/lib/policy'
 import type { Command, CommandArgs } from './model'
 import { begin, isIssue, refused } from './work'
 
@@ -14,7 +14,11 @@ export const setKind: Command<CommandArgs['setKind']> = {
     if (!parsed) return issues[0] ?? refused('It cannot be converted.')
     const [first] = changes
     if (first && !accept) {
-      return issue('conversion-changes', '', { kind, count: changes.length, example: meaningChangeSentence(first) })
+      return issue('conversion-changes', '', {
+        kind,
+        example: meaningChangeHeadline(first),
+        why: meaningChangeReason(first)
+      })
     }
     return { edits: editsBetween(context.parsed.text, parsed.text) }
   }
