@@ -30,23 +30,40 @@ export async function run(args: readonly string[], out: Output): Promise<number>
     code = exit
   }
   const program = new Command('portcullis')
+    .helpCommand('help [command]', 'what a command does, with examples')
     .description('Draw Kubernetes network policies, see what they will do, and have them enforced by eBPF')
     .version(VERSION)
     .addHelpText(
       'after',
-      '\nCommands that ask the server find it by PORT (default 3000) and by the token of who started it.\n' +
-        'Exit code: 0 done or yes; 1 the answer is no; 2 wrong use, no server, or it failed. NO_COLOR is heeded.'
+      `
+Examples:
+  portcullis start                                     # a playground to try it on
+  portcullis check deploy/                             # what is wrong with these policies?
+  portcullis explain shop/web shop/db:5432 -f deploy/  # does it pass, and why?
+  portcullis diff deploy/ --cluster                    # what would applying them change?
+Each command has examples of its own: portcullis COMMAND --help.
+
+Commands that ask the server find it by PORT (default 3000) and by the token of who started it.
+Exit code: 0 done or yes; 1 the answer is no, or there are findings; 2 wrong use, no server, or it failed. NO_COLOR is heeded.`
     )
-  program.addCommand(startCommand())
   const changes = [applyCommand, getCommand, deleteCommand, confirmCommand, rollBackCommand, historyCommand, revertCommand]
-  for (const make of [...changes, probeCommand, flowsCommand, statusCommand, linkCommand]) {
-    program.addCommand(make(out, done))
+  const groups: Readonly<Record<string, readonly ((out: Output, done: (code: number) => void) => Command)[]>> = {
+    'The playground and its editor:': [startCommand, probeCommand, flowsCommand, statusCommand, linkCommand, releaseCommand],
+    'Policies in force (they ask the server):': changes,
+    'Policies as files, or of a cluster (no server):': [
+      checkCommand,
+      explainCommand,
+      simulateCommand,
+      matrixCommand,
+      diffCommand,
+      convertCommand,
+      validateCommand
+    ],
+    'The engine itself:': [evaluateCommand]
   }
-  program.addCommand(releaseCommand(out, done))
-  for (const make of [checkCommand, simulateCommand, explainCommand, matrixCommand, diffCommand, convertCommand])
-    program.addCommand(make(out, done))
-  program.addCommand(evaluateCommand(out, done))
-  program.addCommand(validateCommand(out, done))
+  for (const [heading, commands] of Object.entries(groups)) {
+    for (const make of commands) program.addCommand(make(out, done).helpGroup(heading))
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError('(--help says more)')
     command.configureOutput({ writeOut: (text) => out.raw(text), writeErr: (text) => out.note(text.trimEnd()) })

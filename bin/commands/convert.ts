@@ -48,7 +48,7 @@ Exit code: 0 converted, and every flow is judged as before; 1 something changes 
 async function convertInput(paths: readonly string[], options: Options, out: Output): Promise<number> {
   const loaded = await loadInput(paths, options, out)
   const incomplete = noteFindings(out, loaded.findings)
-  const wanted = options.to === undefined ? undefined : readKind(options.to).kind
+  const wanted = options.to === undefined ? undefined : readKind(LANGUAGES[options.to.toLowerCase()] ?? options.to).kind
   if (wanted !== undefined && !isKind(wanted)) {
     throw new CommandError(`Nothing can be converted to ${wanted}.`, {
       code: 'usage',
@@ -73,6 +73,9 @@ async function convertInput(paths: readonly string[], options: Options, out: Out
   if (incomplete) return EXIT.error
   return converted.every(({ findings, changes }) => findings.length + changes.length === 0) ? EXIT.ok : EXIT.no
 }
+
+/** Who asks for a language means its kind of a namespace. */
+const LANGUAGES: Readonly<Record<string, string>> = { cilium: 'cnp', kubernetes: 'netpol', k8s: 'netpol' }
 
 function isKind(kind: string): kind is ConvertibleKind {
   return (CONVERTIBLE as readonly string[]).includes(kind)

@@ -18,7 +18,10 @@ export function explainCommand(out: Output, done: (code: number) => void): Comma
     .description('why a flow passes or is dropped: rules that decided, that were overridden, that nearly matched')
     .argument('<from>', 'namespace/pod, namespace/key=value, an address, node/NAME, or an entity such as world')
     .argument('<to:port>', 'the same with a port: shop/db:5432, kube-system/coredns:53/udp, shop/web:http, 10.0.0.1:icmp')
-    .action(async (from: string, to: string, options: Options) => done(await explainFlow(from, to, options, out)))
+    .argument('[path...]', 'as with -f')
+    .action(async (from: string, to: string, paths: string[], options: Options) =>
+      done(await explainFlow(from, to, [...(options.file ?? []), ...paths], options, out))
+    )
     .addHelpText(
       'after',
       `${INPUT_HELP}
@@ -34,8 +37,14 @@ Exit code: 0 it passes; 1 it is dropped; 2 wrong use, or a document cannot be re
     )
 }
 
-async function explainFlow(from: string, to: string, options: Options, out: Output): Promise<number> {
-  const loaded = await loadInput(options.file ?? [], options, out)
+async function explainFlow(
+  from: string,
+  to: string,
+  paths: readonly string[],
+  options: Options,
+  out: Output
+): Promise<number> {
+  const loaded = await loadInput(paths, options, out)
   const incomplete = noteFindings(out, loaded.findings)
   const answer = ask(loaded, { from, to }, options.namespace ?? 'default')
   if (options.json) out.json(answerJson(loaded, answer))

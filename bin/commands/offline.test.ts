@@ -87,6 +87,13 @@ describe('simulate', () => {
     expect((await portcullis('simulate', 'shop/web', 'shop/db:5432', '-f', shop)).code).toBe(0)
   })
 
+  it('paths may stand behind the flow, or behind --flows', async () => {
+    const flows = file('ok.txt', 'shop/web shop/db:5432\n')
+    expect((await portcullis('simulate', '--flows', flows, shop)).code).toBe(0)
+    expect((await portcullis('simulate', 'shop/web', 'shop/db:5432', shop)).code).toBe(0)
+    expect((await portcullis('explain', 'shop/web', 'shop/db:5432', shop)).code).toBe(0)
+  })
+
   it('one line of JSON for each flow', async () => {
     const { out } = await portcullis('simulate', 'shop/web', 'shop/db:1', '-f', shop, '--json')
     expect(JSON.parse(out)).toMatchObject({ port: 1, allowed: false })
@@ -138,6 +145,7 @@ describe('check', () => {
 
   it.each([
     [['/does/not/exist'], 'does not exist'],
+    [[join(folder, 'shop.yml')], 'Did you mean'],
     [[], 'Nothing to read'],
     [[tmpdir(), '--format', 'x'], 'Allowed choices are']
   ])('%j is exit code 2', async (args, message) => {

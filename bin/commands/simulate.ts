@@ -20,9 +20,13 @@ export function simulateCommand(out: Output, done: (code: number) => void): Comm
     .argument('[from]', 'as in `explain`')
     .argument('[to:port]', 'as in `explain`')
     .option('--flows <file>', 'a list: FROM TO:PORT a line, # for comments; - for standard input')
-    .action(async (from: string | undefined, to: string | undefined, options: Options) =>
-      done(await simulate(from, to, options, out))
-    )
+    .argument('[path...]', 'as with -f; with --flows all arguments are')
+    .action(async (from: string | undefined, to: string | undefined, paths: string[], options: Options) => {
+      const words = [from, to].filter((word) => word !== undefined)
+      const flow = options.flows === undefined ? words : []
+      const files = [...(options.file ?? []), ...words.slice(flow.length), ...paths]
+      done(await simulate(flow[0], flow[1], { ...options, file: files }, out))
+    })
     .addHelpText(
       'after',
       `${INPUT_HELP}
@@ -63,7 +67,6 @@ function flowsOf(from: string | undefined, to: string | undefined, { flows, file
       }
     )
   }
-  if (from !== undefined) throw new CommandError('Name one flow, or --flows, not both.', { code: 'usage' })
   if (flows === '-' && file?.includes('-'))
     throw new CommandError('Standard input can be the flows or the objects, not both.', { code: 'usage' })
   const [text] = readFiles([flows], { limit: 16 * 1024 * 1024 })

@@ -47,6 +47,7 @@ describe('the ends of a flow', () => {
     ['shop/db-0', pod('db-0')],
     ['shop/web', pod('web-6d4cf56db6-x7k2p')],
     ['shop/db', pod('db-0')],
+    ['db.shop.svc.cluster.local', pod('db-0')],
     ['shop/app=db', pod('db-0')],
     ['192.0.2.7', { kind: 'address', address: '192.0.2.7' }],
     ['2001:db8::1', { kind: 'address', address: '2001:db8::1' }],

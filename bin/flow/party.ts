@@ -22,7 +22,7 @@ const FORMS =
   'Write namespace/pod, namespace/key=value for a pod with these labels, an address, node/NAME, or an entity such as world.'
 
 /**
- * `shop/web`, `web` (in `namespace`), `shop/app=web,tier=front`, `192.0.2.1`, `[2001:db8::1]`, `node/worker-1`, `world`, or a
+ * `shop/web`, `web` (in `namespace`), `web.shop.svc` (for a pod of that name), `shop/app=web,tier=front`, `192.0.2.1`, `[2001:db8::1]`, `node/worker-1`, `world`, or a
  * name that the world has addresses for. Throws CommandError, naming what is near.
  */
 export function findParty(text: string, world: World, namespace: string): FoundParty {
@@ -31,6 +31,8 @@ export function findParty(text: string, world: World, namespace: string): FoundP
   if ((ENTITIES as readonly string[]).includes(text)) {
     return { party: { kind: 'reserved', entity: text as Entity }, world, ports: [] }
   }
+  const [, service, ofService] = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.|$)/.exec(text) ?? []
+  if (service !== undefined && ofService !== undefined) return findPod(ofService, service, world, undefined)
   const slash = text.includes('=') && text.indexOf('=') < text.indexOf('/') ? -1 : text.indexOf('/')
   const within = slash < 0 ? namespace : text.slice(0, slash)
   const name = text.slice(slash + 1)

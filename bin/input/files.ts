@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { utf8Length } from '@/lib/k8s'
 import { CommandError } from '../exit'
+import { nearest, orList } from './nearest'
 
 export interface SourceText {
   /** As it is named in messages: the path as typed, `<stdin>` for standard input. */
@@ -84,10 +85,10 @@ function tooLarge(name: string, size: number, limit: number): CommandError {
   })
 }
 
-/** The same name with another of the extensions. */
+/** What stands beside a file that is not there, by a name like it. */
 function nearby(path: string): { readonly fix?: string } {
-  const other = ['.yaml', '.yml', '.json']
-    .map((extension) => path.replace(/\.\w+$/, '') + extension)
-    .find((one) => existsSync(one))
-  return other === undefined ? {} : { fix: `There is ${basename(other)}.` }
+  const folder = dirname(path)
+  const there = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
+  const close = nearest(basename(path), there).map((name) => join(folder, name))
+  return close.length === 0 ? {} : { fix: `Did you mean ${orList(close)}?` }
 }

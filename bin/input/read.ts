@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { ClusterView, WorldView } from '@/lib/api'
 import { isJsonObject, type JsonObject } from '@/lib/k8s'
 import { ClusterError } from '@/lib/server/cluster/cluster'
@@ -76,6 +77,12 @@ async function readCluster(context: string | true, kubeconfig: string | undefine
     })
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error
+    if (context !== true && existsSync(context)) {
+      throw new CommandError(`${context} was taken for a context of the kubeconfig: there is none of that name.`, {
+        code: 'usage',
+        fix: 'Name files before --cluster, or the context with it: --cluster=NAME.'
+      })
+    }
     throw new CommandError(error.message, { code: 'no-cluster', ...(error.fix !== undefined && { fix: error.fix }) })
   }
 }
