@@ -3,17 +3,19 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
+import type { EngineFigures } from './engine'
 import { table } from './figures'
 import type { FirstDrop } from './first-drop'
 import type { LatencyRow } from './latency'
 import { firstLoad, type PageFigures } from './page'
+import { againstCyclonus } from './peer'
 
-/** `npm run bench -- [--quick] [--only datapath|page]`: a table, and test-results/bench.json. Ratios are what to quote. */
+/** `npm run bench -- [--quick] [--only datapath|engine|page]`: tables, and test-results/bench.json. Ratios are what to quote. */
 const flags = process.argv.slice(2)
 const quick = flags.includes('--quick')
 const only = flags.includes('--only') ? flags[flags.indexOf('--only') + 1] : undefined
 if (flags.includes('--help')) {
-  console.log('usage: npm run bench -- [--quick] [--only datapath|page]')
+  console.log('usage: npm run bench -- [--quick] [--only datapath|engine|page]')
   process.exit(0)
 }
 
@@ -24,11 +26,21 @@ interface DatapathFigures {
   readonly memory: Readonly<Record<string, number>>
 }
 
-const result: { machine: object; datapath?: DatapathFigures; page?: PageFigures } = {
+interface Result {
+  readonly machine: object
+  datapath?: DatapathFigures
+  engine?: EngineFigures
+  peer?: ReturnType<typeof againstCyclonus>
+  page?: PageFigures
+}
+
+const result: Result = {
   machine: { kernel: release(), cpus: cpus().length, model: cpus()[0]?.model, node: process.version, quick }
 }
-if (only !== 'page') result.datapath = datapath()
-if (only !== 'datapath') result.page = await firstLoad()
+const wants = (part: string) => only === undefined || only === part
+if (wants('datapath')) result.datapath = datapath()
+if (wants('engine')) engine()
+if (wants('page')) result.page = await firstLoad()
 mkdirSync('test-results', { recursive: true })
 writeFileSync('test-results/bench.json', `${JSON.stringify(result, null, 2)}\n`)
 print()
@@ -64,6 +76,31 @@ function datapath(): DatapathFigures {
   }
 }
 
+/** In a process of its own, so that its memory is its own; then against a peer. */
+function engine(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'))
+  try {
+    const inner = join(folder, 'engine.cjs')
+    const output = join(folder, 'figures.json')
+    const rounds = quick ? 3 : 9
+    buildSync({
+      entryPoints: ['test/bench/engine.ts'],
+      outfile: inner,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      alias: { '@': process.cwd() }
+    })
+    const args = [inner, String(rounds), output]
+    check(spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status, 'the engine')
+    result.engine = JSON.parse(readFileSync(output, 'utf8'))
+    result.peer = againstCyclonus(rounds, folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 function check(status: number | null, what: string): void {
   if (status === 0) return
   console.error(`bench: ${what} failed`)
@@ -71,7 +108,7 @@ function check(status: number | null, what: string): void {
 }
 
 function print(): void {
-  const { datapath: d, page } = result
+  const { datapath: d, engine: e, peer, page } = result
   if (d) {
     const rows = d.latency.map((r) => [
       r.state === 'none' ? 'no program' : `${r.state} policies`,
@@ -86,6 +123,22 @@ function print(): void {
     console.log(`\n${table(['apply → first drop, ms', 'p50', 'p99', 'max'], drops)}`)
     const memory = Object.entries(d.memory).map(([state, mb]) => [state, mb.toFixed(0)])
     console.log(`\n${table(["agent's memory, MB, at policies", 'RSS'], memory)}`)
+  }
+  if (e) {
+    const times = Object.entries(e.milliseconds).map(([what, ms]) => [what, ms.wall.toFixed(1), ms.cpu.toFixed(1)])
+    console.log(`\n${table(['10,000 pods, 1,000 policies, ms', 'median', 'of CPU'], times)}`)
+    const memory = Object.entries(e.memory).map(([what, mb]) => [what, mb.toFixed(0)])
+    console.log(`\n${table(['highest memory, MB', 'RSS'], memory)}`)
+  }
+  if (peer && 'skipped' in peer) console.log(`\nNot compared with cyclonus: ${peer.skipped}.`)
+  else if (peer) {
+    const rows = [
+      ['cyclonus 0.5.6', peer.cyclonus.toFixed(1)],
+      ['portcullis', peer.portcullis.toFixed(1)],
+      ['times as fast', peer.ratio.toFixed(1)],
+      ['answers that differ', `${peer.differ}`]
+    ]
+    console.log(`\n${table([`${peer.pods} pods, ${peer.policies} policies: ${peer.answers} answers, ms`, 'median'], rows)}`)
   }
   if (page) {
     const rows = Object.entries(page).map(([what, value]) => [what, String(Math.round(value))])

@@ -51,6 +51,13 @@ export class Bits {
     return new Bits(this.size, this.#words.slice())
   }
 
+  /** The same of a size that is greater by `more`. */
+  widened(more: number): Bits {
+    const made = new Bits(this.size + more)
+    made.#words.set(this.#words)
+    return made
+  }
+
   equals(other: Bits): boolean {
     return this.size === other.size && this.#words.every((word, at) => word === other.#words[at])
   }

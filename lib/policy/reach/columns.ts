@@ -1,4 +1,5 @@
 import { Bits } from './bits'
+import { extendBits, extendParts } from './extend'
 import { bothPorts, NO_PORTS, type PortSet } from './port-set'
 import type { Part, Row } from './row'
 
@@ -51,6 +52,16 @@ export class Columns {
     const sources = moved(this.#sources, this.#egress, egress, changed)
     const into = this.#into.map((parts, at) => (changed.has(at) ? undefined : parts))
     return { columns: new Columns(ingress, egress, sources, into), changed }
+  }
+
+  /** The same where groups have been cut out of others (`extend`); `ingress` and `egress`: its rows after that. */
+  extended(ingress: readonly Row[], egress: readonly Row[], parents: readonly number[]): Columns {
+    const column = (of: Sources): Sources =>
+      new Map([...of].map(([key, { ports, groups }]) => [key, { ports, groups: extendBits(groups, parents) }]))
+    const sources = this.#sources?.map(column)
+    for (const parent of parents) sources?.push(sources[parent] as Sources)
+    const into = this.#into.map((parts) => parts && extendParts(parts, parents))
+    return new Columns(ingress, egress, sources, into)
   }
 
   isOf(ingress: readonly Row[], egress: readonly Row[]): boolean {

@@ -21,7 +21,8 @@ export interface ReachChange {
  * What changes for those whom both worlds have, in the order of destinations. Where `after` comes from `before.withPolicies`, only
  * what the change touches is looked at.
  */
-export function compareReach(before: Reachability, after: Reachability): readonly ReachChange[] {
+export function compareReach(one: Reachability, after: Reachability): readonly ReachChange[] {
+  const before = one.over(after) ?? one
   const all = correlate(before, after)
   const same = before.groups === after.groups
   return all.flatMap((to) => {

@@ -172,7 +172,8 @@ function reserved(world: World, entity: Entity): Identity | undefined {
   return identify(world, { kind: 'reserved', entity })
 }
 
-function outsideGroups(world: World, prefixes: Prefixes): readonly Draft[] {
+/** Addresses outside the cluster, and those of the API server. */
+export function outsideGroups(world: World, prefixes: Prefixes): readonly Draft[] {
   const families = new Set<Family>(['ipv4'])
   const inUse = [
     ...world.pods.flatMap((pod) => pod.ips),

@@ -213,6 +213,23 @@ describe('a difference', () => {
     ])
   })
 
+  it('of an edit that names new addresses keeps all groups, and adds those', () => {
+    const open = policy('open', 'db', [{ peers: outside('192.0.2.0/24', ['192.0.2.7/32']), ports: tcp(443) }])
+    const after = before.withPolicies([LOCKED, open])
+    expect(after.groups.slice(0, before.groups.length).map(({ name }) => name)).toEqual(
+      before.groups.map(({ name }) => name)
+    )
+    expect(after.groups.slice(before.groups.length).map(({ name }) => name)).toEqual(['192.0.2.0/24', '192.0.2.7/32'])
+    const changes = compareReach(before, after).map(({ from: one, to, gained, lost }) => [
+      one.name,
+      to.name,
+      gained.key,
+      lost.key
+    ])
+    expect(changes).toEqual([['192.0.2.0/24', 'shop/db-0', 'TCP:443-443', '']])
+    expect(compareReach(after, reachability(under(LOCKED, open)))).toEqual([])
+  })
+
   it('leaves out who is in one of two clusters alone', () => {
     const after = reachability({ ...under(narrowed), pods: WORLD.pods.filter(({ name }) => name !== 'web-2') })
     expect(compareReach(before, after).map(({ from: one }) => one.name)).toEqual(['shop/web-1', 'shop/job'])

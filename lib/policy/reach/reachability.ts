@@ -4,6 +4,7 @@ import type { Direction, Family, Party, Policy, World } from '../model'
 import { FAMILY_VIEWS, type FamilyView } from './address-index'
 import { Bits } from './bits'
 import { Columns } from './columns'
+import { extend, extendParts, extendRows } from './extend'
 import { splice, spliceParts } from './families'
 import type { Group } from './group'
 import { makeGroups, type Prefixes } from './groups'
@@ -35,6 +36,8 @@ export class Reachability {
   readonly #columns: ByView
   /** One for each destination; what an edit does not touch, before and after have in common. */
   readonly #slots: readonly Slot[]
+  /** What it last became, over more groups. */
+  #extended: Reachability | undefined
 
   /** Use `reachability`. */
   constructor(
@@ -86,7 +89,7 @@ export class Reachability {
 
   /**
    * The same cluster under other policies. Only what a policy that is another object selects is worked out anew; where the new ones
-   * name prefixes that the old ones do not, all is.
+   * tell pods or nodes apart that the old ones do not, all is.
    */
   withPolicies(policies: readonly Policy[]): Reachability {
     const world = { ...this.world, policies }
@@ -94,9 +97,10 @@ export class Reachability {
     const now = new Set(policies)
     const edited = [...before, ...now].filter((policy) => before.has(policy) !== now.has(policy))
     const { prefixes, byNodeLabels } = this.#basis
-    if (!knows(prefixes, prefixesOf(world, edited)) || (asksForNodeLabels(world) && !byNodeLabels)) {
-      return reachability(world, this.world.policies)
-    }
+    const anew = () => reachability(world, this.world.policies)
+    if (asksForNodeLabels(world) && !byNodeLabels) return anew()
+    const named = prefixesOf(world, edited)
+    if (!knows(prefixes, named)) return this.#extendedBy(named)?.withPolicies(policies) ?? anew()
     const touched = edited.reduce(
       (all, policy) => all.addAll(this.#basis.maker.selectedBy(policy)),
       new Bits(this.groups.length)
@@ -115,6 +119,28 @@ export class Reachability {
     })
     const slots = this.#slots.map((slot, at) => (changed.has(at) ? { parts: undefined } : slot))
     return new Reachability(world, this.#basis, rows, columns, slots)
+  }
+
+  /** This one as far as it can be compared with another that comes of it: over the other's groups. Undefined: it does not. */
+  over(other: Reachability): Reachability | undefined {
+    return this.#basis === other.#basis ? this : this.#extended?.over(other)
+  }
+
+  /** The same over more groups; see `extend`. */
+  #extendedBy(named: Prefixes): Reachability | undefined {
+    const made = extend(this.world, this.groups, this.#basis.prefixes, named)
+    if (!made) return undefined
+    const { groups, prefixes, parents } = made
+    const { byFamily, byNodeLabels } = this.#basis
+    const rows = extendRows(this.#rows, parents)
+    const columns = perFamily(byFamily, rows, (ingress, egress, family) =>
+      this.#columns[family].extended(ingress, egress, parents)
+    )
+    const slots = this.#slots.map(({ parts }): Slot => ({ parts: parts && extendParts(parts, parents) }))
+    const outside = parents.map((): Slot => ({ parts: undefined }))
+    const basis = basisOf(this.world, groups, prefixes, byFamily, byNodeLabels)
+    this.#extended = new Reachability(this.world, basis, rows, columns, [...slots, ...outside])
+    return this.#extended
   }
 
   #familyOf(from: number, to: number): FamilyView {
@@ -153,22 +179,8 @@ export function reachability(world: World, also: readonly Policy[] = []): Reacha
   const widest = also.length > 0 ? { ...world, policies: [...world.policies, ...also] } : world
   const prefixes = prefixesOf(widest)
   const { groups, byFamily } = makeGroups(widest, prefixes)
-  const maker = new RowMaker(world, groups, byFamily)
-  const having = (family: Family) =>
-    Bits.of(
-      groups.length,
-      groups.filter(({ families }) => families.includes(family)).map(({ index }) => index)
-    )
-  const basis: Basis = {
-    groups,
-    prefixes,
-    byFamily,
-    byNodeLabels: asksForNodeLabels(widest),
-    maker,
-    locator: new Locator(world, groups),
-    everybody: Bits.all(groups.length),
-    having: { ipv4: having('ipv4'), ipv6: having('ipv6') }
-  }
+  const basis = basisOf(world, groups, prefixes, byFamily, asksForNodeLabels(widest))
+  const { maker } = basis
   const selecting = groups.map((): Selecting[] => [])
   for (const { ref, specs } of world.policies) {
     for (const spec of specs) maker.selects(spec.subject).forEach((at) => void selecting[at]?.push({ ref, spec }))
@@ -177,6 +189,30 @@ export function reachability(world: World, also: readonly Policy[] = []): Reacha
   for (const group of groups) if (group.kind === 'other-node') rows[group.index] = rows[group.own] as Rows
   const columns = perFamily(byFamily, rows, (ingress, egress) => new Columns(ingress, egress))
   return new Reachability(world, basis, rows, columns)
+}
+
+function basisOf(
+  world: World,
+  groups: readonly Group[],
+  prefixes: Prefixes,
+  byFamily: boolean,
+  byNodeLabels: boolean
+): Basis {
+  const having = (family: Family) =>
+    Bits.of(
+      groups.length,
+      groups.filter(({ families }) => families.includes(family)).map(({ index }) => index)
+    )
+  return {
+    groups,
+    prefixes,
+    byFamily,
+    byNodeLabels,
+    maker: new RowMaker(world, groups, byFamily),
+    locator: new Locator(world, groups),
+    everybody: Bits.all(groups.length),
+    having: { ipv4: having('ipv4'), ipv6: having('ipv6') }
+  }
 }
 
 /** Where the family of a packet makes no difference the three are one. */
