@@ -10,7 +10,10 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{lib,agent,components,app,bin}/**/*.test.{ts,tsx}', 'test/{law,conformance,differential}/**/*.test.ts'],
+          include: [
+            '{lib,agent,components,app,bin}/**/*.test.{ts,tsx}',
+            'test/{law,conformance,differential,fuzz}/**/*.test.ts'
+          ],
           environment: 'node',
           // A busy machine is no failure: a test that hangs is.
           testTimeout: 60_000,
