@@ -94,6 +94,18 @@ describe('[10] what is not enforced', () => {
     expect(told(policy, 'cilium-1.20')).toEqual([])
   })
 
+  it.each([
+    ['TLS origination', { originatingTLS: { secret: { name: 's' } } }],
+    ['TLS termination', { terminatingTLS: { secret: { name: 's' } } }],
+    ['Listener', { listener: { name: 'l', envoyConfig: { name: 'e', kind: 'CiliumEnvoyConfig' } } }],
+    ['TLS server name', { serverNames: ['a.com'] }]
+  ])('[10.2] allows nothing where a proxy would have to act: %s', (what, more) => {
+    const toPorts = [{ ports: [{ port: '443', protocol: 'TCP' }], ...more }]
+    const policy = cnp({ endpointSelector: backend2, egress: [{ toEntities: ['all'], toPorts }] })
+    expect(made(policy).issues).toMatchObject([{ code: 'l7-not-enforced', message: expect.stringContaining(what) }])
+    expect(evaluate(shop([policy]), flow('default/backend2', 'default/database', 443)).allowed).toBe(false)
+  })
+
   it('[10.2] allows nothing where both ends must prove who they are', () => {
     const policy = cnp({
       endpointSelector: backend2,
