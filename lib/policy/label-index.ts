@@ -47,9 +47,12 @@ function lists<One>(
   index: ReadonlyMap<string, One[]>,
   keyOf: (key: string) => string
 ): readonly (readonly One[])[] {
-  return requirements.flatMap((one) =>
-    one.operator === 'in' ? [[...new Set(one.values.flatMap((value) => index.get(`${keyOf(one.key)}=${value}`) ?? []))]] : []
-  )
+  return requirements.flatMap((one) => {
+    if (one.operator !== 'in') return []
+    const found = one.values.map((value) => index.get(`${keyOf(one.key)}=${value}`) ?? [])
+    // The lists themselves, where they need not be put together: some are as long as the cluster.
+    return [found.length === 1 ? (found[0] ?? []) : [...new Set(found.flat())]]
+  })
 }
 
 function smallest<One>(all: readonly One[], some: readonly (readonly One[])[]): readonly One[] {

@@ -93,12 +93,21 @@ function inNamespace(by: Extract<Subject, { kind: 'pods' }>['namespaces']): read
   return by.kind === 'name' ? [{ operator: 'in', key: NAMESPACE_KEY, values: [by.name] }] : []
 }
 
-/** `key=value` and `key` of each requirement; the most telling first: one value of a label that is not the namespace. */
+/**
+ * `key=value` and `key` of each requirement, and the namespace together with each label; the most telling first, which is what
+ * a rule is filed under.
+ */
 function marks(requirements: readonly Requirement[]): readonly string[] {
-  const values = requirements.flatMap((one) =>
-    one.operator === 'in' && one.values.length === 1 ? [`${bareKey(one.key)}=${one.values[0]}`] : []
-  )
-  const keys = requirements.map(({ key }) => bareKey(key))
-  const isNamespace = (mark: string) => mark.startsWith(`${NAMESPACE_KEY}=`)
-  return [...values.filter((one) => !isNamespace(one)), ...values.filter(isNamespace), ...keys]
+  const values: string[] = []
+  const namespaces: string[] = []
+  const keys: string[] = []
+  for (const one of requirements) {
+    const key = bareKey(one.key)
+    keys.push(key)
+    if (one.operator !== 'in' || one.values.length !== 1) continue
+    const list = key === NAMESPACE_KEY ? namespaces : values
+    list.push(`${key}=${one.values[0]}`)
+  }
+  const pairs = namespaces.flatMap((namespace) => values.map((value) => `${namespace} ${value}`))
+  return [...pairs, ...values, ...namespaces, ...keys]
 }
