@@ -83,6 +83,16 @@ describe('[14.1] a NetworkPolicy in Cilium’s words', () => {
     expect(changes).toEqual([])
   })
 
+  it('[2.5] asks that there is a namespace, where the NetworkPolicy of an old release also means nodes and the world', () => {
+    const from = [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] } }]
+    const policy = np({ podSelector: {}, ingress: [{ from }] })
+    const changesIn = (dialect: 'cilium-1.20' | 'cilium-1.15') => convert(policy, 'CiliumNetworkPolicy', { dialect }).changes
+    expect(changesIn('cilium-1.20')).toEqual([])
+    const kinds = changesIn('cilium-1.15').map(({ flow, after }) => [flow.source.kind, after?.verdict])
+    expect(kinds).toContainEqual(['node', 'deny'])
+    expect(kinds).not.toContainEqual(['pod', 'deny'])
+  })
+
   it('an empty direction that isolates stays one; no peers are everybody', () => {
     expect(specOf(np({ podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [{}] }), 'CiliumNetworkPolicy')).toEqual(
       {
