@@ -9,7 +9,7 @@ import {
   type World
 } from '@/lib/policy'
 import { CommandError, EXIT } from '../exit'
-import { INPUT_HELP, type InputOptions, inputOptions, load, loadOptions, readInput } from '../input'
+import { INPUT_HELP, type InputOptions, inputOptions, type Loaded, load, loadOptions, readInput } from '../input'
 import type { Input } from '../input/read'
 import { supposePods } from '../input/suppose'
 import { noteFindings } from '../terminal/finding'
@@ -76,9 +76,13 @@ async function worlds(
   out: Output
 ): Promise<{ readonly before: World; readonly after: World; readonly incomplete: boolean }> {
   let incomplete = false
+  let network: Loaded['podNetwork'] = []
+  const notes = new Set<string>()
   const understand = (input: Input) => {
     const loaded = load(input, loadOptions(options))
     incomplete = noteFindings(out, loaded.findings) || incomplete
+    for (const note of loaded.notes) notes.add(note)
+    network = loaded.podNetwork
     return loaded.world
   }
   const now = await readInput([second ?? first], options, out)
@@ -90,9 +94,10 @@ async function worlds(
       : { ...nothing, ...(await readInput([first], { dialect: options.dialect }, out)), around: now.around }
   const before = understand(was)
   const after = understand(now)
+  for (const note of notes) out.note(out.noteStyle.dim(note))
   if (before.pods.length + after.pods.length > 0) return { before, after, incomplete }
   // Both sides must have the same ones, or there is nobody to compare.
-  const both = supposePods({ ...after, policies: [...before.policies, ...after.policies] }, (sentence) =>
+  const both = supposePods({ ...after, policies: [...before.policies, ...after.policies] }, network, (sentence) =>
     out.note(out.noteStyle.dim(sentence))
   )
   const { pods, namespaces } = both

@@ -55,7 +55,7 @@ Exit code: 0; 1 with --from and --to where nothing is open between them; 2 wrong
 async function matrix(paths: readonly string[], options: Options, out: Output): Promise<number> {
   const loaded = await loadInput(paths, options, out)
   const incomplete = noteFindings(out, loaded.findings)
-  const world = supposePods(loaded.world, (sentence) => out.note(out.noteStyle.dim(sentence)))
+  const world = supposePods(loaded.world, loaded.podNetwork, (sentence) => out.note(out.noteStyle.dim(sentence)))
   const reach = reachability(world)
   const answer = askMatrix(reach, options, options.namespace ?? 'default')
   for (const note of answer.notes) out.note(out.noteStyle.dim(note))

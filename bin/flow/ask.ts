@@ -15,7 +15,7 @@ export interface Answer {
 
 /** Throws CommandError where an end of the flow is not there. */
 export function ask(loaded: Loaded, words: FlowWords, namespace: string): Answer {
-  const { flow, world, notes } = findFlow(words, loaded.world, namespace)
+  const { flow, world, notes } = findFlow(words, loaded.world, namespace, loaded.podNetwork)
   return { flow, title: titleOf(flow), explanation: explain(world, flow), notes }
 }
 

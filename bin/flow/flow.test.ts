@@ -38,8 +38,8 @@ apiVersion: v1
 kind: Pod
 metadata: {name: mix-bbbbb, namespace: shop, labels: {app: mix, tier: other}}
 `
-const { world } = load({ around: [], ...readDocuments({ name: 'x', text: OBJECTS }) }, { dialect: 'portcullis' })
-const find = (from: string, to: string, namespace = 'default') => findFlow({ from, to }, world, namespace)
+const { world, podNetwork } = load({ around: [], ...readDocuments({ name: 'x', text: OBJECTS }) }, { dialect: 'portcullis' })
+const find = (from: string, to: string, namespace = 'default') => findFlow({ from, to }, world, namespace, podNetwork)
 const pod = (name: string) => ({ kind: 'pod', namespace: 'shop', name })
 
 describe('the ends of a flow', () => {

@@ -1,4 +1,4 @@
-import type { Flow, World } from '@/lib/policy'
+import type { Cidr, Flow, World } from '@/lib/policy'
 import { CommandError } from '../exit'
 import { findParty } from './party'
 import { readAskedPort } from './port'
@@ -17,10 +17,10 @@ export interface FlowWords {
 }
 
 /** `FROM` and `TO:PORT` as they are typed → a flow of this world. Throws CommandError. */
-export function findFlow({ from, to }: FlowWords, world: World, namespace: string): AskedFlow {
+export function findFlow({ from, to }: FlowWords, world: World, namespace: string, podNetwork: readonly Cidr[]): AskedFlow {
   const { end, port } = splitTarget(to)
-  const source = findParty(from, world, namespace)
-  const destination = findParty(end, source.world, namespace)
+  const source = findParty(from, world, namespace, podNetwork)
+  const destination = findParty(end, source.world, namespace, podNetwork)
   const asked = readAskedPort(port, destination.ports)
   return {
     flow: { source: source.party, destination: destination.party, ...asked },

@@ -1,5 +1,6 @@
-import type { Labels, NamedPort, Party, Pod, World } from '@/lib/policy'
+import type { Cidr, Labels, NamedPort, Party, Pod, World } from '@/lib/policy'
 import { CommandError } from '../exit'
+import { addressed } from '../input/addresses'
 
 /** A party as it was typed, found. */
 export interface FoundParty {
@@ -15,7 +16,7 @@ export interface FoundParty {
  * A pod by its labels (`app=web,tier=front`): one that there is, else one that is supposed. Policies without a cluster can so be
  * asked too. Throws CommandError.
  */
-export function podLike(world: World, namespace: string, text: string): FoundParty {
+export function podLike(world: World, namespace: string, text: string, podNetwork: readonly Cidr[]): FoundParty {
   const labels = readLabels(text)
   const there = world.pods.filter((pod) => pod.namespace === namespace && isLive(pod) && has(pod.labels, labels))
   const [first] = there
@@ -24,7 +25,7 @@ export function podLike(world: World, namespace: string, text: string): FoundPar
     const among = there.length > 1 ? `, one of ${there.length} pods with these labels` : ''
     return { party, world, ports: first.ports, note: `${namespace}/${text} is taken as ${first.name}${among}.` }
   }
-  const pod: Pod = {
+  const bare: Pod = {
     namespace,
     name: text,
     uid: '',
@@ -36,13 +37,14 @@ export function podLike(world: World, namespace: string, text: string): FoundPar
     hostNetwork: false,
     phase: 'Running'
   }
+  const pod = addressed(bare, podNetwork)
   const known = world.namespaces.some((one) => one.name === namespace)
-  const bare = { name: namespace, labels: { 'kubernetes.io/metadata.name': namespace } }
+  const space = { name: namespace, labels: { 'kubernetes.io/metadata.name': namespace } }
   return {
     party: { kind: 'pod', namespace, name: text },
-    world: { ...world, pods: [...world.pods, pod], namespaces: known ? world.namespaces : [...world.namespaces, bare] },
+    world: { ...world, pods: [...world.pods, pod], namespaces: known ? world.namespaces : [...world.namespaces, space] },
     ports: [],
-    note: `No pod of ${namespace} has the labels ${text}: the answer is for one that had them, and no address.`
+    note: `No pod of ${namespace} has the labels ${text}: the answer is for one that had them, at ${pod.ips.join(' and ')}.`
   }
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { type Entity, podNamed, type World } from '@/lib/policy'
+import { type Cidr, type Entity, podNamed, type World } from '@/lib/policy'
 import { CommandError } from '../exit'
 import { nearest, orList } from '../input/nearest'
 import { type FoundParty, podLike } from './labels'
@@ -25,7 +25,7 @@ const FORMS =
  * `shop/web`, `web` (in `namespace`), `web.shop.svc` (for a pod of that name), `shop/app=web,tier=front`, `192.0.2.1`, `[2001:db8::1]`, `node/worker-1`, `world`, or a
  * name that the world has addresses for. Throws CommandError, naming what is near.
  */
-export function findParty(text: string, world: World, namespace: string): FoundParty {
+export function findParty(text: string, world: World, namespace: string, podNetwork: readonly Cidr[] = []): FoundParty {
   const address = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text
   if (isIP(address) !== 0) return { party: { kind: 'address', address }, world, ports: [] }
   if ((ENTITIES as readonly string[]).includes(text)) {
@@ -36,7 +36,7 @@ export function findParty(text: string, world: World, namespace: string): FoundP
   const slash = text.includes('=') && text.indexOf('=') < text.indexOf('/') ? -1 : text.indexOf('/')
   const within = slash < 0 ? namespace : text.slice(0, slash)
   const name = text.slice(slash + 1)
-  if (name.includes('=')) return podLike(world, within, name)
+  if (name.includes('=')) return podLike(world, within, name, podNetwork)
   if (within === 'node' && !world.namespaces.some((one) => one.name === 'node')) return findNode(name, world)
   const answers = slash < 0 ? world.names[text]?.[0] : undefined
   if (answers !== undefined) {

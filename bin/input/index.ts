@@ -11,13 +11,16 @@ export { readInput } from './read'
 
 /** Reads and understands what a command's arguments and options name. Throws CommandError. */
 export async function loadInput(paths: readonly string[], options: InputOptions, out: Output): Promise<Loaded> {
-  return load(await readInput(paths, options, out), loadOptions(options))
+  const loaded = load(await readInput(paths, options, out), loadOptions(options))
+  for (const note of loaded.notes) out.note(out.noteStyle.dim(note))
+  return loaded
 }
 
-export function loadOptions({ dialect, namespace, kubernetesVersion }: InputOptions): LoadOptions {
+export function loadOptions({ dialect, namespace, podNetwork, kubernetesVersion }: InputOptions): LoadOptions {
   return {
     dialect: dialect as Dialect,
     ...(namespace !== undefined && { namespace }),
+    ...(podNetwork !== undefined && { podNetwork }),
     ...(kubernetesVersion !== undefined && { kubernetesVersion })
   }
 }

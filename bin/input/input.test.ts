@@ -202,3 +202,38 @@ describe('layers', () => {
     expect((await ask('-f', join(at, 'new.yaml'))).code).toBe(0)
   })
 })
+
+describe('[4.5] pods that nothing has scheduled yet', () => {
+  const text = (cidr: string) =>
+    [
+      ...['a', 'b'].map(
+        (name) =>
+          `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec: {template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: c}]}}}\n`
+      ),
+      policy('p', `  policyTypes: [Egress]\n  egress: [{to: [{ipBlock: {cidr: ${cidr}}}]}]\n`)
+    ].join('---\n')
+  const ask = (cidr: string, ...more: string[]) =>
+    portcullis('explain', 'shop/a', 'shop/b:80', write({ 'all.yaml': text(cidr) }), ...more)
+
+  it('are matched by an ipBlock of everything, as when they are there', async () => {
+    expect(await ask('0.0.0.0/0')).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('are taken to be in a network that can be chosen, and it is said where that counts', async () => {
+    expect(await ask('10.244.0.0/16')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('10.244.0.0/16; --pod-network')
+    })
+    expect((await ask('10.42.0.0/16')).code).toBe(1)
+    expect((await ask('10.42.0.0/16', '--pod-network', '10.42.0.0/16')).code).toBe(0)
+    expect((await ask('fd00::/8', '--pod-network', '10.42.0.0/16,fd00:42::/64')).code).toBe(1)
+    expect((await ask('10.42.0.0/16', '--pod-network', '10.42.0.1')).code).toBe(2)
+  })
+
+  it('have one address whatever else there is; pods of a cluster that wait for one have none', () => {
+    const ips = (more: string) => loaded(`${text('::/0')}---\n${more}`).world.pods.find(({ name }) => name === 'b')?.ips
+    expect(ips('')).toEqual(ips('apiVersion: v1\nkind: Pod\nmetadata: {name: aa, namespace: shop}\n'))
+    const { world } = loaded('apiVersion: v1\nkind: Pod\nmetadata: {name: w}\nstatus: {phase: Pending}\n')
+    expect(world.pods[0]?.ips).toEqual([])
+  })
+})

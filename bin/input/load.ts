@@ -1,5 +1,6 @@
 import type { JsonObject } from '@/lib/k8s'
-import { issue, type Policy, type World } from '@/lib/policy'
+import { type Cidr, issue, type Policy, type World } from '@/lib/policy'
+import { asksForPodAddresses, POD_NETWORK, readPodNetwork } from './addresses'
 import type { InputObject } from './documents'
 import { almostPolicy } from './kinds'
 import { keyOf, layered, withNamespace } from './layers'
@@ -20,6 +21,10 @@ export interface Loaded {
   /** With all policies that could be read, those around too. */
   readonly world: World
   readonly policies: readonly LoadedPolicy[]
+  /** Where pods are that are only supposed. */
+  readonly podNetwork: readonly Cidr[]
+  /** What was taken for granted, sentences. */
+  readonly notes: readonly string[]
   /** All that the command is about, of whatever kind. */
   readonly objects: readonly InputObject[]
   /** Of what the command is about: documents, kinds, and policies that are refused or enforced otherwise than written. */
@@ -30,9 +35,13 @@ export interface Loaded {
 
 export interface LoadOptions extends ReadPolicyOptions {
   readonly namespace?: string
+  /** As `readPodNetwork` takes it. */
+  readonly podNetwork?: string
 }
 
-export function load(input: Input, { namespace, ...reading }: LoadOptions): Loaded {
+/** Throws CommandError for options that cannot be read. */
+export function load(input: Input, { namespace, podNetwork = POD_NETWORK, ...reading }: LoadOptions): Loaded {
+  const networks = readPodNetwork(podNetwork)
   const named = (object: InputObject) => withNamespace(object, namespace)
   const own = input.objects.map(named)
   const { objects, replaced } = layered(input.around.map(named), own)
@@ -42,13 +51,20 @@ export function load(input: Input, { namespace, ...reading }: LoadOptions): Load
     return read ? [{ ...read, source, own: isOwn.has(source) }] : []
   })
   const byKey = new Map(policies.map((one) => [one.key, one]))
-  const world = worldOf(
+  const { world: parts, unscheduled } = worldOf(
     objects.map(({ value }) => value),
     input.view,
-    reading.dialect
+    reading.dialect,
+    networks
   )
+  const world = { ...parts, policies: policies.flatMap(({ policy }): readonly Policy[] => (policy ? [policy] : [])) }
   return {
-    world: { ...world, policies: policies.flatMap(({ policy }): readonly Policy[] => (policy ? [policy] : [])) },
+    world,
+    podNetwork: networks,
+    notes:
+      unscheduled > 0 && asksForPodAddresses(world)
+        ? [`Pods that nothing has scheduled yet are taken to be in ${podNetwork}; --pod-network says otherwise.`]
+        : [],
     policies,
     objects: own,
     findings: [

@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander'
 import { dialectOption } from '../commands/dialect'
 import { collect } from '../commands/options'
+import { POD_NETWORK } from './addresses'
 
 /** What all commands that read objects take; see bin/input/README.md. */
 export interface InputOptions {
   readonly dialect: string
   readonly kubernetesVersion?: string
   readonly namespace?: string
+  readonly podNetwork?: string
   readonly world?: readonly string[]
   /** `true`: the current context. */
   readonly cluster?: string | true
@@ -25,6 +27,7 @@ export function inputOptions(command: Command): Command {
     .option('--kubernetes-version <version>', 'release of the API server (1.34), whose strictness differs')
     .option('-n, --namespace <name>', 'namespace of objects and pods that name none')
     .option('-w, --world <path>', 'further objects: pods, namespaces, services, other policies; may be repeated', collect)
+    .option('--pod-network <cidr>', `where pods of files are, for ipBlock rules (${POD_NETWORK})`)
     .option('--cluster [context]', 'further objects from a live cluster, read only (default: the current context)')
     .option('--kubeconfig <file>', 'instead of KUBECONFIG and ~/.kube/config')
     .option('--playground', 'further objects from the playground that runs here')

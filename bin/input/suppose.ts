@@ -1,5 +1,6 @@
 import {
   bareKey,
+  type Cidr,
   type Labels,
   NAMESPACE_KEY,
   type NamedPort,
@@ -8,12 +9,13 @@ import {
   type Selector,
   type World
 } from '@/lib/policy'
+import { addressed } from './addresses'
 
 /**
  * A world that has policies and no pods, with pods supposed: one for each selector that names labels, and in each namespace one that
  * has none. So policies alone can be drawn and compared. A world with pods is left as it is.
  */
-export function supposePods(world: World, note: (sentence: string) => void): World {
+export function supposePods(world: World, podNetwork: readonly Cidr[], note: (sentence: string) => void): World {
   if (world.pods.length > 0 || world.policies.length === 0) return world
   const found = new Map<string, Pod>()
   const add = (namespace: string, labels: Labels) => {
@@ -38,7 +40,7 @@ export function supposePods(world: World, note: (sentence: string) => void): Wor
   note(
     `No pod is known: ${found.size} are supposed from the selectors of the policies${numbers && `, with ports ${numbers}`}. Name real ones with --world or --cluster.`
   )
-  const pods = [...found.values()].map((pod) => ({ ...pod, ports }))
+  const pods = [...found.values()].map((pod) => addressed({ ...pod, ports }, podNetwork))
   const names = new Set([...world.namespaces.map(({ name }) => name), ...pods.map(({ namespace }) => namespace)])
   const namespaces = [...names].map(
     (name) => world.namespaces.find((one) => one.name === name) ?? { name, labels: { 'kubernetes.io/metadata.name': name } }

@@ -1,10 +1,22 @@
 import type { WorldView } from '@/lib/api'
 import { type JsonObject, podsOfWorkload, toWorld } from '@/lib/k8s'
-import type { Dialect, Pod, World } from '@/lib/policy'
+import type { Cidr, Dialect, Pod, World } from '@/lib/policy'
+import { addressed } from './addresses'
 import { isWorldObject, kindOf } from './kinds'
 
+export interface WorldParts {
+  /** Pods that have no address of their own, since nothing has scheduled them yet, have one of `podNetwork`. */
+  readonly world: World
+  readonly unscheduled: number
+}
+
 /** The world of these objects, over one that is known as a whole. Policies are not its business. */
-export function worldOf(objects: readonly JsonObject[], view: WorldView | undefined, dialect: Dialect): World {
+export function worldOf(
+  objects: readonly JsonObject[],
+  view: WorldView | undefined,
+  dialect: Dialect,
+  podNetwork: readonly Cidr[]
+): WorldParts {
   const plain = objects.filter(isWorldObject)
   const localNode = view?.localNode ?? ''
   const { world } = toWorld(plain, { dialect, localNode })
@@ -12,11 +24,16 @@ export function worldOf(objects: readonly JsonObject[], view: WorldView | undefi
   const made = objects.filter((one) => kindOf(one) !== 'Pod').flatMap(podsOfWorkload)
   const { world: templates } = toWorld(made, { dialect, localNode })
   const added = templates.pods.filter((pod) => !known.pods.some((other) => isReplica(other, pod)))
-  return {
-    ...known,
-    pods: [...known.pods, ...distinct(added)],
-    namespaces: [...known.namespaces, ...templates.namespaces.filter(({ name }) => !has(known.namespaces, name))]
-  }
+  const namespaces = [...known.namespaces, ...templates.namespaces.filter(({ name }) => !has(known.namespaces, name))]
+  // A Pod object without a status is a file that nobody has applied.
+  const [written, live] = apart(known.pods, ({ phase, ips }) => phase === 'Unknown' && ips.length === 0)
+  const unscheduled = [...written, ...distinct(added)]
+  const pods = [...live, ...unscheduled.map((pod) => addressed(pod, podNetwork))]
+  return { world: { ...known, pods, namespaces }, unscheduled: unscheduled.length }
+}
+
+function apart<T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))]
 }
 
 /** A pod of the workload is there itself (a dump of a cluster has both): it knows more than the template. */
