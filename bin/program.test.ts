@@ -204,6 +204,22 @@ describe('validate', () => {
   })
 })
 
+describe('the playground that runs here, as the input of commands for files', () => {
+  it('its pods and the policies in force answer where nothing else is named', async () => {
+    await portcullis('apply', '-f', EXAMPLE)
+    const dropped = await portcullis('explain', 'default/intruder', 'default/backend2:5000')
+    expect(dropped).toMatchObject({ code: 1, err: '' })
+    expect(dropped.out).toContain('playground/CiliumNetworkPolicy/default/example:2:1: locks ingress')
+    expect((await portcullis('explain', 'default/backend1', 'default/backend2:5000', '--playground')).code).toBe(0)
+  })
+
+  it('what applying a file would change', async () => {
+    expect(await portcullis('diff', EXAMPLE, '--playground')).toMatchObject({ code: 1 })
+    await portcullis('apply', '-f', EXAMPLE)
+    expect(await portcullis('diff', EXAMPLE, '--playground')).toMatchObject({ code: 0, out: '' })
+  })
+})
+
 describe('finding the server', () => {
   it('nobody there: what to do', async () => {
     const closed = createServer()

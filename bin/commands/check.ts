@@ -64,6 +64,7 @@ async function checkInput(paths: readonly string[], options: Options, out: Outpu
   const named = statementsIn(expected.objects)
   mustState(named, expected.findings, files)
   const statements = [...statementsIn(loaded.objects), ...named]
+  out.progress?.(`Checking ${loaded.policies.length} policies …`)
   const checked = check({ ...loaded, findings: [...loaded.findings, ...expected.findings] }, statements)
   if (checked.policies.length + checked.findings.length + statements.length === 0) {
     throw new CommandError('There is no policy in what was read.', {

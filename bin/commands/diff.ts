@@ -60,6 +60,7 @@ async function diff(first: string, second: string | undefined, options: Options,
     })
   }
   const { before, after, incomplete } = await worlds(first, second, options, out)
+  out.progress?.('Working out who reaches whom …')
   const changes = compareReach(reachability(before, after.policies), reachability(after, before.policies)).filter(
     ({ from, to }) => (options.all || (from.kind !== 'reserved' && to.kind !== 'reserved')) && concerns(options, from, to)
   )

@@ -56,6 +56,7 @@ async function matrix(paths: readonly string[], options: Options, out: Output): 
   const loaded = await loadInput(paths, options, out)
   const incomplete = noteFindings(out, loaded.findings)
   const world = supposePods(loaded.world, loaded.podNetwork, (sentence) => out.note(out.noteStyle.dim(sentence)))
+  out.progress?.('Working out who reaches whom …')
   const reach = reachability(world)
   const answer = askMatrix(reach, options, options.namespace ?? 'default')
   for (const note of answer.notes) out.note(out.noteStyle.dim(note))

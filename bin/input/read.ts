@@ -45,12 +45,15 @@ export async function readInput(paths: readonly string[], options: InputOptions,
 function readPaths(paths: readonly string[], out: Output) {
   const note = (sentence: string) => out.note(`${out.noteStyle.dim('note:')} ${sentence}`)
   const texts = readFiles(paths, { recursive: true, limit: FILE_LIMIT, note })
-  return readTexts(texts)
+  return readTexts(texts, out)
 }
 
 /** The objects of these texts, and what could not be read. */
-export function readTexts(texts: readonly SourceText[]) {
-  const read = texts.map(readDocuments)
+export function readTexts(texts: readonly SourceText[], out?: Output) {
+  const read = texts.map((text, at) => {
+    out?.progress?.(`Reading ${text.name}${texts.length > 1 ? ` (${at + 1} of ${texts.length})` : ''} …`)
+    return readDocuments(text)
+  })
   return { objects: read.flatMap(({ objects }) => objects), findings: read.flatMap(({ findings }) => findings) }
 }
 
@@ -60,6 +63,7 @@ function isWorldView(value: JsonObject): boolean {
 }
 
 async function readCluster(context: string | true, kubeconfig: string | undefined, out: Output) {
+  out.progress?.('Reading the cluster …')
   // The client takes more than a second to load: only who asks for it waits.
   const { readKubernetes } = await import('@/lib/server/cluster/kubernetes')
   try {
