@@ -43,11 +43,11 @@ export function answerVerdicts(one: VerdictCase, cluster: ClusterFile, dialect: 
   return { id: one.id, egress: rows('egress'), ingress: rows('ingress') }
 }
 
-/** `a` allowed, `D` denied by a rule, `d` by default; `h` `n` `t` `c` through a proxy; `e` no policy could be computed. */
+/** `a` allowed, `D` denied by a rule, `d` by default; `h` `n` `t` `c` `k` through a proxy; `e` no policy could be computed. */
 export function letter(answer: SideAnswer): string {
   if (answer.reason === 'conflict') return 'e'
   if (answer.verdict === 'deny') return answer.reason === 'rule' ? 'D' : 'd'
-  return answer.proxy === undefined ? 'a' : { http: 'h', dns: 'n', tls: 't', listener: 'c' }[answer.proxy]
+  return answer.proxy === undefined ? 'a' : { http: 'h', kafka: 'k', dns: 'n', tls: 't', listener: 'c' }[answer.proxy]
 }
 
 /** A kind that does not exist for this release: its objects are as good as not there. */

@@ -24,7 +24,7 @@ function decodePeer(kind: number, number: number): TablePeer {
  * What stands for a proxy where none runs: the datapath takes any port but 0 as "by way of a proxy", and denies where it has
  * none.
  */
-const PROXY_PORT = { http: 1, dns: 2, tls: 3, listener: 4 } as const
+const PROXY_PORT = { http: 1, dns: 2, tls: 3, listener: 4, kafka: 5 } as const
 const PROXY = new Map(Object.entries(PROXY_PORT).map(([kind, port]) => [port as number, kind as keyof typeof PROXY_PORT]))
 
 /** An entry as the datapath holds it: its evidence is a cookie. */

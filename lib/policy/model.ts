@@ -110,6 +110,7 @@ export type PortMatch = { readonly path: string } & (
 export type L7Rules =
   | { readonly kind: 'http'; readonly rules: readonly Readonly<Record<string, unknown>>[] }
   | { readonly kind: 'dns'; readonly rules: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly kind: 'kafka'; readonly rules: readonly Readonly<Record<string, unknown>>[] }
   | { readonly kind: 'sni'; readonly names: readonly string[] }
   | { readonly kind: 'other'; readonly name: string }
 
@@ -272,7 +273,7 @@ export interface SideVerdict {
   /** Rules that decided (empty unless reason is `rule`). */
   readonly rules: readonly RuleId[]
   /** Allowed by way of a proxy, whose rules then decide (Cilium dialects). */
-  readonly proxy?: 'http' | 'dns' | 'tls' | 'listener'
+  readonly proxy?: 'http' | 'kafka' | 'dns' | 'tls' | 'listener'
   /** Rules that matched but were overridden. */
   readonly overridden: readonly RuleId[]
   /** Policies that isolate the subject in this direction. */

@@ -17,6 +17,8 @@ const VERDICT: Readonly<Record<RuleVerdict | ProxyRank, number>> = {
   deny: 8,
   'chosen-listener': 7,
   http: 6,
+  // On one port the two cannot stand together (SPEC 1.21).
+  kafka: 6,
   tls: 5,
   dns: 4,
   listener: 3,

@@ -17,7 +17,7 @@ export function readPorts(rule: unknown, path: string, traits: Traits, namespace
 function readPortRule(value: unknown, path: string, traits: Traits, namespace: string): PortRule {
   const matches = list(member(value, 'ports')).flatMap((port, at) => readPort(port, `${path}.ports[${at}]`, traits))
   const serverNames = list(member(value, 'serverNames')).map((one) => text(one) ?? '')
-  const l7 = readL7(member(value, 'rules'))
+  const l7 = readL7(member(value, 'rules'), traits)
   return {
     ports: matches,
     ...(l7 ? { l7 } : serverNames.length > 0 ? { l7: { kind: 'sni', names: serverNames } as const } : {}),
@@ -50,13 +50,15 @@ function readListener(value: unknown, namespace: string): Partial<PortRule> {
 }
 
 /** SPEC 3.5, 6. */
-function readL7(rules: unknown): L7Rules | undefined {
+function readL7(rules: unknown, { ciliumRelease }: Traits): L7Rules | undefined {
   const entries = (name: string) => list(member(rules, name)).map(record)
   for (const kind of ['http', 'dns'] as const) {
     const written = member(rules, kind)
     if (Array.isArray(written) && written.length > 0) return { kind, rules: entries(kind) }
   }
   const l7proto = text(member(rules, 'l7proto'))
+  const kafka = entries('kafka')
+  if (kafka.length > 0 && ciliumRelease === '1.15') return { kind: 'kafka', rules: kafka }
   if (Array.isArray(member(rules, 'kafka'))) return { kind: 'other', name: 'kafka' }
   return l7proto ? { kind: 'other', name: l7proto } : undefined
 }

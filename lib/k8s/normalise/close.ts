@@ -93,6 +93,8 @@ function layer7Of(ports: PortRule): string | undefined {
       return ports.serverNames ? 'TLS server name' : undefined
     case 'http':
       return 'HTTP'
+    case 'kafka':
+      return 'Kafka'
     case 'dns':
       return 'DNS'
     case 'sni':

@@ -4,6 +4,7 @@ import { readWrittenPort } from '../port-number'
 import type { CiliumVersion } from '../schema/cilium'
 import type { Finding } from '../schema/schema'
 import { at, count, type ParserFinding, type RuleContext } from './cilium-context'
+import { badKafka } from './cilium-kafka'
 import { badName } from './cilium-names'
 import { finding } from './selector'
 
@@ -82,6 +83,12 @@ function badLayer7(value: unknown, path: string, context: RuleContext): readonly
     ...at(
       '1.18',
       list(member(rules, 'http')).flatMap((one, i) => badHttp(one, `${path}.rules.http[${i}]`))
+    ),
+    ...at(
+      '1.20',
+      context.version === '1.15'
+        ? list(member(rules, 'kafka')).flatMap((one, i) => badKafka(one, `${path}.rules.kafka[${i}]`))
+        : []
     ),
     ...at(
       '1.19',

@@ -3,7 +3,13 @@ import type { Direction, Flow, Party, Rule, RuleVerdict, SideVerdict } from '../
 import { describeQuestionPort } from '../words'
 import { partyWord, policyWords, ruleWords } from './names'
 
-const PROXIES = { http: 'HTTP', dns: 'DNS', tls: 'the TLS handshake', listener: 'what its own configuration says' } as const
+const PROXIES = {
+  http: 'HTTP',
+  kafka: 'Kafka',
+  dns: 'DNS',
+  tls: 'the TLS handshake',
+  listener: 'what its own configuration says'
+} as const
 
 const CONFLICTS: Readonly<Record<Conflict['why'], string>> = {
   parsers: 'they want different proxies for one peer and port',

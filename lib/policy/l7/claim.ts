@@ -10,6 +10,8 @@ export interface Claim {
   /** `namespace/config/name`; its number, 1 to 100, is the higher the lower; without one it is the last of all. */
   readonly listener?: { readonly name: string; readonly priority: number }
   readonly http: readonly HttpRule[]
+  /** Of releases that had it (SPEC 6.10). */
+  readonly kafka: readonly HttpRule[]
   readonly dns: readonly NameSelector[]
   readonly serverNames: readonly string[]
   readonly terminatingTls?: string
@@ -53,6 +55,7 @@ function claimOf(rule: Rule, ports: PortRule): Claim {
     ...(parser ? { parser } : {}),
     ...(ports.listener ? { listener: ports.listener } : {}),
     http: rules?.kind === 'http' ? rules.rules : [],
+    kafka: rules?.kind === 'kafka' ? rules.rules : [],
     dns: rules?.kind === 'dns' ? (rules.rules as readonly NameSelector[]) : [],
     serverNames: ports.serverNames ?? (rules?.kind === 'sni' ? rules.names : []),
     ...(ports.terminatingTls === undefined ? {} : { terminatingTls: ports.terminatingTls }),
@@ -65,6 +68,9 @@ function claimOf(rule: Rule, ports: PortRule): Claim {
 export function withWildcard(claim: Claim): Claim {
   if (claim.http.length > 0 && !claim.http.some((one) => Object.keys(one).length === 0)) {
     return { ...claim, http: [...claim.http, {}] }
+  }
+  if (claim.kafka.length > 0 && !claim.kafka.some((one) => Object.keys(one).length === 0)) {
+    return { ...claim, kafka: [...claim.kafka, {}] }
   }
   if (claim.dns.length > 0 && !claim.dns.some((one) => one.matchPattern === '*')) {
     return { ...claim, dns: [...claim.dns, { matchPattern: '*' }] }

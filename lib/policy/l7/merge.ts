@@ -60,17 +60,18 @@ function kind(rank: ProxyRank | undefined): string | undefined {
   return rank !== undefined && LISTENERS.includes(rank) ? 'listener' : rank
 }
 
-function hasRules({ http, dns }: Claim): boolean {
-  return http.length + dns.length > 0
+function hasRules({ http, kafka, dns }: Claim): boolean {
+  return http.length + kafka.length + dns.length > 0
 }
 
 /** Rules are a union; beside none at all, those that there are let everything through. */
-function rulesOf(earlier: Claim, later: Claim): Pick<Claim, 'http' | 'dns'> {
+function rulesOf(earlier: Claim, later: Claim): Pick<Claim, 'http' | 'kafka' | 'dns'> {
   if (hasRules(earlier) !== hasRules(later)) {
-    const { http, dns } = withWildcard(hasRules(earlier) ? earlier : later)
-    return { http, dns }
+    const { http, kafka, dns } = withWildcard(hasRules(earlier) ? earlier : later)
+    return { http, kafka, dns }
   }
-  return { http: union(earlier.http, later.http), dns: union(earlier.dns, later.dns) }
+  const both = (field: 'http' | 'kafka') => union(earlier[field], later[field])
+  return { http: both('http'), kafka: both('kafka'), dns: union(earlier.dns, later.dns) }
 }
 
 function union<T>(one: readonly T[], other: readonly T[]): readonly T[] {

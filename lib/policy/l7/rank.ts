@@ -7,7 +7,7 @@ export type ProxyKind = NonNullable<SideVerdict['proxy']>
 export type ProxyRank = ProxyKind | 'chosen-listener'
 
 /** Which one takes the flow where several would: the first. */
-export const PROXIES: readonly ProxyRank[] = ['chosen-listener', 'http', 'tls', 'dns', 'listener']
+export const PROXIES: readonly ProxyRank[] = ['chosen-listener', 'http', 'kafka', 'tls', 'dns', 'listener']
 export const LISTENERS: readonly ProxyRank[] = ['chosen-listener', 'listener']
 
 /** What a listener without a priority has: below every parser's. */
@@ -21,6 +21,7 @@ export function proxyKind(rank: ProxyRank): ProxyKind {
 export function proxyRankOf(ports: PortRule): ProxyRank | undefined {
   if (ports.listener) return ports.listener.priority < LAST_LISTENER ? 'chosen-listener' : 'listener'
   if (ports.l7?.kind === 'http') return 'http'
+  if (ports.l7?.kind === 'kafka') return 'kafka'
   if (ports.l7?.kind === 'dns') return 'dns'
   if (ports.l7?.kind === 'sni' || ports.serverNames || ports.terminatingTls || ports.originatingTls) return 'tls'
   return undefined

@@ -3,6 +3,7 @@ import { judge } from '../judge'
 import { allowsQuery } from '../match/dns'
 import { matchesName } from '../match/fqdn'
 import { allowsRequest, type HttpRequest } from '../match/http'
+import { allowsKafka, type KafkaRequest } from '../match/kafka'
 import { matchesPeer } from '../match/peer'
 import type { World } from '../model'
 import { matchesPortRule, type Question } from '../rule-match'
@@ -13,6 +14,7 @@ import { bringTogether } from './together'
 /** What is said on a connection that policy has let through. `serverName`: of the TLS handshake, where there is one. */
 export type Request =
   | ({ readonly kind: 'http'; readonly serverName?: string } & HttpRequest)
+  | ({ readonly kind: 'kafka' } & KafkaRequest)
   | { readonly kind: 'dns'; readonly name: string }
   | { readonly kind: 'tls'; readonly serverName: string }
 
@@ -24,10 +26,11 @@ export interface RequestVerdict {
   readonly refusal?: Refusal
 }
 
-export type Refusal = 'dropped' | 'HTTP 403' | 'DNS REFUSED' | 'closed'
+export type Refusal = 'dropped' | 'HTTP 403' | 'Kafka refusal' | 'DNS REFUSED' | 'closed'
 
 const REFUSALS: Readonly<Record<ProxyKind, Refusal>> = {
   http: 'HTTP 403',
+  kafka: 'Kafka refusal',
   dns: 'DNS REFUSED',
   tls: 'closed',
   listener: 'closed'
@@ -61,7 +64,8 @@ function claimsFor(world: World, question: Question, proxy: ProxyKind): readonly
 
 /** A proxy refuses what is none of its protocol. A listener's own configuration is not known here: it takes everything. */
 function understands(proxy: ProxyKind, { kind }: Request): boolean {
-  return proxy === 'listener' || (proxy === 'dns') === (kind === 'dns')
+  const alone = ['dns', 'kafka'].find((one) => one === proxy || one === kind)
+  return proxy === 'listener' || alone === undefined || proxy === kind
 }
 
 function lets(claim: Claim, request: Request, deep: boolean): boolean {
@@ -69,6 +73,8 @@ function lets(claim: Claim, request: Request, deep: boolean): boolean {
   switch (request.kind) {
     case 'http':
       return named && allowsRequest(claim.http, request)
+    case 'kafka':
+      return allowsKafka(claim.kafka, request)
     case 'dns':
       return allowsQuery(claim.dns, request.name, deep)
     case 'tls':

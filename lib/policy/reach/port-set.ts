@@ -17,7 +17,7 @@ export interface PortSet {
   readonly spans: readonly PortSpan[]
 }
 
-const KINDS: readonly ProxyKind[] = ['listener', 'http', 'tls', 'dns']
+const KINDS: readonly ProxyKind[] = ['listener', 'http', 'kafka', 'tls', 'dns']
 
 export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6']
 
