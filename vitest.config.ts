@@ -15,6 +15,7 @@ export default defineConfig({
             'test/{law,conformance,differential,fuzz}/**/*.test.ts'
           ],
           environment: 'node',
+          setupFiles: ['test/support/seed.ts'],
           // A busy machine is no failure: a test that hangs is.
           testTimeout: 60_000,
           hookTimeout: 60_000
@@ -27,6 +28,7 @@ export default defineConfig({
           name: 'kernel',
           include: ['test/kernel/**/*.test.ts'],
           environment: 'node',
+          setupFiles: ['test/support/seed.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000
