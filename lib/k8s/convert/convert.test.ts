@@ -93,6 +93,15 @@ describe('[14.1] a NetworkPolicy in Cilium’s words', () => {
     expect(kinds).not.toContainEqual(['pod', 'deny'])
   })
 
+  it('a clusterwide policy of one namespace becomes one of it, and names it', () => {
+    const wide = to(np({ podSelector: {} }, { namespace: 'default' }), 'CiliumClusterwideNetworkPolicy').document
+    for (const kind of ['CiliumNetworkPolicy', 'NetworkPolicy'] as const) {
+      const { document, changes } = to(wide, kind)
+      expect(document).toMatchObject({ kind, metadata: { name: 'p', namespace: 'default' } })
+      expect(changes).toEqual([])
+    }
+  })
+
   it('an empty direction that isolates stays one; no peers are everybody', () => {
     expect(specOf(np({ podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [{}] }), 'CiliumNetworkPolicy')).toEqual(
       {

@@ -27,12 +27,13 @@ export function metadataFor(
   const written = member(document, 'metadata')
   const kept = Object.entries(record(written)).filter(([key]) => !KEPT_OF_THE_OLD.includes(key) && key !== 'annotations')
   const clusterwide = kind === 'CiliumClusterwideNetworkPolicy'
-  const here = kept.filter(([key]) => key !== 'namespace' || !clusterwide)
+  // Of a clusterwide one it comes from its subject, and is written even where it is the default of a server.
+  const fromClusterwide = member(document, 'kind') === 'CiliumClusterwideNetworkPolicy'
+  const here = kept.filter(([key]) => key !== 'namespace' || !(clusterwide || fromClusterwide))
   const annotations = annotationsFor(member(written, 'annotations'), description)
-  const isWritten = here.some(([key]) => key === 'namespace')
   return {
     ...(Object.fromEntries(here) as JsonObject),
-    ...(clusterwide || isWritten || namespace === 'default' ? {} : { namespace }),
+    ...(fromClusterwide && !clusterwide ? { namespace } : {}),
     ...(annotations ? { annotations } : {})
   }
 }
