@@ -9,6 +9,7 @@ import {
   hasPort,
   identify,
   type Party,
+  type Policy,
   type Protocol,
   parseAddress,
   portsFor,
@@ -18,7 +19,7 @@ import {
 } from '@/lib/policy'
 import { fitting, PROBES, parties, policies, worlds } from './worlds'
 
-const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 60)
+const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 30)
 
 function told(world: World, source: Party, destination: Party, probe: (typeof PROBES)[number], family?: Family): string {
   const { allowed, egress, ingress } = evaluate(world, { source, destination, ...probe, ...(family ? { family } : {}) })
@@ -94,6 +95,20 @@ function columns(world: World): void {
   }
 }
 
+/** Pods of several nodes, and a policy of nodes: each side is judged on its own node (SPEC 4.2, 7.2). */
+function spread(world: World): World {
+  const pods = world.pods.map((pod, at) => ({ ...pod, node: world.nodes[at % world.nodes.length]?.name ?? '' }))
+  const subject = { kind: 'nodes', selector: { requirements: [] } } as const
+  const [first, ...others] = world.policies
+  const ofNodes = (first ? [first] : []).map(
+    (policy): Policy => ({
+      ...policy,
+      specs: policy.specs.map((spec) => ({ ...spec, subject, rules: spec.rules.map((rule) => ({ ...rule, subject })) }))
+    })
+  )
+  return { ...world, options: { ...world.options, hostFirewall: true }, pods, policies: [...ofNodes, ...others] }
+}
+
 describe('matrix ≡ reference', () => {
   it('says the same of every pair, port and family', () => {
     fc.assert(fc.property(worlds({ tiers: false }), compare), { numRuns: RUNS })
@@ -101,6 +116,13 @@ describe('matrix ≡ reference', () => {
 
   it('[7.4] says the same with rules of other tiers, and rules that pass', () => {
     fc.assert(fc.property(worlds({ tiers: true }), compare), { numRuns: RUNS })
+  }, 300_000)
+
+  it('says the same of pods on several nodes, and of nodes with a firewall', () => {
+    fc.assert(
+      fc.property(worlds({ tiers: true }), (world) => compare(spread(world))),
+      { numRuns: RUNS }
+    )
   }, 300_000)
 
   it('says by columns what it says by cells', () => {

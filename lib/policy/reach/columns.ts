@@ -1,5 +1,4 @@
 import { Bits } from './bits'
-import { extendBits, extendParts } from './extend'
 import { bothPorts, NO_PORTS, type PortSet } from './port-set'
 import type { Part, Row } from './row'
 
@@ -46,22 +45,13 @@ export class Columns {
 
   /** The same with other rows, and the destinations whose columns are others by that. The rest is taken over. */
   with(ingress: readonly Row[], egress: readonly Row[]): { readonly columns: Columns; readonly changed: Bits } {
+    // Nothing to take over yet, and nobody may ever ask.
+    if (!this.#sources) return { columns: new Columns(ingress, egress), changed: Bits.all(this.#size) }
     const changed = new Bits(this.#size)
     for (let at = 0; at < this.#size; at++) if (ingress[at] !== this.#ingress[at]) changed.add(at)
-    this.#sources ??= turned(this.#egress)
     const sources = moved(this.#sources, this.#egress, egress, changed)
     const into = this.#into.map((parts, at) => (changed.has(at) ? undefined : parts))
     return { columns: new Columns(ingress, egress, sources, into), changed }
-  }
-
-  /** The same where groups have been cut out of others (`extend`); `ingress` and `egress`: its rows after that. */
-  extended(ingress: readonly Row[], egress: readonly Row[], parents: readonly number[]): Columns {
-    const column = (of: Sources): Sources =>
-      new Map([...of].map(([key, { ports, groups }]) => [key, { ports, groups: extendBits(groups, parents) }]))
-    const sources = this.#sources?.map(column)
-    for (const parent of parents) sources?.push(sources[parent] as Sources)
-    const into = this.#into.map((parts) => parts && extendParts(parts, parents))
-    return new Columns(ingress, egress, sources, into)
   }
 
   isOf(ingress: readonly Row[], egress: readonly Row[]): boolean {

@@ -1,9 +1,9 @@
-import { type Both, correlate } from './correlate'
+import { correlate } from './correlate'
 import type { Group } from './group'
 import { type PortSet, portsBeyond } from './port-set'
 import { counts } from './query'
 import type { Reachability } from './reachability'
-import { type Part, portsFor } from './row'
+import { portsFor } from './row'
 
 /** One pair of groups between which other ports are open than before. */
 export interface ReachChange {
@@ -22,36 +22,35 @@ export interface ReachChange {
  * what the change touches is looked at.
  */
 export function compareReach(one: Reachability, after: Reachability): readonly ReachChange[] {
-  const before = one.over(after) ?? one
+  const before = one.over(after)
+  return before ? changesOfEdit(before, after) : changesOfWorlds(one, after)
+}
+
+/** Of two over the same groups: only who is under other rules, or speaks with somebody who is, is asked about. */
+function changesOfEdit(before: Reachability, after: Reachability): readonly ReachChange[] {
+  const { ingress, egress } = before.differing(after)
+  const { groups } = after
+  return groups.flatMap((to) =>
+    (ingress.has(to.index) ? groups : [...egress].map((from) => groups[from] as Group)).flatMap((from) =>
+      changeOf(from, to, before.ports(from.index, to.index), after.ports(from.index, to.index))
+    )
+  )
+}
+
+function changesOfWorlds(before: Reachability, after: Reachability): readonly ReachChange[] {
   const all = correlate(before, after)
-  const same = before.groups === after.groups
   return all.flatMap((to) => {
-    if (same && before.sharesInto(after, to.after.index)) return []
     const was = before.into(to.before.index)
     const is = after.into(to.after.index)
-    const froms = same ? differing(was, is, all) : all
-    return froms.flatMap((from) => changeOf(from, to, portsFor(was, from.before.index), portsFor(is, from.after.index)))
+    return all.flatMap((from) =>
+      changeOf(from.group, to.group, portsFor(was, from.before.index), portsFor(is, from.after.index))
+    )
   })
 }
 
-/** Of one world's groups, those for whom the parts differ. */
-function differing(was: readonly Part[], is: readonly Part[], all: readonly Both[]): readonly Both[] {
-  const found = new Set<number>()
-  for (const [some, others] of [
-    [was, is],
-    [is, was]
-  ] as const) {
-    for (const { ports, groups } of some) {
-      const equal = others.find((part) => part.ports.key === ports.key)
-      for (const one of equal ? groups.minus(equal.groups) : groups) found.add(one)
-    }
-  }
-  return [...found].sort((a, b) => a - b).flatMap((at) => all[at] ?? [])
-}
-
-function changeOf(from: Both, to: Both, before: PortSet, after: PortSet): readonly ReachChange[] {
-  if (before.key === after.key || !counts(from.after, to.after)) return []
+function changeOf(from: Group, to: Group, before: PortSet, after: PortSet): readonly ReachChange[] {
+  if (before === after || before.key === after.key || !counts(from, to)) return []
   const gained = portsBeyond(after, before)
   const lost = portsBeyond(before, after)
-  return [{ from: from.group, to: to.group, before, after, gained, lost }]
+  return [{ from, to, before, after, gained, lost }]
 }

@@ -1,5 +1,6 @@
-import { parseAddress } from '../cidr'
+import { type Address, contains, parseAddress } from '../cidr'
 import { PrefixSet, type View } from '../classes'
+import { memo } from '../memo'
 import type { World } from '../model'
 import { podAddresses } from '../party'
 import type { Bits } from './bits'
@@ -23,11 +24,7 @@ export interface Extension {
  */
 export function extend(world: World, groups: readonly Group[], known: Prefixes, named: Prefixes): Extension | undefined {
   const fresh = (view: View) => new PrefixSet([...named[view]].filter((cidr) => !known[view].has(cidr)))
-  const [ofPods, ofNodes] = [fresh('pod'), fresh('node')]
-  const held = (prefixes: PrefixSet, value: ReturnType<typeof parseAddress>) =>
-    value !== undefined && prefixes.longest({ ...value, bits: 128 }) !== undefined
-  if (ofPods.size > 0 && world.pods.some((pod) => podAddresses(pod).some((one) => held(ofPods, one)))) return undefined
-  if (ofNodes.size > 0 && world.nodes.some(({ ips }) => ips.some((ip) => held(ofNodes, parseAddress(ip))))) return undefined
+  if (holdsAny(fresh('pod'), podValues(world.pods)) || holdsAny(fresh('node'), nodeValues(world.nodes))) return undefined
   const both = (view: View) => new PrefixSet([...known[view], ...named[view]])
   const prefixes = { outside: both('outside'), pod: both('pod'), node: both('node') }
   const old = new PrefixSet(
@@ -59,16 +56,44 @@ export function extend(world: World, groups: readonly Group[], known: Prefixes, 
   }
 }
 
+/** In order, so that a prefix is looked up and not compared with all. */
+const podValues = memo((pods: World['pods']) => sorted(pods.flatMap(podAddresses)))
+const nodeValues = memo((nodes: World['nodes']) =>
+  sorted(nodes.flatMap(({ ips }) => ips.flatMap((text) => parseAddress(text) ?? [])))
+)
+
+function sorted(addresses: readonly Address[]): readonly Address[] {
+  return [...addresses].sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
+}
+
+function holdsAny(prefixes: PrefixSet, addresses: readonly Address[]): boolean {
+  return [...prefixes].some((cidr) => {
+    let low = 0
+    let high = addresses.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((addresses[middle] as Address).value < cidr.value) low = middle + 1
+      else high = middle
+    }
+    // IPv4 lies within short prefixes of IPv6 here, and is not of them.
+    const last = cidr.value + (1n << BigInt(128 - cidr.bits)) - 1n
+    for (; low < addresses.length && (addresses[low] as Address).value <= last; low++) {
+      if (contains(cidr, addresses[low] as Address)) return true
+    }
+    return false
+  })
+}
+
 function keyOf({ family, value, bits }: { readonly family: string; readonly value: bigint; readonly bits: number }): string {
   return `${family} ${value} ${bits}`
 }
 
 /** The same parts, each new group in that of its parent: no rule that there is tells the two apart. */
-export function extendParts(parts: readonly Part[], parents: readonly number[]): readonly Part[] {
+function extendParts(parts: readonly Part[], parents: readonly number[]): readonly Part[] {
   return parts.map(({ ports, groups }) => ({ ports, groups: extendBits(groups, parents) }))
 }
 
-export function extendBits(groups: Bits, parents: readonly number[]): Bits {
+function extendBits(groups: Bits, parents: readonly number[]): Bits {
   const made = groups.widened(parents.length)
   for (const [at, parent] of parents.entries()) if (groups.has(parent)) made.add(groups.size + at)
   return made

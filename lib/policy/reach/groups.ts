@@ -2,6 +2,7 @@ import { type Cidr, formatAddress, formatCidr, parseAddress } from '../cidr'
 import type { PrefixSet, View } from '../classes'
 import { traits } from '../dialect'
 import { bareIdentity, identityKey, isManaged } from '../identities'
+import { memo } from '../memo'
 import type { Entity, Family, Node, Party, Pod, World } from '../model'
 import { type Identity, identify, podIdentity } from '../party'
 import { replicaKey } from '../replica'
@@ -175,12 +176,8 @@ function reserved(world: World, entity: Entity): Identity | undefined {
 /** Addresses outside the cluster, and those of the API server. */
 export function outsideGroups(world: World, prefixes: Prefixes): readonly Draft[] {
   const families = new Set<Family>(['ipv4'])
-  const inUse = [
-    ...world.pods.flatMap((pod) => pod.ips),
-    ...world.nodes.flatMap((node) => node.ips),
-    ...(world.apiServers ?? [])
-  ]
-  if (inUse.some((text) => text.includes(':'))) families.add('ipv6')
+  const others = [...world.nodes.flatMap((node) => node.ips), ...(world.apiServers ?? [])]
+  if (havePodsIpv6(world.pods) || others.some((text) => text.includes(':'))) families.add('ipv6')
   for (const cidr of prefixes.outside) families.add(cidr.family)
   const classes = outsideClasses(prefixes.outside, families).flatMap(({ cidr, nested }): Draft[] => {
     const identity = reserved(world, cidr.family === 'ipv4' ? 'world-ipv4' : 'world-ipv6')
@@ -211,3 +208,5 @@ function outside(identity: Identity, cidr: Cidr, text: string, except: readonly 
     families: [cidr.family]
   }
 }
+
+const havePodsIpv6 = memo((pods: World['pods']) => pods.some(({ ips }) => ips.some((text) => text.includes(':'))))

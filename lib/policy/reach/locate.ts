@@ -10,37 +10,17 @@ import type { Group } from './group'
 export class Locator {
   readonly #world: World
   readonly #groups: readonly Group[]
-  readonly #pods = new Map<string, Group>()
-  readonly #own = new Map<string, Group>()
-  readonly #others = new Map<string, Group>()
-  readonly #reserved = new Map<string, Group>()
-  readonly #outside = new Map<string, Group>()
-  readonly #prefixes = new PrefixSet()
+  #known: Places | undefined
 
   constructor(world: World, groups: readonly Group[]) {
     this.#world = world
     this.#groups = groups
-    for (const group of groups) {
-      switch (group.kind) {
-        case 'pods':
-          for (const pod of group.pods) this.#pods.set(nameOf(pod), group)
-          break
-        case 'own-node':
-          for (const node of group.nodes) this.#own.set(node.name, group)
-          break
-        case 'other-node':
-          for (const node of group.nodes) this.#others.set(node.name, group)
-          break
-        case 'reserved':
-          this.#reserved.set(group.entity, group)
-          break
-        case 'outside':
-          for (const { cidr } of group.classes) {
-            this.#outside.set(formatCidr(cidr), group)
-            this.#prefixes.add(cidr)
-          }
-      }
-    }
+  }
+
+  /** Put together when first asked for: most edits ask for nobody. */
+  get #places(): Places {
+    this.#known ??= placesOf(this.#groups)
+    return this.#known
   }
 
   /** `seenBy`: at the other end, to which a node is its own or another one. Undefined: this world has no such party. */
@@ -55,20 +35,20 @@ export class Locator {
       case 'reserved':
         if (party.entity === 'host') return this.#node(this.#world.localNode, seenBy) ?? this.#groups.find(isBareHost)
         if (party.entity === 'remote-node') return this.#groups.find(isBareRemote)
-        return this.#reserved.get(party.entity)
+        return this.#places.reserved.get(party.entity)
       case 'address':
         return this.#address(party.address, seenBy)
     }
   }
 
   #pod(pod: Pod, seenBy: Party): Group | undefined {
-    return pod.hostNetwork ? this.#node(pod.node, seenBy) : this.#pods.get(nameOf(pod))
+    return pod.hostNetwork ? this.#node(pod.node, seenBy) : this.#places.pods.get(nameOf(pod))
   }
 
   #node(name: string, seenBy: Party): Group | undefined {
     // Between nodes, and to addresses, a node is what everybody else sees.
     const isOwn = (seenBy.kind === 'pod' || seenBy.kind === 'reserved') && nodeOf(this.#world, seenBy) === name
-    return (isOwn ? this.#own : this.#others).get(name)
+    return (isOwn ? this.#places.own : this.#places.others).get(name)
   }
 
   /** As an address is owned (SPEC 4.10). */
@@ -81,9 +61,51 @@ export class Locator {
     if (pod) return isManaged(pod) || pod.hostNetwork ? this.#pod(pod, seenBy) : undefined
     const node = this.#world.nodes.find(({ ips }) => has(ips))
     if (node) return this.#node(node.name, seenBy)
-    const cidr = this.#prefixes.longest({ ...address, bits: 128 })
-    return cidr && this.#outside.get(formatCidr(cidr))
+    const cidr = this.#places.prefixes.longest({ ...address, bits: 128 })
+    return cidr && this.#places.outside.get(formatCidr(cidr))
   }
+}
+
+interface Places {
+  readonly pods: Map<string, Group>
+  readonly own: Map<string, Group>
+  readonly others: Map<string, Group>
+  readonly reserved: Map<string, Group>
+  readonly outside: Map<string, Group>
+  readonly prefixes: PrefixSet
+}
+
+function placesOf(groups: readonly Group[]): Places {
+  const places: Places = {
+    pods: new Map(),
+    own: new Map(),
+    others: new Map(),
+    reserved: new Map(),
+    outside: new Map(),
+    prefixes: new PrefixSet()
+  }
+  for (const group of groups) {
+    switch (group.kind) {
+      case 'pods':
+        for (const pod of group.pods) places.pods.set(nameOf(pod), group)
+        break
+      case 'own-node':
+        for (const node of group.nodes) places.own.set(node.name, group)
+        break
+      case 'other-node':
+        for (const node of group.nodes) places.others.set(node.name, group)
+        break
+      case 'reserved':
+        places.reserved.set(group.entity, group)
+        break
+      case 'outside':
+        for (const { cidr } of group.classes) {
+          places.outside.set(formatCidr(cidr), group)
+          places.prefixes.add(cidr)
+        }
+    }
+  }
+  return places
 }
 
 function isBareHost(group: Group): boolean {

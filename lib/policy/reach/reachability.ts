@@ -1,17 +1,19 @@
+import { applicablePolicies, collect } from '../applicable'
 import { prefixesOf } from '../classes'
+import { traits } from '../dialect'
 import { asksForNodeLabels } from '../identities'
-import type { Direction, Family, Party, Policy, World } from '../model'
+import type { Direction, Family, Party, Policy, PolicyRef, PolicySpec, World } from '../model'
 import { FAMILY_VIEWS, type FamilyView } from './address-index'
 import { Bits } from './bits'
 import { Columns } from './columns'
-import { extend, extendParts, extendRows } from './extend'
+import { extend, extendRows } from './extend'
 import { splice, spliceParts } from './families'
 import type { Group } from './group'
 import { makeGroups, type Prefixes } from './groups'
 import { Locator } from './locate'
 import { ALL_PORTS, type PortSet } from './port-set'
 import { type Part, portsFor, type Row } from './row'
-import { RowMaker, type Rows, type Selecting } from './row-maker'
+import { RowMaker, type Rows } from './row-maker'
 
 /** What stays while policies come and go. */
 interface Basis {
@@ -77,9 +79,14 @@ export class Reachability {
     return slot.parts
   }
 
-  /** Is the column surely the same in both: one comes of the other by edits that do not touch it? */
-  sharesInto(other: Reachability, to: number): boolean {
-    return this.#slots[to] === other.#slots[to]
+  /** Of one that is over the same groups: whose own policy says something else there, by direction. */
+  differing(other: Reachability): Readonly<Record<Direction, Bits>> {
+    const differs = (direction: Direction) =>
+      Bits.of(
+        this.groups.length,
+        this.groups.flatMap(({ index }) => (sameRows(this.#rows[index], other.#rows[index], direction) ? [] : [index]))
+      )
+    return { ingress: differs('ingress'), egress: differs('egress') }
   }
 
   /** The group that a party is in. `seenBy`: who is at the other end. Undefined: this world has no such party. */
@@ -108,7 +115,7 @@ export class Reachability {
     const rows = [...this.#rows]
     touched.forEach((at) => {
       const group = this.groups[at] as Group
-      rows[at] = this.#basis.maker.rows(world, group, this.#basis.maker.selecting(at, policies))
+      rows[at] = this.#basis.maker.rows(world, group, applicablePolicies(world, group.identity))
     })
     for (const group of this.groups) if (group.kind === 'other-node') rows[group.index] = rows[group.own] as Rows
     const changed = new Bits(this.groups.length)
@@ -133,13 +140,9 @@ export class Reachability {
     const { groups, prefixes, parents } = made
     const { byFamily, byNodeLabels } = this.#basis
     const rows = extendRows(this.#rows, parents)
-    const columns = perFamily(byFamily, rows, (ingress, egress, family) =>
-      this.#columns[family].extended(ingress, egress, parents)
-    )
-    const slots = this.#slots.map(({ parts }): Slot => ({ parts: parts && extendParts(parts, parents) }))
-    const outside = parents.map((): Slot => ({ parts: undefined }))
+    const columns = perFamily(byFamily, rows, (ingress, egress) => new Columns(ingress, egress))
     const basis = basisOf(this.world, groups, prefixes, byFamily, byNodeLabels)
-    this.#extended = new Reachability(this.world, basis, rows, columns, [...slots, ...outside])
+    this.#extended = new Reachability(this.world, basis, rows, columns)
     return this.#extended
   }
 
@@ -158,6 +161,11 @@ export class Reachability {
     const main = [...within(icmp, has('ipv4')), ...within(icmpv6, ipv6Alone), ...within(either, neither)]
     return spliceParts({ main, icmp, icmpv6 }, everybody)
   }
+}
+
+interface Selecting {
+  readonly ref: PolicyRef
+  readonly spec: PolicySpec
 }
 
 type Parts = readonly Part[]
@@ -185,7 +193,11 @@ export function reachability(world: World, also: readonly Policy[] = []): Reacha
   for (const { ref, specs } of world.policies) {
     for (const spec of specs) maker.selects(spec.subject).forEach((at) => void selecting[at]?.push({ ref, spec }))
   }
-  const rows = groups.map((group) => maker.rows(world, group, selecting[group.index] ?? []))
+  const { isolationEndsNormalTier } = traits(world)
+  const rows = groups.map((group) => {
+    const of = (direction: Direction) => collect(selecting[group.index] ?? [], direction, isolationEndsNormalTier)
+    return maker.rows(world, group, { ingress: of('ingress'), egress: of('egress') })
+  })
   for (const group of groups) if (group.kind === 'other-node') rows[group.index] = rows[group.own] as Rows
   const columns = perFamily(byFamily, rows, (ingress, egress) => new Columns(ingress, egress))
   return new Reachability(world, basis, rows, columns)
@@ -229,6 +241,10 @@ function perFamily(
     return either.isOf(ingress, egress) ? either : made
   }
   return byFamily ? { ipv4: other('ipv4'), ipv6: other('ipv6'), either } : { ipv4: either, ipv6: either, either }
+}
+
+function sameRows(one: Rows | undefined, other: Rows | undefined, direction: Direction): boolean {
+  return one === other || FAMILY_VIEWS.every((family) => one?.[direction][family] === other?.[direction][family])
 }
 
 function knows(known: Prefixes, named: Prefixes): boolean {

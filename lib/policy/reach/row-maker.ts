@@ -1,19 +1,11 @@
-import { type Applicable, collect } from '../applicable'
+import type { Applicable } from '../applicable'
 import { conflictAmong } from '../conflict'
 import { traits } from '../dialect'
 import { hasPolicy } from '../evaluate'
 import { isIsolated, isOwnNodeFree } from '../judge'
 import { proxyRankOf } from '../l7/rank'
-import {
-  DIRECTIONS,
-  type Direction,
-  type NamedPort,
-  type Policy,
-  type PolicyRef,
-  type PolicySpec,
-  type Subject,
-  type World
-} from '../model'
+import { memo } from '../memo'
+import { DIRECTIONS, type Direction, type NamedPort, type Policy, type Subject, type World } from '../model'
 import { namedPortsFor } from '../ports'
 import { passesUnnamedProxies } from '../proxy'
 import { type ByFamily, FAMILY_VIEWS, type FamilyView } from './address-index'
@@ -24,12 +16,6 @@ import { PeerIndex } from './peer-index'
 import { ALL_PORTS, NO_PORTS, type PortSet } from './port-set'
 import type { Row } from './row'
 import { settlePorts } from './settle-ports'
-
-/** A spec that selects somebody, with its policy. */
-export interface Selecting {
-  readonly ref: PolicyRef
-  readonly spec: PolicySpec
-}
 
 /** One row for each family by which a packet may come, where that makes a difference; else three times the same. */
 export type Rows = Readonly<Record<Direction, Readonly<Record<FamilyView, Row>>>>
@@ -83,19 +69,9 @@ export class RowMaker {
     return policy.specs.reduce((all, spec) => all.or(this.#index.subjects(spec.subject)), new Bits(this.#groups.length))
   }
 
-  /** The specs that select a group, in their order. */
-  selecting(group: number, policies: readonly Policy[]): readonly Selecting[] {
-    return policies.flatMap(({ ref, specs }) =>
-      specs.filter((spec) => this.#index.subjects(spec.subject).has(group)).map((spec) => ({ ref, spec }))
-    )
-  }
-
   /** What the policies that select a group make of it (SPEC 7). `world`: this one, with the policies that they are of. */
-  rows(world: World, group: Group, selecting: readonly Selecting[]): Rows {
+  rows(world: World, group: Group, applicable: Readonly<Record<Direction, Applicable>>): Rows {
     if (world.mode === 'never' || !hasPolicy(world, group.identity)) return both(always(this.#open))
-    const { isolationEndsNormalTier } = traits(world)
-    const of = (direction: Direction) => collect(selecting, direction, isolationEndsNormalTier)
-    const applicable = { ingress: of('ingress'), egress: of('egress') }
     if (mayConflict(applicable) && conflictAmong(world, applicable)) return both(always(this.#shut))
     return {
       ingress: this.#directed(group, 'ingress', applicable.ingress),
@@ -237,12 +213,12 @@ function mayConflict(applicable: Readonly<Record<Direction, Applicable>>): boole
   )
 }
 
-function signatureOf(ports: readonly NamedPort[]): string {
-  return ports
+const signatureOf = memo((ports: readonly NamedPort[]): string =>
+  ports
     .map(({ protocol, name, port }) => `${protocol}/${name}/${port}`)
     .sort()
     .join(' ')
-}
+)
 
 function always(row: Row): Readonly<Record<FamilyView, Row>> {
   return { ipv4: row, ipv6: row, either: row }
