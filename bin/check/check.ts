@@ -1,4 +1,5 @@
-import { lint } from '@/lib/policy'
+import { differenceIssues } from '@/lib/k8s'
+import { type Dialect, lint } from '@/lib/policy'
 import type { Loaded } from '../input'
 import type { Finding, Place } from '../input/place'
 import { type CheckedStatement, type Statements, statementFinding } from './expectations'
@@ -11,14 +12,21 @@ export interface CheckReport {
   readonly policies: readonly { readonly key: string; readonly place: Place }[]
 }
 
-/** Everything that is wrong, or likely to be, with the policies that a command is about, and the statements about them all. */
-export function check(loaded: Loaded, statements: readonly Statements[]): CheckReport {
+/**
+ * Everything that is wrong, or likely to be, with the policies that a command is about, and the statements about them all;
+ * `also`: what they would mean otherwise under other dialects.
+ */
+export function check(loaded: Loaded, statements: readonly Statements[], also: readonly Dialect[] = []): CheckReport {
   const own = loaded.policies.filter((one) => one.own)
   const keys = new Set(own.map(({ key }) => key))
-  const linted = lint(
-    loaded.world,
-    own.flatMap(({ policy }) => (policy ? [policy] : []))
-  ).flatMap((one): readonly Finding[] => {
+  const policies = own.flatMap(({ policy }) => (policy ? [policy] : []))
+  const elsewhere = also.flatMap((to) =>
+    differenceIssues(
+      own.map(({ source }) => source.value),
+      { from: loaded.world.dialect, to, world: loaded.world }
+    )
+  )
+  const linted = [...lint(loaded.world, policies), ...elsewhere].flatMap((one): readonly Finding[] => {
     if (!keys.has(one.policy)) return []
     const place = loaded.placeOf(one.policy, one.path, one.code)
     return place ? [{ ...one, place }] : []

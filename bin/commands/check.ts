@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { VERSION } from '@/lib/api'
-import type { Severity } from '@/lib/policy'
+import { DIALECTS, type Dialect, type Severity } from '@/lib/policy'
 import { type CheckReport, check } from '../check/check'
 import { mustState, statementsIn } from '../check/expectations'
 import { allFindings, printReport } from '../check/text'
@@ -23,6 +23,7 @@ interface Options extends InputOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'junit'
   readonly severity: Severity
   readonly failOn: Severity | 'never'
+  readonly also?: readonly string[]
 }
 
 export function checkCommand(out: Output, done: (code: number) => void): Command {
@@ -39,6 +40,11 @@ export function checkCommand(out: Output, done: (code: number) => void): Command
         .choices([...SEVERITIES, 'never'])
         .default('warning')
     )
+    .addOption(
+      new Option('--also <dialect...>', 'say where policies mean something else under these too').choices(
+        Object.keys(DIALECTS)
+      )
+    )
     .action(async (paths: string[], options: Options) => done(await checkInput(paths, options, out)))
     .addHelpText(
       'after',
@@ -52,6 +58,7 @@ Examples:
   helm template ./chart | portcullis check - -n shop
   portcullis check deploy/ --cluster            # against the pods and policies of a live cluster, changing nothing
   portcullis check deploy/ --dialect cilium-1.20 --fail-on error
+  portcullis check deploy/ --dialect cilium-1.20 --also cilium-1.15   # before going back to an older release
 
 Exit code: 0 nothing of --fail-on; 1 something, or an expectation does not hold; 2 wrong use, or a file cannot be read.`
     )
@@ -65,7 +72,11 @@ async function checkInput(paths: readonly string[], options: Options, out: Outpu
   mustState(named, expected.findings, files)
   const statements = [...statementsIn(loaded.objects), ...named]
   out.progress?.(`Checking ${loaded.policies.length} policies …`)
-  const checked = check({ ...loaded, findings: [...loaded.findings, ...expected.findings] }, statements)
+  const checked = check(
+    { ...loaded, findings: [...loaded.findings, ...expected.findings] },
+    statements,
+    options.also as readonly Dialect[]
+  )
   if (checked.policies.length + checked.findings.length + statements.length === 0) {
     throw new CommandError('There is no policy in what was read.', {
       code: 'no-policy',

@@ -120,6 +120,13 @@ describe('check', () => {
     expect((await portcullis('check', alone, '-w', shop, '--severity', 'warning')).out).toBe('')
   })
 
+  it('[11.10] says what another dialect would read otherwise', async () => {
+    const ranged = file('ranged.yaml', POLICY.replace('- port: 5432', '- port: 5432\n          endPort: 65000'))
+    const { out } = await portcullis('check', ranged, '-w', shop, '--also', 'cilium-1.15', '--dialect', 'kubernetes')
+    expect(out).toContain('Under Cilium 1.15 endPort is cut off')
+    expect((await portcullis('check', ranged, '-w', shop, '--dialect', 'kubernetes')).out).not.toContain('Under Cilium')
+  })
+
   it('expectations, of their own file and among the rest', async () => {
     const kept = expectations('allow: {from: shop/web, to: shop/db, ports: [5432]}')
     expect(await portcullis('check', shop, '--expect', kept)).toMatchObject({
