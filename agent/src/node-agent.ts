@@ -15,6 +15,7 @@ import type { Logger } from './log'
 import { applyPolicies, type DeleteOutcome, deletePolicy } from './policies/apply'
 import { DIALECT, type ObjectKey } from './policies/judge'
 import { ReconcileLoop } from './reconcile'
+import { OwnAddresses } from './state/own-addresses'
 import { NodeState } from './state/state'
 
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000]
@@ -44,6 +45,7 @@ export class NodeAgent {
   private readonly listeners = new Set<() => void>()
   private readonly closers: (() => void)[] = []
   private failures = 0
+  private readonly ownAddresses: OwnAddresses
   private linted: { readonly world: World; readonly issues: readonly PolicyIssue[] } | undefined
 
   static async open(config: Config, log: Logger): Promise<NodeAgent> {
@@ -70,6 +72,7 @@ export class NodeAgent {
         ? noInsight
         : new NamespaceInsight({ datapath, inNamespace, changed: () => this.loop.request(), log })
     this.enforcer = new Enforcer({ datapath, interfaces, insight, saved, audit: config.audit, log })
+    this.ownAddresses = new OwnAddresses(() => module?.listAddresses() ?? [])
     this.state = new NodeState(config, this.enforcer.startRevision, () => this.loop.request())
     this.closers.push(() => interfaces.close())
     if (insight instanceof NamespaceInsight) this.closers.push(() => insight.close())
@@ -209,7 +212,9 @@ export class NodeAgent {
     const started = process.hrtime.bigint()
     try {
       const facts = podFacts(this.state.objects.all(), this.opened.datapath.kind === 'simulated')
-      this.round = this.enforcer.run(this.state.world(), facts, revision, (namespace) => this.state.policies.held(namespace))
+      this.round = this.enforcer.run(this.ownAddresses.of(this.state.world()), facts, revision, (namespace) =>
+        this.state.policies.held(namespace)
+      )
     } catch (error) {
       this.log.error({ err: error, revision }, 'a round of enforcement failed')
       this.round = { ...this.round, again: true }

@@ -42,6 +42,7 @@ export async function followLinks(
       if (!indexes.has(change.link.ifindex)) fresh.add(change.link.ifindex)
       return add(change.link)
     }
+    if (change.kind === 'addresses') return true
     if (change.kind === 'removed') {
       const there = indexes.has(change.link.ifindex)
       drop(change.link.ifindex)

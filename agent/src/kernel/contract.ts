@@ -182,6 +182,8 @@ export interface Link {
 export type LinkChange =
   | { readonly kind: 'added'; readonly link: Link }
   | { readonly kind: 'removed'; readonly link: Link }
+  /** Of the node, on any of them. */
+  | { readonly kind: 'addresses' }
   /** Some were missed: here is all of it. Also the first one. */
   | { readonly kind: 'all'; readonly links: readonly Link[] }
 

@@ -1,3 +1,4 @@
+export { listAddresses } from './addresses'
 export { isBpffs, mountBpffs } from './bpffs'
 export type * from './contract'
 export { loadDatapath } from './datapath'

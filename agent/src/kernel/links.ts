@@ -1,9 +1,11 @@
+import { RTM_DELADDR, RTM_NEWADDR } from './addresses'
 import type { Link, LinkChange, LinkWatch } from './contract'
 import { type Poll, poll } from './native'
 import { attributes, type Message, NetlinkSocket } from './netlink'
 import { CStruct } from './struct'
 
-const RTMGRP_LINK = 1
+/** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR. */
+const GROUPS = 0x1 | 0x10 | 0x100
 const RTM_NEWLINK = 16
 const RTM_DELLINK = 17
 const RTM_GETLINK = 18
@@ -43,7 +45,7 @@ export function watchLinks(): LinkWatch {
 }
 
 class NetlinkWatch implements LinkWatch {
-  readonly #socket = new NetlinkSocket(RTMGRP_LINK)
+  readonly #socket = new NetlinkSocket(GROUPS)
   readonly #poll: Poll
   readonly #queue: LinkChange[] = []
   #wake: (() => void) | undefined
@@ -67,6 +69,7 @@ class NetlinkWatch implements LinkWatch {
         if (isNewLink(message)) this.#queue.push({ kind: 'added', link: decodeLink(message) })
         else if (message.type === RTM_DELLINK && isOfLink(message))
           this.#queue.push({ kind: 'removed', link: decodeLink(message) })
+        else if (message.type === RTM_NEWADDR || message.type === RTM_DELADDR) this.#queue.push({ kind: 'addresses' })
       }
     }
     this.#wake?.()
