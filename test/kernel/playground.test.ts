@@ -332,7 +332,7 @@ function object(name: string): any {
 
 /** The state of other processes has no event to wait for. */
 async function until<T>(look: () => T | Promise<T>, done: (value: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 20_000; ; await wait(50)) {
+  for (const deadline = Date.now() + 50_000; ; await wait(50)) {
     const value = await look()
     if (done(value)) return value
     if (Date.now() > deadline) throw new Error(`still: ${JSON.stringify(value)}`)

@@ -387,7 +387,7 @@ function freePort(): Promise<number> {
 
 /** The state of other processes has no event to wait for. */
 async function until(done: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !done(); await wait(20)) {
+  for (const deadline = Date.now() + 50_000; !done(); await wait(20)) {
     if (Date.now() > deadline) throw new Error('it did not come about')
   }
 }
