@@ -41,7 +41,7 @@ function ask({ protocol, port, ...question }: SideQuestion) {
 }
 
 const SEED = 20_261_123
-const WORLDS = 100
+const WORLDS = 130
 const QUESTIONS = 50
 
 /** A question that a packet can ask: of one family, on which both stand. */
