@@ -1,6 +1,5 @@
 import { isPolicyDocument, type JsonObject } from '@/lib/k8s'
-import { type Issue, issue } from '@/lib/policy'
-import { edits } from './nearest'
+import { distance, type Issue, issue } from '@/lib/policy'
 
 /** Kinds that a World is made of. */
 const WORLD: Readonly<Record<string, string>> = {
@@ -49,9 +48,10 @@ export function almostPolicy(value: JsonObject): Issue | undefined {
     : issue('kind-misspelt', 'apiVersion', { apiVersion, kind, nearest: `apiVersion: ${right}` })
 }
 
+/** By case, in the plural, or a few letters off. */
 function isMisspelt(kind: string, right: string): boolean {
-  const plural = right.replace(/y$/, 'ies')
-  return Math.min(edits(kind.toLowerCase(), right.toLowerCase()), edits(kind.toLowerCase(), plural.toLowerCase())) <= 3
+  const typed = kind.toLowerCase()
+  return [right, right.replace(/y$/, 'ies')].some((word) => distance(typed, word.toLowerCase(), 3) <= 3)
 }
 
 export function kindOf(value: JsonObject): string {
