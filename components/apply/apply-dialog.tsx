@@ -1,9 +1,11 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { ApplyResponse } from '@/lib/api'
+import type { ApplyResponse, ChangeView } from '@/lib/api'
 import { merge } from '@/lib/document'
 import type { Issue } from '@/lib/policy'
 import { useActions, useEditor, useEditorStore } from '../editor/provider'
 import { setView } from '../editor/view-store'
+import { ago } from '../live/ago'
+import { nameOf, useMe } from '../live/use-me'
 import { toast } from '../ui/toast'
 import { ChangeDialog } from './change-dialog'
 import { Conflict, type Way } from './conflict'
@@ -19,11 +21,19 @@ const WORDS = {
   doing: 'Applying'
 } as const
 
+/** `Somebody else`, or who it was and when, where the history has it. */
+function whoDid(last: ChangeView | undefined, me: string): string {
+  if (!last) return 'Somebody else'
+  const name = nameOf(last.by, me)
+  return `${name === 'you' ? 'Another page of yours' : name} (change ${last.id}, ${ago(Date.now() - Date.parse(last.at))})`
+}
+
 /** Puts the open text in force; where somebody else has changed the policy meanwhile, says what, and how to go on. */
 export default function ApplyDialog() {
   const editor = useEditorStore()
   const { run, setServerIssues, setText, rebase } = useActions()
   const mine = useEditor((state) => state.text)
+  const me = useMe()
   const [chosen, setChosen] = useState<Way>('merge')
   const onChecked = useCallback(
     ({ issues }: ApplyResponse) => setServerIssues(issues as unknown as readonly Issue[]),
@@ -74,7 +84,7 @@ export default function ApplyDialog() {
       {...(sides &&
         merged && {
           conflict: {
-            description: 'Somebody else has changed this policy since you opened it. Nothing is changed yet.',
+            description: `${whoDid(sides.last, me)} has changed this policy since you opened it. Nothing is changed yet.`,
             body: (
               <Conflict base={sides.base} theirs={sides.theirs} mine={mine} merged={merged} way={chosen} onWay={setChosen} />
             ),

@@ -1,4 +1,4 @@
-import type { ApplyResponse, NodeProofView } from '@/lib/api'
+import type { ApplyResponse, ChangeView, NodeProofView } from '@/lib/api'
 import type { Trouble } from '../live/state'
 
 /** Where a change stands. The answer of the check stays in sight while it is made. */
@@ -7,7 +7,14 @@ export type ChangeState =
   | { readonly phase: 'checked'; readonly check: Check }
   | { readonly phase: 'applying'; readonly check: Check }
   /** Somebody else has changed the policy since it was opened, or since the check. */
-  | { readonly phase: 'conflict'; readonly check: Check; readonly base: string; readonly theirs: string }
+  | {
+      readonly phase: 'conflict'
+      readonly check: Check
+      readonly base: string
+      readonly theirs: string
+      /** What did it, where the history has it. */
+      readonly last: ChangeView | undefined
+    }
   /** It was made, and is not in force on every node. */
   | { readonly phase: 'unproven'; readonly check: Check; readonly change: string; readonly proof: readonly NodeProofView[] }
   | { readonly phase: 'failed'; readonly trouble: Trouble }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ApplyResponse, PolicyView } from '@/lib/api'
+import type { ApplyResponse, ChangeView, PolicyView } from '@/lib/api'
 import { client } from '../live/client'
 import { useLiveStore } from '../live/provider'
 import { troubleOf } from '../live/trouble'
@@ -40,7 +40,12 @@ export function useChange({ propose, base, onChecked, onDone }: Options) {
       const mine = object?.after ?? ''
       const apart = from !== undefined && from.trim() !== theirs.trim() && mine.trim() !== theirs.trim()
       if (proposal.kind === 'apply' && answer.ok && apart && theirs !== '' && others.length === 0) {
-        setState({ phase: 'conflict', check: checked, base: from, theirs })
+        const last = await changeTo(object)
+        // A change that was rolled back may be applied again: nobody else has written anything.
+        const back = last?.action === 'roll-back'
+        setState(
+          back ? { phase: 'checked', check: checked } : { phase: 'conflict', check: checked, base: from, theirs, last }
+        )
       } else setState({ phase: 'checked', check: checked })
     } catch (error) {
       setState({ phase: 'failed', trouble: troubleOf(error) })
@@ -97,6 +102,21 @@ export function useChange({ propose, base, onChecked, onDone }: Options) {
   }, [check])
 
   return { state, check, make, look, settle }
+}
+
+/** The change that put in force what is in force; undefined where it came by other means, or nobody can tell. */
+async function changeTo(object: (Omit<Versioned, 'generation'> & { readonly before: string }) | undefined) {
+  if (object === undefined) return undefined
+  try {
+    const { changes } = await client.history({ last: 100 })
+    const at = (change: ChangeView) =>
+      change.objects.findIndex((one) => keyOf(one) === keyOf(object) && one.action !== 'left')
+    const last = changes.find((change) => at(change) >= 0)
+    const { texts = [] } = last ? await client.history({ id: last.id }) : {}
+    return last && texts[at(last)]?.after.trim() === object.before.trim() ? last : undefined
+  } catch {
+    return undefined
+  }
 }
 
 type Versioned = Pick<PolicyView, 'kind' | 'namespace' | 'name' | 'generation'>

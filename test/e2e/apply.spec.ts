@@ -22,7 +22,7 @@ test('what somebody else changed after the check is not overwritten', async ({ p
   rmSync(folder, { recursive: true })
 
   await editor.dialog.getByRole('button', { name: 'Apply anyway' }).click()
-  await expect(editor.dialog.getByText(/Somebody else has changed this policy/)).toBeVisible()
+  await expect(editor.dialog.getByText(/has changed this policy since/)).toBeVisible()
   await expect(editor.dialog.getByRole('region', { name: 'Changes of theirs' })).toContainText('fromEntities: [all]')
   await editor.dialog.getByRole('radio', { name: /^Keep yours/ }).check()
   await editor.dialog.getByRole('button', { name: 'Continue' }).click()
