@@ -59,13 +59,13 @@ spec:
   await page.getByRole('button', { name: 'Workspace' }).click()
   await page.getByRole('menuitem', { name: /default\/shared/ }).click()
   await expect(page.getByText('In force', { exact: true })).toBeVisible()
-  const write = async (from: string, to: string) => {
-    await page.locator('.view-line', { hasText: from }).click()
+  /** Before the two brackets that end the line. */
+  const press = async (line: string, key: string) => {
+    await page.locator('.view-line', { hasText: line }).click()
     await page.keyboard.press('End')
-    for (let at = 0; at < 3; at += 1) await page.keyboard.press('ArrowLeft')
-    await page.keyboard.type(to)
+    for (const each of ['ArrowLeft', 'ArrowLeft', key]) await page.keyboard.press(each)
   }
-  await write('port: 5432', '1')
+  await press('port: 5432', '1')
   await apply(policy('two', '5432'))
 
   await page.getByRole('button', { name: 'Apply', exact: true }).click()
@@ -76,7 +76,7 @@ spec:
   await expect(editor.dialog).toBeHidden()
   expect((await instance.cli('get', 'netpol', 'shared', '-o', 'yaml')).output).toBe(policy('two', '54321'))
 
-  await write('port: 54321', '0')
+  await press('port: 54321', 'Backspace')
   await apply(policy('two', '80'))
   await page.getByRole('button', { name: 'Apply', exact: true }).click()
   await expect(editor.dialog.getByText(/1 place changed by both/)).toBeVisible()

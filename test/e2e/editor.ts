@@ -82,7 +82,7 @@ export class Editor {
 
   async openApply(): Promise<void> {
     await this.page.getByRole('button', { name: 'Apply', exact: true }).click()
-    await expect(this.dialog.getByText('Checked by the server.')).toBeVisible()
+    await expect(this.dialog.getByText('Checked by the server.')).toBeVisible({ timeout: 30_000 })
   }
 
   async deletePolicy(): Promise<void> {
