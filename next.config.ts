@@ -18,7 +18,8 @@ const config: NextConfig = {
   images: { unoptimized: true },
   outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**'] },
   headers: async () => [
-    { source: '/:path*', headers: Object.entries(COMMON_HEADERS).map(([key, value]) => ({ key, value })) }
+    // All but the frame, which may be framed (lib/server/access/url-page.ts has its own).
+    { source: '/((?!from-url$).*)', headers: Object.entries(COMMON_HEADERS).map(([key, value]) => ({ key, value })) }
   ],
   experimental: {
     // TypeScript 7 has no JavaScript API, which Next would otherwise ask for.

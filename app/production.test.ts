@@ -216,6 +216,21 @@ describe('pages', () => {
     expect(nonceOf(await ask('GET', '/', { cookie }))).not.toBe(nonceOf(page))
   })
 
+  it('the frame that fetches from other hosts has no way back: no origin, no cookie, none but scripts of its own', async () => {
+    const frame = await ask('GET', '/from-url', { cookie })
+    expect(frame.status).toBe(200)
+    const policy = policyOf(frame)
+    expect(policy.sandbox).toEqual(['allow-scripts'])
+    expect(policy['default-src']).toEqual(["'none'"])
+    expect(policy['connect-src']).toEqual(['https:'])
+    expect(policy['script-src']).toEqual([`'nonce-${nonceOf(frame)}'`])
+    expect(policy['frame-ancestors']).toEqual(["'self'"])
+    expect(frame.headers['x-frame-options']).toBe('SAMEORIGIN')
+    expect((await ask('GET', '/from-url')).status).toBe(401)
+    // What it would call the API with.
+    expect((await ask('GET', '/api/session', { cookie, origin: 'null' })).status).toBe(403)
+  })
+
   it('a nonce of the client is not taken', async () => {
     const mine = { 'x-nonce': 'mine', 'content-security-policy': "script-src 'nonce-mine'" }
     expect((await ask('GET', '/', { cookie, ...mine })).text).not.toContain('nonce="mine"')

@@ -1,5 +1,6 @@
 import { isPolicyDocument, type JsonObject } from '@/lib/k8s'
-import { distance, type Issue, issue } from '@/lib/policy'
+import { type Issue, issue } from '@/lib/policy'
+import { edits } from './nearest'
 
 /** Kinds that a World is made of. */
 const WORLD: Readonly<Record<string, string>> = {
@@ -48,10 +49,9 @@ export function almostPolicy(value: JsonObject): Issue | undefined {
     : issue('kind-misspelt', 'apiVersion', { apiVersion, kind, nearest: `apiVersion: ${right}` })
 }
 
-/** By case, in the plural, or a few letters off. */
 function isMisspelt(kind: string, right: string): boolean {
-  const typed = kind.toLowerCase()
-  return [right, right.replace(/y$/, 'ies')].some((word) => distance(typed, word.toLowerCase(), 3) <= 3)
+  const plural = right.replace(/y$/, 'ies')
+  return Math.min(edits(kind.toLowerCase(), right.toLowerCase()), edits(kind.toLowerCase(), plural.toLowerCase())) <= 3
 }
 
 export function kindOf(value: JsonObject): string {

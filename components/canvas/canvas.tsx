@@ -1,6 +1,6 @@
 'use client'
 import { useMemo } from 'react'
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from 'reactflow'
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode } from 'reactflow'
 import { useEditor } from '../editor/provider'
 import './canvas.css'
 import { CanvasControls } from './canvas-controls'
@@ -12,6 +12,8 @@ import { BlockNode } from './nodes/block-node'
 import { GhostNode } from './nodes/ghost-node'
 import { HintNode } from './nodes/hint-node'
 import { SubjectNode } from './nodes/subject-node'
+import { Overview } from './overview'
+import { SelectionBar } from './selection-bar'
 import { useCanvasNodes } from './use-canvas-nodes'
 import { useConnect } from './use-connect'
 import { useDrawing } from './use-drawing'
@@ -19,6 +21,8 @@ import { useDrop } from './use-drop'
 import { useSelect } from './use-select'
 
 const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode, hint: HintNode }
+/** Held down, a press adds to the selection; Shift and a drag draw a frame round what is to be selected. */
+const SEVERAL = ['Shift', 'Meta', 'Control']
 const edgeTypes = { rule: RuleEdge, ghost: GhostEdge }
 
 const Canvas = () => (
@@ -52,6 +56,8 @@ function Drawing() {
       {...select}
       nodesConnectable={!readOnly}
       deleteKeyCode={null}
+      multiSelectionKeyCode={SEVERAL}
+      selectionMode={SelectionMode.Partial}
       minZoom={0.3}
       maxZoom={1.6}
       proOptions={{ hideAttribution: true }}
@@ -61,6 +67,8 @@ function Drawing() {
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <CanvasControls />
       <FitWhenOpened />
+      <SelectionBar />
+      <Overview />
     </ReactFlow>
   )
 }

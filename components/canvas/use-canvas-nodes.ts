@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { Node, NodeChange, XYPosition } from 'reactflow'
-import { useActions } from '../editor/provider'
+import type { Node, NodeChange, NodeSelectionChange, XYPosition } from 'reactflow'
+import { useActions, useEditorStore } from '../editor/provider'
 
 interface Local {
   readonly measured?: { readonly width: number; readonly height: number }
@@ -15,12 +15,13 @@ interface Local {
 export function useCanvasNodes<N extends Node>(nodes: readonly N[]) {
   const [local, setLocal] = useState<Readonly<Record<string, Local>>>({})
   const { moveBlocks, select } = useActions()
+  const store = useEditorStore()
 
   const onNodesChange = useCallback(
     (changes: readonly NodeChange<N>[]) => {
       const moved: Record<string, XYPosition> = {}
       const chosen = changes.filter((change) => change.type === 'select')
-      for (const change of chosen) if (change.selected) select([change.id])
+      if (chosen.length > 0) select(selectedAfter(nodes, store.getState().selection, chosen))
       setLocal((before) => {
         let after = before
         const put = (id: string, part: Local) => {
@@ -38,7 +39,7 @@ export function useCanvasNodes<N extends Node>(nodes: readonly N[]) {
       }
       if (Object.keys(moved).length > 0) moveBlocks(moved)
     },
-    [moveBlocks, select]
+    [moveBlocks, nodes, select, store]
   )
 
   const laid = useMemo(
@@ -55,4 +56,19 @@ export function useCanvasNodes<N extends Node>(nodes: readonly N[]) {
     [nodes, local]
   )
   return { nodes: laid, onNodesChange }
+}
+
+/** What is selected once React Flow has added some nodes and taken others away; rules and gates are selected one at a time. */
+function selectedAfter(
+  nodes: readonly Node[],
+  before: readonly string[],
+  changes: readonly NodeSelectionChange[]
+): readonly string[] {
+  const ids = new Set(nodes.map(({ id }) => id))
+  const after = new Set(before.filter((id) => ids.has(id)))
+  for (const { id, selected } of changes) {
+    if (selected) after.add(id)
+    else after.delete(id)
+  }
+  return [...after]
 }

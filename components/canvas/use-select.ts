@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type MouseEvent, useMemo } from 'react'
 import { useActions } from '../editor/provider'
 import { setView } from '../editor/view-store'
 
@@ -6,7 +6,9 @@ import { setView } from '../editor/view-store'
 export function useSelect() {
   const { select, highlight } = useActions()
   return useMemo(() => {
-    const choose = (_event: unknown, { id, selectable }: { id: string; selectable?: boolean }) => {
+    const choose = (event: MouseEvent, { id, selectable }: { id: string; selectable?: boolean }) => {
+      // With one of these keys it is added to what is selected, or taken away: see useCanvasNodes.
+      if (event.shiftKey || event.metaKey || event.ctrlKey) return
       if (selectable !== false) select([id])
     }
     const openForm = () => setView({ rightTab: 'inspector' })

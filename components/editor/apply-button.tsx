@@ -1,13 +1,19 @@
-import { ChevronDown, Download, ListChecks, Trash2 } from 'lucide-react'
+import { ChevronDown, Download, GitPullRequest, ImageDown, Link2, ListChecks, Trash2 } from 'lucide-react'
+import { exportPng, exportSvg } from '../canvas/export-picture'
+import { useLiveStore } from '../live/provider'
 import { Button } from '../ui/button'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
+import { copyMarkdown, copyShareLink } from '../workspace/copy'
 import { downloadText } from './download'
-import { useEditor, useEditorStore } from './provider'
+import { useActions, useEditor, useEditorStore } from './provider'
 import { setView } from './view-store'
 
 /** Apply, and beside it what else can be done with the policy as a whole. */
 export function ApplyButton() {
   const store = useEditorStore()
+  const live = useLiveStore()
+  const { documents } = useActions()
+  const open = () => documents().filter(({ id }) => id === store.getState().active)
   const status = useEditor((state) => state.drafts.find(({ id }) => id === state.active)?.status ?? 'new')
   return (
     <div className="ml-1 flex">
@@ -32,6 +38,18 @@ export function ApplyButton() {
         </MenuItem>
         <MenuItem icon={<Download />} onSelect={() => download(store.getState())}>
           Download YAML
+        </MenuItem>
+        <MenuItem icon={<ImageDown />} onSelect={() => void exportPng(store.getState())}>
+          Drawing as PNG
+        </MenuItem>
+        <MenuItem icon={<ImageDown />} onSelect={() => exportSvg(store.getState())}>
+          Drawing as SVG
+        </MenuItem>
+        <MenuItem icon={<Link2 />} onSelect={() => void copyShareLink(open())}>
+          Copy a share link
+        </MenuItem>
+        <MenuItem icon={<GitPullRequest />} onSelect={() => void copyMarkdown(open(), live.getState().cluster)}>
+          Copy for a pull request
         </MenuItem>
         <MenuSeparator />
         <MenuItem danger icon={<Trash2 />} disabled={status === 'new'} onSelect={() => setView({ overlay: 'delete' })}>

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { useView } from './view-store'
+import { type Overlay, useView } from './view-store'
 
 const CommandPalette = lazy(() => import('./command-palette'))
 const ApplyDialog = lazy(() => import('../apply/apply-dialog'))
@@ -8,12 +8,18 @@ const AllowDialog = lazy(() => import('../flows/allow-dialog'))
 const ProposeDialog = lazy(() => import('../flows/propose-dialog'))
 const RevertDialog = lazy(() => import('../apply/revert-dialog'))
 const Shortcuts = lazy(() => import('./shortcuts-dialog'))
+const WorkspaceDialog = lazy(() => import('../workspace/workspace-dialog'))
+const SharedDialog = lazy(() => import('../workspace/shared-dialog'))
+
+const WORKSPACE: readonly (Overlay | undefined)[] = ['policies', 'templates', 'import']
 
 /** What is open over the page: one thing at a time, loaded when it is first asked for. */
 export function Overlays() {
   const overlay = useView((view) => view.overlay)
   return (
     <Suspense fallback={null}>
+      {WORKSPACE.includes(overlay) ? <WorkspaceDialog /> : null}
+      {overlay === 'shared' ? <SharedDialog /> : null}
       {overlay === 'palette' ? <CommandPalette /> : null}
       {overlay === 'apply' ? <ApplyDialog /> : null}
       {overlay === 'delete' ? <DeleteDialog /> : null}

@@ -1,26 +1,36 @@
 'use client'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { browserDrafts, createEditorStore, type EditorActions, type EditorState, type EditorStore } from '@/lib/editor'
+import type { EditorActions, EditorState, EditorStore, Opening } from '@/lib/editor'
+import { useLiveStore } from '../live/provider'
 import { toast } from '../ui/toast'
+import { createPageStore, type PageStore } from './page-store'
 
-const Context = createContext<EditorStore | undefined>(undefined)
+const Context = createContext<PageStore | undefined>(undefined)
 
-export function EditorProvider({ children }: { readonly children: ReactNode }) {
-  const [store] = useState(() => createEditorStore({ drafts: browserDrafts(), first: 'none' }))
-  useEffect(() => keepDrafts(store), [store])
-  return <Context.Provider value={store}>{children}</Context.Provider>
+interface EditorProviderProps {
+  /** Called when drafts were kept, so that one is about to be shown. */
+  readonly onKept: () => void
+  readonly children: ReactNode
+}
+
+export function EditorProvider({ onKept, children }: EditorProviderProps) {
+  const live = useLiveStore()
+  const [page] = useState(() => createPageStore(live))
+  useEffect(() => page.begin(onKept), [page, onKept])
+  useEffect(() => keepDrafts(page.store), [page])
+  return <Context.Provider value={page}>{children}</Context.Provider>
 }
 
 /** Nothing typed is lost when the page goes, and it is said where the browser keeps nothing. */
 function keepDrafts(store: EditorStore): () => void {
-  const { save, leave } = store.getState().actions
+  const save = () => void store.getState().actions.save()
   const ends = new AbortController()
-  window.addEventListener('pagehide', leave, { signal: ends.signal })
+  window.addEventListener('pagehide', () => store.getState().actions.leave(), { signal: ends.signal })
   // It comes back as it was, when the browser had kept the whole page.
-  window.addEventListener('pageshow', () => void save(), { signal: ends.signal })
+  window.addEventListener('pageshow', save, { signal: ends.signal })
   // A hidden page may be ended without a word.
-  document.addEventListener('visibilitychange', () => document.hidden && void save(), { signal: ends.signal })
+  document.addEventListener('visibilitychange', () => document.hidden && save(), { signal: ends.signal })
   const unsubscribe = store.subscribe(({ draftTrouble }, before) => {
     if (draftTrouble && draftTrouble !== before.draftTrouble) toast({ tone: 'problem', title: draftTrouble })
   })
@@ -30,12 +40,29 @@ function keepDrafts(store: EditorStore): () => void {
   }
 }
 
-export function useEditorStore(): EditorStore {
-  const store = useContext(Context)
-  if (!store) throw new Error('useEditor is used outside of EditorProvider')
-  return store
+function usePage(): PageStore {
+  const page = useContext(Context)
+  if (!page) throw new Error('useEditor is used outside of EditorProvider')
+  return page
 }
+
+export const useEditorStore = (): EditorStore => usePage().store
 
 export const useEditor = <T,>(select: (state: EditorState) => T): T => useStore(useEditorStore(), select)
 
-export const useActions = (): EditorActions => useEditorStore().getState().actions
+export const useActions = (): Omit<EditorActions, Opening> => useStore(useEditorStore(), (state) => state.actions)
+
+/** `open((actions) => actions.newDraft('blank'))`: what opens a policy waits here for the engine, the first time. */
+export function useOpen(): (act: (actions: EditorActions) => void) => void {
+  const { store, start } = usePage()
+  return useCallback(
+    (act) => {
+      // Where it does not come that is said by the one who loads it.
+      start().then(
+        () => act(store.getState().actions),
+        () => {}
+      )
+    },
+    [store, start]
+  )
+}

@@ -2,10 +2,10 @@ import { Suspense, useEffect } from 'react'
 import { Splitter } from '../ui/splitter'
 import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
-import { ClusterSync } from './cluster-sync'
 import { Overlays } from './overlays'
-import { Palette, RightPane } from './parts'
+import { LeftPane, RightPane } from './parts'
 import { useEditor } from './provider'
+import { useSharedLink } from './shared-link'
 import { TopBar } from './top-bar'
 import { useFileDrop } from './use-file-drop'
 import { useShortcuts } from './use-shortcuts'
@@ -18,10 +18,10 @@ export function Shell() {
   useEffect(restoreView, [])
   useShortcuts()
   useFileDrop()
+  useSharedLink()
 
   return (
-    <div className="flex h-dvh min-w-[960px] flex-col">
-      <ClusterSync />
+    <div className="flex h-dvh min-h-[520px] min-w-[960px] flex-col">
       <Overlays />
       <Waiting />
       <TopBar />
@@ -41,17 +41,20 @@ export function Shell() {
   )
 }
 
+/** Sentences need more room than names. */
+const OUTLINE_WIDTH = 272
+
 function Left() {
-  const size = useView((view) => view.left)
+  const size = useView((view) => (view.leftTab === 'outline' ? Math.max(view.left, OUTLINE_WIDTH) : view.left))
   return (
-    <aside aria-label="Blocks" style={{ width: size }} className="flex shrink-0">
+    <aside aria-label="Blocks and outline" style={{ width: size }} className="flex shrink-0">
       <div className="min-w-0 flex-1">
         <Suspense fallback={null}>
-          <Palette />
+          <LeftPane />
         </Suspense>
       </div>
       <Splitter
-        label="Width of the palette"
+        label="Width of the blocks"
         pane="left"
         size={size}
         min={168}

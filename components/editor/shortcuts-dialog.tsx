@@ -4,9 +4,13 @@ import { setView } from './view-store'
 
 const SHORTCUTS: readonly (readonly [string, string])[] = [
   ['Search commands', '⌘ K'],
+  ['All policies', '⌘ P'],
   ['Apply', '⌘ ↵'],
   ['Undo, redo', '⌘ Z'],
-  ['Duplicate the block', '⌘ D'],
+  ['Select all blocks', '⌘ A'],
+  ['Add to the selection', '⇧'],
+  ['Move the selected blocks', '↑ ↓ ← →'],
+  ['Duplicate the blocks', '⌘ D'],
   ['Delete the selection', '⌫'],
   ['Copy and paste blocks', '⌘ C'],
   ['Edit the selection in the inspector', '↵'],

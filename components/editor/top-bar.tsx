@@ -21,6 +21,7 @@ export function TopBar() {
         <span className="max-[1180px]:sr-only">Search</span> <Kbd keys="⌘ K" />
       </Button>
       <History />
+      <OfPolicy part="history" />
       <OfPolicy part="problems" />
       <span className="mx-1 h-4 w-px bg-line" />
       <EnforcementBadge />
@@ -30,7 +31,7 @@ export function TopBar() {
   )
 }
 
-function OfPolicy({ part }: { readonly part: 'head' | 'problems' | 'apply' }) {
+function OfPolicy({ part }: { readonly part: 'head' | 'history' | 'problems' | 'apply' }) {
   const active = useEditor((state) => state.active !== undefined)
   return active ? (
     <Suspense fallback={null}>

@@ -3,13 +3,18 @@ import {
   Code2,
   Download,
   FilePlus2,
+  Files,
   FileText,
+  FolderDown,
   History,
   Keyboard,
   LayoutGrid,
+  LayoutTemplate,
+  ListTree,
   type LucideIcon,
   Redo2,
   Rows3,
+  Shapes,
   ShieldCheck,
   SlidersHorizontal,
   SunMoon,
@@ -21,7 +26,7 @@ import { useMemo } from 'react'
 import { peerIcon } from '../canvas/icons'
 import { useLive } from '../live/provider'
 import { downloadText } from './download'
-import { useActions, useEditor, useEditorStore } from './provider'
+import { useActions, useEditor, useEditorStore, useOpen } from './provider'
 import { applyTheme } from './theme'
 import { setView } from './view-store'
 
@@ -42,6 +47,7 @@ interface Group {
 export function useCommands(): readonly Group[] {
   const store = useEditorStore()
   const actions = useActions()
+  const open = useOpen()
   const canvas = useEditor((state) => state.canvas)
   const drafts = useEditor((state) => state.drafts)
   const active = useEditor((state) => state.active)
@@ -83,6 +89,13 @@ export function useCommands(): readonly Group[] {
       {
         heading: 'Open',
         commands: [
+          {
+            id: 'policies',
+            title: 'All policies: search, export, share…',
+            keys: '⌘ P',
+            icon: Files,
+            run: () => setView({ overlay: 'policies' })
+          },
           ...drafts.map(({ id, title, kind }) => ({
             id,
             title,
@@ -95,24 +108,39 @@ export function useCommands(): readonly Group[] {
             title: namespace ? `${namespace}/${name}` : name,
             note: `${kind}, in force`,
             icon: ShieldCheck,
-            run: () => void actions.openApplied(kind, namespace, name)
+            run: () => open(({ openApplied }) => openApplied(kind, namespace, name))
           }))
         ]
       },
       {
         heading: 'New',
-        commands: (
-          [
-            ['blank', 'Blank Cilium policy'],
-            ['network-policy', 'Blank NetworkPolicy'],
-            ['default-deny', 'Default deny for a namespace'],
-            ['example', 'The example: backend2']
-          ] as const
-        ).map(([name, title]) => ({ id: name, title, icon: FilePlus2, run: () => void actions.newDraft(name) }))
+        commands: [
+          ...(
+            [
+              ['blank', 'Blank Cilium policy'],
+              ['network-policy', 'Blank NetworkPolicy'],
+              ['example', 'The example: backend2']
+            ] as const
+          ).map(([name, title]) => ({
+            id: name,
+            title,
+            icon: FilePlus2,
+            run: () => open(({ newDraft }) => newDraft(name))
+          })),
+          { id: 'templates', title: 'From a template…', icon: LayoutTemplate, run: () => setView({ overlay: 'templates' }) },
+          {
+            id: 'import',
+            title: 'Import files, a folder, an address…',
+            icon: FolderDown,
+            run: () => setView({ overlay: 'import' })
+          }
+        ]
       },
       {
         heading: 'View',
         commands: [
+          { id: 'outline', title: 'Outline', icon: ListTree, run: () => setView({ leftTab: 'outline' }) },
+          { id: 'blocks', title: 'Blocks', icon: Shapes, run: () => setView({ leftTab: 'blocks' }) },
           { id: 'yaml', title: 'YAML', icon: Code2, run: () => setView({ rightTab: 'yaml' }) },
           { id: 'inspector', title: 'Inspector', icon: SlidersHorizontal, run: () => setView({ rightTab: 'inspector' }) },
           { id: 'traffic', title: 'Traffic', icon: Rows3, run: () => setView({ bottomTab: 'traffic' }) },
@@ -131,5 +159,5 @@ export function useCommands(): readonly Group[] {
       }
     ]
     return groups.filter(({ commands }) => commands.length > 0)
-  }, [actions, active, canvas, drafts, policies, store])
+  }, [actions, active, canvas, drafts, open, policies, store])
 }

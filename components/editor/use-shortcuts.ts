@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
-import { copyBlocks, pasteBlocks } from './clipboard'
-import { useEditorStore } from './provider'
+import { duplicateBlocks } from './duplicate-blocks'
+import { loadClipboard } from './load-clipboard'
+import { useEditorStore, useOpen } from './provider'
 import { report } from './report'
 import { isTyping } from './typing'
 import { setView } from './view-store'
@@ -8,11 +9,13 @@ import { setView } from './view-store'
 /** Keys that hold everywhere but where a person types. */
 export function useShortcuts(): void {
   const store = useEditorStore()
+  const open = useOpen()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const command = event.metaKey || event.ctrlKey
       const key = event.key.toLowerCase()
       if (command && key === 'k') return done(event, () => setView({ overlay: 'palette' }))
+      if (command && key === 'p' && !event.shiftKey) return done(event, () => setView({ overlay: 'policies' }))
       if (command && key === 'enter' && store.getState().active) return done(event, () => setView({ overlay: 'apply' }))
       if (command && key === 'o') return done(event, () => document.getElementById('upload')?.click())
       if (event.defaultPrevented || isTyping(event.target) || overlaid()) return
@@ -22,12 +25,12 @@ export function useShortcuts(): void {
 
       if (command && key === 'z') return done(event, event.shiftKey ? actions.redo : actions.undo)
       if (command && key === 'y') return done(event, actions.redo)
-      if (command && key === 'd' && blocks[0]) {
-        const [block] = blocks
-        return done(event, () => report(actions.run('duplicateBlock', { block })))
-      }
-      if (command && key === 'c' && blocks.length > 0) return done(event, () => copyBlocks(canvas, blocks))
-      if (command && key === 'v') return done(event, () => void pasteBlocks(actions))
+      if (command && key === 'a') return done(event, () => actions.select(canvas.blocks.map(({ id }) => id)))
+      if (command && key === 'd' && blocks.length > 0) return done(event, () => duplicateBlocks(actions, blocks))
+      if (command && key === 'c' && blocks.length > 0)
+        return done(event, () => void loadClipboard().then(({ copyBlocks }) => copyBlocks(canvas, blocks)))
+      if (command && key === 'v')
+        return done(event, () => open((all) => void loadClipboard().then(({ paste }) => paste(store, all))))
       if (command) return
       if (key === 'delete' || key === 'backspace') {
         if (blocks.length > 0) return done(event, () => report(actions.run('deleteBlocks', { blocks })))
@@ -42,7 +45,7 @@ export function useShortcuts(): void {
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [store])
+  }, [store, open])
 }
 
 function done(event: KeyboardEvent, run: () => void): void {

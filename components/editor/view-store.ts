@@ -6,6 +6,7 @@ export interface ViewState {
   readonly left: number
   readonly right: number
   readonly bottom: number
+  readonly leftTab: 'blocks' | 'outline'
   readonly rightTab: 'yaml' | 'inspector'
   readonly bottomTab: 'traffic' | 'simulation' | 'problems' | 'history'
   readonly overlay: Overlay | undefined
@@ -18,15 +19,27 @@ export interface ViewState {
   readonly editing: EdgeId | undefined
 }
 
-export type Overlay = 'palette' | 'apply' | 'delete' | 'revert' | 'shortcuts' | 'allow' | 'propose'
+export type Overlay =
+  | 'policies'
+  | 'templates'
+  | 'import'
+  | 'shared'
+  | 'palette'
+  | 'apply'
+  | 'delete'
+  | 'revert'
+  | 'shortcuts'
+  | 'allow'
+  | 'propose'
 
-const KEPT = ['left', 'right', 'bottom', 'rightTab', 'bottomTab', 'net', 'netSeconds'] as const
+const KEPT = ['left', 'right', 'bottom', 'leftTab', 'rightTab', 'bottomTab', 'net', 'netSeconds'] as const
 const STORAGE = 'portcullis-view'
 
 export const DEFAULT_VIEW: ViewState = {
   left: 184,
   right: 332,
   bottom: 232,
+  leftTab: 'blocks',
   rightTab: 'yaml',
   bottomTab: 'traffic',
   overlay: undefined,

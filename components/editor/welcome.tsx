@@ -1,4 +1,4 @@
-import { FilePlus2, FolderUp, Sparkles } from 'lucide-react'
+import { FilePlus2, FolderUp, LayoutTemplate, Sparkles } from 'lucide-react'
 import { useRef } from 'react'
 import { ConnectionNotice } from '../live/connection-notice'
 import { useLive } from '../live/provider'
@@ -7,8 +7,9 @@ import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
 import { Skeleton } from '../ui/skeleton'
 import { expectPolicy } from './parts'
-import { useActions } from './provider'
-import { useUpload } from './use-upload'
+import { useOpen } from './provider'
+import { ACCEPTED, useImport } from './use-import'
+import { setView } from './view-store'
 
 /** What a newcomer sees: the cluster talking, and three ways to begin. */
 export default function Welcome() {
@@ -36,10 +37,10 @@ export default function Welcome() {
 }
 
 function Card({ pods }: { readonly pods: number }) {
-  const { newDraft } = useActions()
+  const open = useOpen()
   const simulated = useLive((state) => state.status?.enforcement === 'simulated')
   const file = useRef<HTMLInputElement>(null)
-  const upload = useUpload()
+  const { importFiles } = useImport()
   return (
     <section
       aria-label="Begin"
@@ -56,11 +57,14 @@ function Card({ pods }: { readonly pods: number }) {
           : 'what is left out is dropped in the kernel, and named here.'}
       </p>
       <div className="mt-4 flex gap-2">
-        <Button variant="primary" onClick={() => newDraft('example')}>
+        <Button variant="primary" onClick={() => open(({ newDraft }) => newDraft('example'))}>
           <Sparkles aria-hidden /> Open the example
         </Button>
-        <Button onClick={() => newDraft('blank')}>
+        <Button onClick={() => open(({ newDraft }) => newDraft('blank'))}>
           <FilePlus2 aria-hidden /> Blank policy
+        </Button>
+        <Button onClick={() => setView({ overlay: 'templates' })}>
+          <LayoutTemplate aria-hidden /> Templates
         </Button>
         <Button variant="ghost" onClick={() => file.current?.click()}>
           <FolderUp aria-hidden /> Upload YAML
@@ -68,11 +72,11 @@ function Card({ pods }: { readonly pods: number }) {
         <input
           ref={file}
           type="file"
-          accept=".yaml,.yml,.json"
+          accept={ACCEPTED}
           multiple
           hidden
           aria-label="Upload YAML"
-          onChange={(event) => void upload(event.target.files ?? [])}
+          onChange={(event) => void importFiles([...(event.target.files ?? [])])}
         />
       </div>
     </section>

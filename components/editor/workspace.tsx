@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { LiveProvider } from '../live/provider'
 import { toasts } from '../ui/toast'
 import { TooltipProvider } from '../ui/tooltip'
+import { expectPolicy } from './parts'
 import { EditorProvider } from './provider'
 import { Shell } from './shell'
 
@@ -12,7 +13,7 @@ const Toaster = lazy(() => import('../ui/toaster'))
 /** The editor, whole. */
 export const Workspace = () => (
   <LiveProvider>
-    <EditorProvider>
+    <EditorProvider onKept={expectPolicy}>
       <TooltipProvider>
         <Shell />
         <Toasts />

@@ -2,7 +2,7 @@ import { Check, TriangleAlert, Users } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { type Admits, flowTitle } from '@/lib/editor/simulation'
 import { type FlowRecord, flowOf } from '@/lib/flow'
-import { useActions, useEditor } from '../editor/provider'
+import { useActions, useEditor, useOpen } from '../editor/provider'
 import { report } from '../editor/report'
 import { setView } from '../editor/view-store'
 import { Button } from '../ui/button'
@@ -146,7 +146,7 @@ function Elsewhere({
   readonly title: string
   readonly problem: string
 }) {
-  const { openApplied } = useActions()
+  const open = useOpen()
   const inForce = useEditor((state) => state.cluster.policies)
   const [tried, setTried] = useState(false)
   const policies = inForce.filter(({ kind, namespace, name }) =>
@@ -157,9 +157,9 @@ function Elsewhere({
   useEffect(() => {
     if (only && !tried) {
       setTried(true)
-      openApplied(only.kind, only.namespace, only.name)
+      open(({ openApplied }) => openApplied(only.kind, only.namespace, only.name))
     }
-  }, [only, tried, openApplied])
+  }, [only, tried, open])
   return (
     <Dialog
       open
@@ -180,7 +180,9 @@ function Elsewhere({
                 {namespace ? `${namespace}/` : ''}
                 {name}
               </span>
-              <Button onClick={() => openApplied(kind, namespace, name)}>Open it, and allow it there</Button>
+              <Button onClick={() => open(({ openApplied }) => openApplied(kind, namespace, name))}>
+                Open it, and allow it there
+              </Button>
             </li>
           ))}
         </ul>

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { writeDocument } from '@/lib/document'
 import { proposePolicy, type SeenWorkload, workloadsIn } from '@/lib/flow'
 import { DIRECTIONS, type Direction } from '@/lib/policy'
-import { useActions } from '../editor/provider'
+import { useOpen } from '../editor/provider'
 import { setView } from '../editor/view-store'
 import { Button } from '../ui/button'
 import { cn } from '../ui/class-names'
@@ -26,7 +26,7 @@ export default function ProposeDialog() {
   const [kind, setKind] = useState<Kind>('CiliumNetworkPolicy')
   const [sides, setSides] = useState<'both' | Direction>('both')
   const [dropped, setDropped] = useState(false)
-  const { importText } = useActions()
+  const openPolicy = useOpen()
   const workload = workloads.find((one) => one.key === key)
   const proposed = useMemo(() => {
     if (!workload) return undefined
@@ -36,7 +36,7 @@ export default function ProposeDialog() {
   }, [flows, workload, kind, sides, dropped])
 
   const open = () => {
-    if (proposed) importText(proposed.text)
+    if (proposed) openPolicy(({ importText }) => importText(proposed.text))
     close()
   }
   return (

@@ -13,6 +13,10 @@ export function useAllow(): (flow: FlowRecord) => void {
   const live = useLiveStore()
   return useCallback(
     (flow) => {
+      if (editor.getState().active === undefined) {
+        toast({ tone: 'problem', title: 'No policy is open.', detail: 'Open or begin one, then allow it there.' })
+        return
+      }
       const proposal = proposeRule(flow, editor.getState().canvas, live.getState().cluster?.world)
       if ('problem' in proposal) toast({ tone: 'problem', title: proposal.problem, detail: proposal.fix })
       else report(run('addRule', proposal))

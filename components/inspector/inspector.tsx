@@ -3,6 +3,7 @@ import { useEditor } from '../editor/provider'
 import { Empty } from '../ui/empty'
 import { BlockForm } from './block-form'
 import { EdgeForm } from './edge-form'
+import { GateForm } from './gate-form'
 import { SubjectForm } from './subject-form'
 
 /** The selected part as a form; the subject and the policy itself while nothing else is selected. */
@@ -20,9 +21,18 @@ export default function Inspector() {
   }
   const block = canvas.blocks.find(({ id }) => id === first)
   const edge = canvas.edges.find(({ id }) => id === first)
+  const gate = Object.values(canvas.gates).find(({ direction }) => first === `gate:${direction}`)
   return (
-    <fieldset disabled={readOnly} className="h-full min-w-0 overflow-y-auto p-3">
-      {block ? <BlockForm key={block.id} block={block} /> : edge ? <EdgeForm key={edge.id} edge={edge} /> : <SubjectForm />}
+    <fieldset data-form disabled={readOnly} className="h-full min-w-0 overflow-y-auto p-3">
+      {block ? (
+        <BlockForm key={block.id} block={block} />
+      ) : edge ? (
+        <EdgeForm key={edge.id} edge={edge} />
+      ) : gate ? (
+        <GateForm gate={gate} />
+      ) : (
+        <SubjectForm />
+      )}
     </fieldset>
   )
 }

@@ -5,6 +5,7 @@ import { useLive } from '../live/provider'
 import { workloadsOf } from '../live/workloads'
 import { Skeleton } from '../ui/skeleton'
 import { PaletteRow } from './palette-row'
+import { endpointsOf } from './workload-peer'
 
 /** The pods that run now, replicas as one. */
 export function PalettePods({ filter }: { readonly filter: string }) {
@@ -23,20 +24,19 @@ export function PalettePods({ filter }: { readonly filter: string }) {
         <span className="flex-1">Pods</span>
         {connection === 'live' ? `${pods.length} live` : 'last seen'}
       </h2>
-      {shown.map(({ id, namespace, title, labels, pods: same }) => (
-        <PaletteRow
-          key={id}
-          icon={Box}
-          label={title}
-          sentence={`${labels.map((pair) => pair.join('=')).join(', ')} in ${namespace}`}
-          note={same.length > 1 ? `×${same.length}` : namespace === own ? undefined : namespace}
-          peer={{
-            kind: 'endpoints',
-            selector: labels.map(([key, value]) => ({ key, operator: 'In', values: [value], form: 'label' })),
-            namespace: namespace === own ? { kind: 'own' } : { kind: 'names', names: [namespace] }
-          }}
-        />
-      ))}
+      {shown.map((workload) => {
+        const { id, namespace, title, labels, pods: same } = workload
+        return (
+          <PaletteRow
+            key={id}
+            icon={Box}
+            label={title}
+            sentence={`${labels.map((pair) => pair.join('=')).join(', ')} in ${namespace}`}
+            note={same.length > 1 ? `×${same.length}` : namespace === own ? undefined : namespace}
+            peer={endpointsOf(workload, own)}
+          />
+        )
+      })}
     </>
   )
 }

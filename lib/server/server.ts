@@ -3,6 +3,7 @@ import { makeNonce, pagePolicy } from './access/headers'
 import { Links } from './access/link'
 import { sendOn, signInPage } from './access/page'
 import { makeSecret } from './access/secret'
+import { URL_PAGE, urlPage } from './access/url-page'
 import { errorAnswer, json, Refused } from './answer'
 import { bodyRefusal } from './body'
 import { Changes, type Folder, openFolder } from './changes'
@@ -103,6 +104,7 @@ export class WebServer {
       return { kind: 'answer', response: sendOn(to, cookie, crossSite) }
     }
     if (!known) return { kind: 'answer', response: signInPage(false, config.port) }
+    if (url.pathname === URL_PAGE) return { kind: 'answer', response: urlPage() }
     const nonce = makeNonce()
     return { kind: 'page', nonce, policy: pagePolicy(nonce, config.development) }
   }

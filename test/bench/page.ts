@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +21,8 @@ export interface PageFigures {
  */
 export async function firstLoad(): Promise<PageFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'))
+  // The pods' applications and the web server are not root, and must find their files in it.
+  chmodSync(folder, 0o711)
   const port = await freePort()
   const child = spawn(process.execPath, ['bin/portcullis.mjs', 'start', '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,11 +1,9 @@
 import { Lock, LockOpen } from 'lucide-react'
 import type { Edge, Gate as GateModel } from '@/lib/editor'
-import { useActions } from '../../editor/provider'
-import { Button } from '../../ui/button'
 import { cn } from '../../ui/class-names'
 import { Popover } from '../../ui/popover'
-import { Prose } from '../../ui/prose'
 import { Gate } from './gate'
+import { Why } from './why'
 
 interface GateButtonProps {
   readonly gate: GateModel
@@ -37,7 +35,7 @@ export function GateButton({ gate, height, edges, lit }: GateButtonProps) {
           </button>
         }
       >
-        <Why gate={gate} name={name} />
+        <Why gate={gate} />
       </Popover>
     </div>
   )
@@ -55,38 +53,5 @@ function GateCaption({ name, state, side }: { readonly name: string; readonly st
       <Icon aria-hidden className="size-3" />
       {name} {state}
     </span>
-  )
-}
-
-function Why({ gate, name }: { readonly gate: GateModel; readonly name: string }) {
-  const { run } = useActions()
-  const { direction, state, sentence, closedBy, canIsolate, canUnisolate } = gate
-  const others = closedBy.filter((policy) => !policy.here)
-  const offer = state === 'open' ? canIsolate : canUnisolate
-  return (
-    <div className="flex flex-col gap-2">
-      <p className="text-13 font-medium">
-        {name} is {state}
-      </p>
-      <p className="text-13 text-pretty text-ink-2">
-        <Prose>{sentence}</Prose>
-      </p>
-      {others.length > 0 ? (
-        <ul className="mono text-12 text-ink-2">
-          {others.map(({ kind, namespace, name: policy }) => (
-            <li key={`${kind}${namespace}${policy}`}>{namespace ? `${namespace}/${policy}` : policy}</li>
-          ))}
-        </ul>
-      ) : null}
-      {offer === true ? (
-        <Button className="self-start" onClick={() => run(state === 'open' ? 'isolate' : 'unisolate', { direction })}>
-          {state === 'open' ? 'Close it: only rules let traffic through' : 'Open it again'}
-        </Button>
-      ) : (
-        <p className="text-12 text-ink-3">
-          <Prose>{offer}</Prose>
-        </p>
-      )}
-    </div>
   )
 }

@@ -10,6 +10,7 @@ import { editBlock } from './edit-block'
 import { editPort } from './edit-port'
 import { isolate, unisolate } from './isolate'
 import type { Command, CommandArgs } from './model'
+import { pasteRules } from './paste-rules'
 import { removePort } from './remove-port'
 import { setDescription } from './set-description'
 import { setKind } from './set-kind'
@@ -33,6 +34,7 @@ export const commands: { readonly [N in keyof CommandArgs]: Command<CommandArgs[
   deleteBlocks,
   disconnect,
   duplicateBlock,
+  pasteRules,
   addPort,
   editPort,
   removePort,

@@ -41,6 +41,15 @@ export interface Command<Args> {
   readonly perform: (context: CommandContext, args: Args) => CommandResult | Issue
 }
 
+/** A rule away from its policy: one peer, its ports (absent: any port). */
+export interface CopiedRule {
+  readonly side: Direction
+  readonly peer: PeerInput
+  readonly ports?: readonly PortInput[]
+  readonly verdict?: 'allow' | 'deny'
+  readonly connected: boolean
+}
+
 /** Every command with its arguments: `store.run('connectBlock', {block, ports})`. */
 export interface CommandArgs {
   setName: { readonly name: string }
@@ -70,6 +79,8 @@ export interface CommandArgs {
   /** Takes the edge away and keeps the block as a draft. */
   disconnect: { readonly edge: EdgeId }
   duplicateBlock: { readonly block: BlockId }
+  /** What was copied from a policy: rules with their ports, and blocks that were not connected. */
+  pasteRules: { readonly rules: readonly CopiedRule[] }
   addPort: { readonly edge: EdgeId; readonly port: PortInput }
   editPort: { readonly edge: EdgeId; readonly index: number; readonly port: PortInput }
   removePort: { readonly edge: EdgeId; readonly index: number }

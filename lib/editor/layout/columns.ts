@@ -48,7 +48,7 @@ export function heightOf(block: Block): number {
 function rowsOf(block: Block): number {
   switch (block.kind) {
     case 'endpoints':
-      return Math.min(block.selector.terms.length, 5)
+      return Math.max(1, Math.min(block.selector.terms.length, 5)) + (block.namespace.kind === 'own' ? 0 : 1)
     case 'cidr':
       return 1 + Math.min(block.except.length, 4)
     case 'raw':

@@ -1,17 +1,13 @@
-import { createStore } from 'zustand/vanilla'
-import { TEMPLATES } from '../templates'
+import { TEMPLATES, type TemplateName } from '../templates'
 import { cluster } from './cluster'
-import { createDesk, type Store } from './desk'
+import { createDesk } from './desk'
 import { derive, fromStored } from './draft'
 import { editing } from './editing'
-import { emptyState } from './empty'
-import { notKept } from './keep'
-import type { DraftId, DraftStore, EditorActions, TemplateName } from './model'
+import type { DraftId, DraftStore, EditorActions } from './model'
+import { notKept } from './not-kept'
 import { view } from './view'
+import { type EditorStore, waitingStore } from './waiting'
 import { workspace } from './workspace'
-
-/** State and actions in one vanilla zustand store: `useStore(store, (s) => s.canvas)`. */
-export type EditorStore = Store
 
 export interface EditorOptions {
   /** Absent: drafts live in memory only. */
@@ -27,7 +23,14 @@ export interface EditorOptions {
  * after each change, and parts that did not change keep their identity.
  */
 export function createEditorStore(options: EditorOptions = {}): EditorStore {
-  const desk = createDesk(() => store, options.now ?? Date.now, options.drafts)
+  const store = waitingStore()
+  void startEditor(store, options)
+  return store
+}
+
+/** Puts the engine behind a store that waits for it. Resolves when the drafts that were kept are there. */
+export function startEditor(store: EditorStore, options: EditorOptions = {}): Promise<void> {
+  const desk = createDesk(store, options.now ?? Date.now, options.drafts)
   const actions: EditorActions = {
     ...editing(desk),
     ...workspace(desk),
@@ -36,7 +39,7 @@ export function createEditorStore(options: EditorOptions = {}): EditorStore {
     save: desk.kept.save,
     leave: desk.kept.leave
   }
-  const store: EditorStore = createStore(() => ({ ...emptyState(), actions }))
+  store.setState({ actions })
 
   async function load(from: DraftStore): Promise<void> {
     const kept = await from.load().catch((error: unknown) => {
@@ -54,9 +57,9 @@ export function createEditorStore(options: EditorOptions = {}): EditorStore {
     desk.show({ active: id ?? (first === 'none' ? undefined : desk.add(TEMPLATES[first].text)), loaded: true })
   }
 
-  if (options.drafts) void load(options.drafts)
-  else begin(undefined)
-  return store
+  if (options.drafts) return load(options.drafts)
+  begin(undefined)
+  return Promise.resolve()
 }
 
 function unreadable(count: number): string {

@@ -1,14 +1,12 @@
-import type { StoreApi } from 'zustand/vanilla'
 import type { BlockId } from '../canvas/model'
 import { findProblems } from '../problems/find'
 import { type Draft, derive, metaOf, newDraft } from './draft'
 import { emptyCanvas, emptyState } from './empty'
-import { note, type Snapshot } from './history'
+import { type History, note, type Snapshot } from './history'
 import { createKeep, type Keep } from './keep'
-import type { DraftId, DraftStore, EditorActions, EditorState } from './model'
+import type { DraftId, DraftStore, EditorState } from './model'
 import { share } from './share'
-
-export type Store = StoreApi<EditorState & { readonly actions: EditorActions }>
+import type { EditorStore } from './waiting'
 
 export interface How {
   /** Steps of one burst are one step of undo. */
@@ -21,7 +19,7 @@ export interface How {
 export interface Desk {
   readonly drafts: Map<DraftId, Draft>
   readonly now: () => number
-  readonly state: Store['getState']
+  readonly state: EditorStore['getState']
   readonly set: (more: Partial<EditorState>) => void
   readonly active: () => Draft | undefined
   /** Takes a draft in and shows what is active. */
@@ -33,14 +31,14 @@ export interface Desk {
   readonly kept: Keep
 }
 
-export function createDesk(store: () => Store, now: () => number, kept: DraftStore | undefined): Desk {
+export function createDesk(store: EditorStore, now: () => number, kept: DraftStore | undefined): Desk {
   const drafts = new Map<DraftId, Draft>()
 
   const desk: Desk = {
     drafts,
     now,
-    state: () => store().getState(),
-    set: (more) => store().setState(more),
+    state: store.getState,
+    set: (more) => store.setState(more),
 
     active: () => {
       const id = desk.state().active
@@ -113,7 +111,7 @@ function shown(desk: Desk, more: Partial<EditorState>): Partial<EditorState> {
     world: cluster.world,
     serverIssues: draft.serverIssues
   })
-  const steps = history.past.map(({ title, at }) => ({ title, at }))
+  const steps = (of: History['past']) => of.map(({ title, at }) => ({ title, at }))
   return {
     ...more,
     drafts,
@@ -130,6 +128,7 @@ function shown(desk: Desk, more: Partial<EditorState>): Partial<EditorState> {
     problems: share(before.problems, problems),
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
-    history: share(before.history, steps)
+    history: share(before.history, steps(history.past)),
+    undone: share(before.undone, steps(history.future))
   }
 }

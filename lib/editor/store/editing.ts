@@ -13,7 +13,7 @@ import type { EditorActions } from './model'
 
 type Editing = Pick<
   EditorActions,
-  'run' | 'tryOut' | 'setText' | 'applyEdits' | 'applyFix' | 'undo' | 'redo' | 'moveBlocks' | 'tidy'
+  'run' | 'tryOut' | 'setText' | 'applyEdits' | 'applyFix' | 'undo' | 'redo' | 'travel' | 'moveBlocks' | 'tidy'
 >
 
 /** Changes of the active draft, by commands, by typing, by fixes; all of them can be undone. */
@@ -67,6 +67,10 @@ export function editing(desk: Desk): Editing {
     undo: () => step(desk, back),
 
     redo: () => step(desk, forth),
+
+    travel(steps) {
+      for (let left = Math.abs(steps); left > 0; left -= 1) step(desk, steps < 0 ? back : forth)
+    },
 
     moveBlocks(positions) {
       const draft = desk.active()

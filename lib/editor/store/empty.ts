@@ -43,6 +43,7 @@ export function emptyState(): EditorState {
     canUndo: false,
     canRedo: false,
     history: [],
+    undone: [],
     loaded: false,
     draftTrouble: undefined
   }

@@ -1,6 +1,7 @@
 import { type Draft, derive, fromStored, toStored } from './draft'
 import { note } from './history'
 import type { DraftChange, DraftId, DraftStore, EditorState, StoredDraft } from './model'
+import { isNotKept, notKept } from './not-kept'
 
 /** Drafts are written this long after the last change, in milliseconds. */
 const SAVE_AFTER = 300
@@ -50,7 +51,7 @@ export function createKeep(desk: Desk, store: DraftStore | undefined): Keep {
     unsaved.clear()
     try {
       await store.save(change)
-      if (desk.state().draftTrouble?.startsWith(NOT_KEPT)) desk.set({ draftTrouble: undefined })
+      if (isNotKept(desk.state().draftTrouble)) desk.set({ draftTrouble: undefined })
     } catch (error) {
       // Tried again with the next change, and said meanwhile.
       for (const [id, what] of before) if (!unsaved.has(id)) unsaved.set(id, what)
@@ -80,12 +81,6 @@ export function createKeep(desk: Desk, store: DraftStore | undefined): Keep {
       store?.leave(pending())
     }
   }
-}
-
-const NOT_KEPT = 'Drafts are not kept:'
-
-export function notKept(error: unknown): string {
-  return `${NOT_KEPT} ${error instanceof Error ? error.message : String(error)}`
 }
 
 /** A draft as another page wrote it; on this page undo leads back to what was there. */

@@ -2,6 +2,8 @@ import type { ParsedText, Range, TextEdit } from '@/lib/document'
 import type { Issue, PolicyKind, RuleId, World } from '@/lib/policy'
 import type { BlockId, Canvas, EdgeId, Located, Point } from '../canvas/model'
 import type { CommandArgs, CommandName, DraftBlock } from '../commands/model'
+import type { PolicyDocument } from '../documents/model'
+import type { TemplateName } from '../templates'
 
 export type DraftId = string
 
@@ -48,8 +50,6 @@ export interface Problem {
   readonly fixes: readonly { readonly title: string; readonly edits: readonly TextEdit[] }[]
 }
 
-export type TemplateName = 'blank' | 'example' | 'network-policy' | 'default-deny'
-
 /** Read with selectors; arrays and objects keep their identity while they do not change. */
 export interface EditorState {
   // documents
@@ -81,7 +81,10 @@ export interface EditorState {
   // history
   readonly canUndo: boolean
   readonly canRedo: boolean
+  /** Steps done, oldest first. */
   readonly history: readonly { readonly title: string; readonly at: number }[]
+  /** Steps undone that can be done again, the next first. */
+  readonly undone: readonly { readonly title: string; readonly at: number }[]
   /** Drafts were read from the DraftStore. */
   readonly loaded: boolean
   /** Why drafts are not kept, or not all of them; one sentence. */
@@ -99,10 +102,17 @@ export interface EditorActions {
   applyFix(problem: string, fix?: number): void
   undo(): void
   redo(): void
+  /** So many steps at once: back where it is negative. */
+  travel(steps: number): void
 
   newDraft(template: TemplateName): DraftId
   /** One draft for each YAML document in it; what is refused comes back as issues. */
-  importText(text: string): { readonly drafts: readonly DraftId[]; readonly issues: readonly Issue[] }
+  importText(
+    text: string,
+    how?: { readonly open?: boolean }
+  ): { readonly drafts: readonly DraftId[]; readonly issues: readonly Issue[] }
+  /** All drafts as they would be kept elsewhere, in the order of the list. */
+  documents(): readonly PolicyDocument[]
   /** A draft of a policy in force (or the draft already open of it). */
   openApplied(kind: string, namespace: string, name: string): DraftId | undefined
   openDraft(id: DraftId): void
@@ -134,6 +144,9 @@ export interface EditorActions {
   /** The page goes: what is not written yet is left where the next load finds it. */
   leave(): void
 }
+
+/** What opens a policy, and so needs the engine. All else has something to act on only once one is open. */
+export type Opening = 'newDraft' | 'importText' | 'openApplied'
 
 /** Where drafts live between reloads, shared by all pages of one browser. */
 export interface DraftStore {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { World } from '@/lib/policy'
-import { createEditorStore, type EditorStore } from './create'
+import { createEditorStore } from './create'
 import type { AppliedPolicy, ClusterView, DraftChange, DraftStore, StoredDraft } from './model'
+import type { EditorStore } from './waiting'
 
 const pod = (name: string, labels: Record<string, string>, namespace = 'default') => ({
   namespace,

@@ -1,14 +1,16 @@
 import { parse } from '@/lib/document'
 import { isPolicyDocument, readObject } from '@/lib/k8s'
+import type { Issue } from '@/lib/policy'
 import { headOf } from '../canvas/project'
+import { documentsOf } from '../documents/of-draft'
 import { TEMPLATES } from '../templates'
 import type { Desk } from './desk'
 import { appliedOf, derive } from './draft'
-import type { EditorActions } from './model'
+import type { DraftId, EditorActions } from './model'
 
 type Workspace = Pick<
   EditorActions,
-  'newDraft' | 'importText' | 'openApplied' | 'openDraft' | 'closeDraft' | 'setDocument' | 'setSpec'
+  'newDraft' | 'importText' | 'documents' | 'openApplied' | 'openDraft' | 'closeDraft' | 'setDocument' | 'setSpec'
 >
 
 /** Which drafts there are, and which part of them is shown. */
@@ -20,24 +22,15 @@ export function workspace(desk: Desk): Workspace {
       return id
     },
 
-    importText(text) {
-      const parsed = parse(text)
-      const fatal = parsed.issues.filter((one) => one.severity === 'error')
-      if (parsed.documents.length === 0) return { drafts: [], issues: fatal }
-      // What does not parse is opened whole: the problems show where.
-      if (fatal.some((one) => one.code === 'yaml-syntax')) {
-        const id = desk.add(text)
-        desk.state().actions.openDraft(id)
-        return { drafts: [id], issues: fatal }
-      }
-      const policies = parsed.documents.filter((one) => isPolicyDocument(one.value))
-      const others = parsed.documents.filter((one) => !policies.includes(one)).flatMap((one) => readObject(one.value).issues)
-      const ids = policies.map((one) =>
-        desk.add(policies.length === 1 && others.length === 0 ? text : partOf(text, one.span))
-      )
-      const [first] = ids
-      if (first !== undefined) desk.state().actions.openDraft(first)
-      return { drafts: ids, issues: others }
+    importText(text, { open = true } = {}) {
+      const { drafts, issues } = take(desk, text)
+      const [first] = drafts
+      if (open && first !== undefined) desk.state().actions.openDraft(first)
+      return { drafts, issues }
+    },
+
+    documents() {
+      return [...desk.drafts.values()].flatMap((draft) => documentsOf(draft, desk.state().cluster))
     },
 
     openApplied(kind, namespace, name) {
@@ -86,6 +79,21 @@ export function workspace(desk: Desk): Workspace {
       )
     }
   }
+}
+
+/** A draft for each policy in a text; one that is there to the letter is not made twice. What is refused comes back as issues. */
+function take(desk: Desk, text: string): { readonly drafts: readonly DraftId[]; readonly issues: readonly Issue[] } {
+  const add = (one: string): DraftId =>
+    [...desk.drafts.values()].find(({ snapshot }) => snapshot.text === one)?.id ?? desk.add(one)
+  const parsed = parse(text)
+  const fatal = parsed.issues.filter((one) => one.severity === 'error')
+  if (parsed.documents.length === 0) return { drafts: [], issues: fatal }
+  // What does not parse is opened whole: the problems show where.
+  if (fatal.some((one) => one.code === 'yaml-syntax')) return { drafts: [add(text)], issues: fatal }
+  const policies = parsed.documents.filter((one) => isPolicyDocument(one.value))
+  const others = parsed.documents.filter((one) => !policies.includes(one)).flatMap((one) => readObject(one.value).issues)
+  const whole = policies.length === 1 && others.length === 0
+  return { drafts: policies.map((one) => add(whole ? text : partOf(text, one.span))), issues: others }
 }
 
 /** One document of a text, without the mark before it. */

@@ -9,6 +9,7 @@ export function makeNonce(): string {
  * - `strict-dynamic`: Next's own scripts, which have the nonce, load its chunks. (`self` is for browsers that do not know it.)
  * - `<style>` elements have the nonce too (instrumentation-client.ts gives it to Monaco's). `style` attributes may be there: Monaco writes one for
  *   the place of each line, as HTML. They can do little here, as no image, font or connection goes to another host.
+ * - `frame-src`: the one frame that fetches what a person asks for by its address (url-page.ts). This page itself connects to nobody else.
  * - In development React evaluates code for its stack traces, and styles come without a nonce as they are changed.
  */
 export function pagePolicy(nonce: string, development: boolean): string {
@@ -21,6 +22,7 @@ export function pagePolicy(nonce: string, development: boolean): string {
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...(development ? ['ws:'] : [])],
     'worker-src': ["'self'"],
+    'frame-src': ["'self'"],
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],

@@ -1,0 +1,32 @@
+import type { AppliedPolicy, EditorStore } from '@/lib/editor'
+import { policiesInForce } from '../live/policies'
+import type { LiveState } from '../live/state'
+import type { LiveStore } from '../live/store'
+
+/** Tells the editor what the server says of the cluster, from now on. */
+export function followCluster(store: EditorStore, live: LiveStore): void {
+  tell(store, live.getState())
+  live.subscribe((state, before) => {
+    const connected = (state.connection === 'live') !== (before.connection === 'live')
+    if (state.cluster !== before.cluster || connected) tell(store, state)
+  })
+}
+
+function tell(store: EditorStore, { cluster, connection }: LiveState): void {
+  if (!cluster) return
+  store.getState().actions.setCluster({
+    state: connection === 'live' && cluster.live ? 'live' : 'stale',
+    world: { ...cluster.world, policies: policiesInForce(cluster.policies, cluster.world) },
+    policies: cluster.policies.map(
+      ({ kind, namespace, name, uid, generation, text }): AppliedPolicy => ({
+        kind: kind as AppliedPolicy['kind'],
+        namespace,
+        name,
+        uid,
+        generation,
+        text
+      })
+    ),
+    revision: cluster.revision
+  })
+}

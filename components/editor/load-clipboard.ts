@@ -1,0 +1,2 @@
+/** Copying and pasting reads and writes policies: it comes with the engine. */
+export const loadClipboard = () => import('./clipboard')

@@ -1,0 +1,13 @@
+import { setView } from '../editor/view-store'
+
+/** Shows the form of what is selected, and goes to its first field. */
+export function openForm(): void {
+  setView({ rightTab: 'inspector' })
+  // After it has been drawn: it may come with a chunk of its own.
+  const look = (times: number) => {
+    const field = document.querySelector<HTMLElement>('[data-form] :is(input, button, select):not(:disabled)')
+    if (field) field.focus()
+    else if (times > 0) setTimeout(() => look(times - 1), 50)
+  }
+  requestAnimationFrame(() => look(20))
+}

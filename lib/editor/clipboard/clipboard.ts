@@ -1,0 +1,78 @@
+import { parse } from '@/lib/document'
+import type { Block, BlockId, Canvas, PeerInput } from '../canvas/model'
+import { inputOfPeer, peerOfBlock } from '../canvas/peer'
+import { project } from '../canvas/project'
+import type { CopiedRule } from '../commands/model'
+import { createEditorStore } from '../store/create'
+
+/** The first line of what was copied: a policy that is only to be pasted. */
+const MARK = '# Rules copied with Portcullis: paste them into a policy on the canvas, or anywhere as YAML.\n'
+
+/**
+ * Blocks as YAML: a policy of the same kind that has their rules alone, and after it one that has those which were not connected.
+ * Undefined where nothing of it can be written as a block.
+ */
+export function copiedText(canvas: Canvas, ids: readonly BlockId[]): string | undefined {
+  const rules = canvas.blocks.flatMap((block) => (ids.includes(block.id) ? ruleOf(canvas, block) : []))
+  const parts = [rules.filter(({ connected }) => connected), rules.filter(({ connected }) => !connected)].map((some) =>
+    policyText(canvas, some)
+  )
+  const [rest, loose] = parts
+  if (rules.length === 0 || rest === undefined || loose === undefined) return undefined
+  return `${MARK}${rest}${loose === '' ? '' : `---\n${loose}`}`
+}
+
+/** The rules of a text that was copied; undefined where it is another. In another namespace a rule means the pods that it meant. */
+export function copiedRules(text: string, namespace: string): readonly CopiedRule[] | undefined {
+  if (!text.replaceAll('\r\n', '\n').startsWith(MARK)) return undefined
+  const parsed = parse(text)
+  return parsed.documents.flatMap(({ index }) => {
+    const canvas = project({ parsed, document: index })
+    if (!canvas) return []
+    const connected = canvas.policy.name !== LOOSE
+    return canvas.blocks.flatMap((block) =>
+      ruleOf(canvas, block).map((rule) => ({
+        ...rule,
+        connected,
+        peer: elsewhere(rule.peer, canvas.policy.namespace, namespace)
+      }))
+    )
+  })
+}
+
+const LOOSE = 'copied-not-connected'
+
+function ruleOf(canvas: Canvas, block: Block): readonly CopiedRule[] {
+  const peer = inputOfPeer(peerOfBlock(block))
+  if (!peer) return []
+  const edges = canvas.edges.filter((edge) => edge.block === block.id)
+  if (edges.length === 0) return [{ side: block.side, peer, connected: false }]
+  return edges.map(({ ports, verdict }) => ({
+    side: block.side,
+    peer,
+    verdict,
+    connected: true,
+    ...(ports === 'any' ? {} : { ports: ports.map(({ path: _path, text: _text, l7: _l7, ...port }) => port) })
+  }))
+}
+
+/** Empty where there are no rules; undefined where the kind cannot say them. */
+function policyText({ policy }: Canvas, rules: readonly CopiedRule[]): string | undefined {
+  const [first] = rules
+  if (!first || policy.kind === 'unknown') return first ? undefined : ''
+  const store = createEditorStore({ first: policy.kind === 'NetworkPolicy' ? 'network-policy' : 'blank' })
+  const { run } = store.getState().actions
+  const wrong = [
+    policy.kind === 'CiliumClusterwideNetworkPolicy' ? run('setKind', { kind: policy.kind }) : undefined,
+    run('setName', { name: first.connected ? 'copied' : LOOSE }),
+    policy.namespace === '' ? undefined : run('setNamespace', { namespace: policy.namespace }),
+    run('pasteRules', { rules: rules.map((rule) => ({ ...rule, connected: true })) })
+  ].find((issue) => issue !== undefined)
+  return wrong ? undefined : store.getState().text
+}
+
+function elsewhere(peer: PeerInput, from: string, to: string): PeerInput {
+  if (peer.kind !== 'endpoints' || from === to || from === '' || (peer.namespace ?? { kind: 'own' }).kind !== 'own')
+    return peer
+  return { ...peer, namespace: { kind: 'names', names: [from] } }
+}
