@@ -9,10 +9,12 @@ export default defineConfig({
       'lib/policy/*.test.ts',
       'lib/policy/{match,l7}/*.test.ts',
       'lib/k8s/normalise/*.test.ts',
-      'test/conformance/spec/*.test.ts'
+      'test/conformance/spec/*.test.ts',
+      'test/mutate/*.test.ts'
     ],
     exclude: ['lib/policy/{compile,spread,port-prefix,numbers,issues,impact}.test.ts'],
     environment: 'node',
+    testTimeout: 60_000,
     // One context for all files: loading them anew for each change would take most of the time.
     isolate: false
   }
