@@ -1,11 +1,11 @@
 import { memo } from './memo'
-import type { Pod, World } from './model'
+import type { NamedPort, Pod, World } from './model'
 import { type Identity, podIdentity } from './party'
 
 /** What a pod's identity is made of, whatever the world: replicas have it in common. */
 export const replicaKey = memo((pod: Pod): string => {
   const labels = Object.entries(pod.labels).sort(([a], [b]) => (a < b ? -1 : 1))
-  const ports = pod.ports.map(({ name, protocol, port }) => `${protocol}/${name}/${port}`).sort()
+  const ports = pod.ports.map(portKey).sort()
   return JSON.stringify([pod.namespace, labels, pod.serviceAccount, ports])
 })
 
@@ -15,10 +15,16 @@ export function replicaIdentity(world: World, pod: Pod): Identity {
   const key = replicaKey(pod)
   let found = known.get(key)
   if (!found) {
-    found = { ...podIdentity(world, pod), addresses: [] }
+    // In one order: of two replicas, either may be the first that is seen.
+    const ports = [...pod.ports].sort((a, b) => (portKey(a) < portKey(b) ? -1 : 1))
+    found = { ...podIdentity(world, pod), ports, addresses: [] }
     known.set(key, found)
   }
   return found
 }
 
 const identities = memo((_world: World) => new Map<string, Identity>())
+
+function portKey({ protocol, name, port }: NamedPort): string {
+  return `${protocol}/${name}/${port}`
+}
