@@ -5,9 +5,12 @@ export function openForm(): void {
   setView({ rightTab: 'inspector' })
   // After it has been drawn: it may come with a chunk of its own.
   const look = (times: number) => {
-    const field = document.querySelector<HTMLElement>('[data-form] :is(input, button, select):not(:disabled)')
+    const field =
+      document.querySelector<HTMLElement>('[data-form] input:not(:disabled)') ??
+      document.querySelector<HTMLElement>('[data-form] button:not(:disabled)')
     if (field) field.focus()
     else if (times > 0) setTimeout(() => look(times - 1), 50)
   }
-  requestAnimationFrame(() => look(20))
+  // A menu that closes gives the focus back to its button first.
+  requestAnimationFrame(() => setTimeout(() => look(20)))
 }
