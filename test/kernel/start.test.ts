@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { abi } from '@/lib/datapath'
 import { hostState, namespaceOf, processesIn } from '../playground/host'
 import { runFolder } from '../playground/launch'
 
@@ -350,7 +351,7 @@ function namespacesOf(up: Started): string[] {
 /** Ids of the programs that use the maps which this node has pinned. */
 function programsOf(up: Started): number[] {
   const node = childrenOf(up.child.pid).find((pid) => commandOf(pid).startsWith('unshare')) ?? ''
-  const pin = '/sys/fs/bpf/portcullis/v1/maps/endpoints'
+  const pin = `/sys/fs/bpf/portcullis/v${abi.version}/maps/endpoints`
   const at = [`--target=${node}`, '--mount', `--pid=/proc/${node}/ns/pid_for_children`]
   const map = execFileSync('nsenter', [...at, 'bpftool', '-j', 'map', 'show', 'pinned', pin])
   const { id } = JSON.parse(map.toString())
