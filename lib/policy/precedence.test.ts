@@ -5,7 +5,9 @@ import { ABOVE_RULES, DEFAULT_VERDICT, MAX_PRIORITY, OWN_NODE, precedenceOf, SET
 
 describe('[7.4] precedence', () => {
   it('is tier first, then priority, then deny, proxy, allow, pass; all in 32 bits', () => {
-    const verdicts = ['deny', ...PROXIES, 'allow', 'pass'] as const
+    // HTTP and Kafka cannot stand together on a port (SPEC 1.21), and share a place.
+    const proxies = PROXIES.filter((one) => one !== 'kafka')
+    const verdicts = ['deny', ...proxies, 'allow', 'pass'] as const
     const order: number[] = []
     for (const tier of ['admin', 'normal', 'baseline'] as const satisfies readonly Tier[]) {
       for (const priority of [0, 1, 1000, MAX_PRIORITY]) {
@@ -13,6 +15,7 @@ describe('[7.4] precedence', () => {
       }
     }
     expect(order).toEqual([...new Set(order)].sort((a, b) => b - a))
+    expect(precedenceOf('normal', 0, 'kafka')).toBe(precedenceOf('normal', 0, 'http'))
     expect(ABOVE_RULES).toBeGreaterThan(order[0] ?? 0)
     expect(ABOVE_RULES).toBeLessThanOrEqual(0xffffffff)
   })
