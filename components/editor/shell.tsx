@@ -2,6 +2,7 @@ import { Suspense, useEffect } from 'react'
 import { Splitter } from '../ui/splitter'
 import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
+import { rememberOpen } from './open-cookie'
 import { Overlays } from './overlays'
 import { LeftPane, RightPane } from './parts'
 import { useEditor } from './provider'
@@ -13,8 +14,13 @@ import { restoreView, setView, useView } from './view-store'
 import { Waiting } from './waiting'
 
 /** The frame: bar above, palette left, canvas with text beside it, and what happens below. */
-export function Shell() {
-  const open = useEditor((state) => state.active !== undefined)
+export function Shell({ expected }: { readonly expected: boolean }) {
+  const active = useEditor((state) => state.active !== undefined)
+  const loaded = useEditor((state) => state.loaded)
+  const open = active || (expected && !loaded)
+  useEffect(() => {
+    if (loaded) rememberOpen(active)
+  }, [loaded, active])
   useEffect(restoreView, [])
   useShortcuts()
   useFileDrop()
@@ -26,13 +32,13 @@ export function Shell() {
       <Waiting />
       <TopBar />
       <div className="flex min-h-0 flex-1">
-        {open ? <Left /> : null}
+        {open ? <Left ready={active} /> : null}
         <div className="flex min-w-0 flex-1 flex-col">
           <div className="flex min-h-0 flex-1">
             <main className="relative min-w-0 flex-1">
               <CanvasPane />
             </main>
-            {open ? <Right /> : null}
+            {open ? <Right ready={active} /> : null}
           </div>
           <Bottom />
         </div>
@@ -44,14 +50,12 @@ export function Shell() {
 /** Sentences need more room than names. */
 const OUTLINE_WIDTH = 272
 
-function Left() {
+function Left({ ready }: { readonly ready: boolean }) {
   const size = useView((view) => (view.leftTab === 'outline' ? Math.max(view.left, OUTLINE_WIDTH) : view.left))
   return (
     <aside aria-label="Blocks and outline" style={{ width: size }} className="flex shrink-0">
       <div className="min-w-0 flex-1">
-        <Suspense fallback={null}>
-          <LeftPane />
-        </Suspense>
+        <Suspense fallback={null}>{ready ? <LeftPane /> : null}</Suspense>
       </div>
       <Splitter
         label="Width of the blocks"
@@ -65,7 +69,7 @@ function Left() {
   )
 }
 
-function Right() {
+function Right({ ready }: { readonly ready: boolean }) {
   const size = useView((view) => view.right)
   return (
     <section aria-label="Policy" style={{ width: size }} className="flex shrink-0">
@@ -78,9 +82,7 @@ function Right() {
         onSize={(right) => setView({ right })}
       />
       <div className="min-w-0 flex-1">
-        <Suspense fallback={null}>
-          <RightPane />
-        </Suspense>
+        <Suspense fallback={null}>{ready ? <RightPane /> : null}</Suspense>
       </div>
     </section>
   )

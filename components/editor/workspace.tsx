@@ -10,12 +10,12 @@ import { Shell } from './shell'
 
 const Toaster = lazy(() => import('../ui/toaster'))
 
-/** The editor, whole. */
-export const Workspace = () => (
+/** The editor, whole. `expected`: a policy is likely to be open as soon as the drafts are read. */
+export const Workspace = ({ expected }: { readonly expected: boolean }) => (
   <LiveProvider>
     <EditorProvider onKept={expectPolicy}>
       <TooltipProvider>
-        <Shell />
+        <Shell expected={expected} />
         <Toasts />
       </TooltipProvider>
     </EditorProvider>

