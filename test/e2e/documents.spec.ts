@@ -85,7 +85,7 @@ test('a share link opens as new drafts, asked about first, and no server sees it
   await page.getByRole('button', { name: 'Open the example' }).click()
   await page.getByRole('button', { name: 'More ways to apply' }).click()
   await page.getByRole('menuitem', { name: 'Copy a share link' }).click()
-  await expect(page.getByText('Share link copied')).toBeVisible()
+  await expect(page.getByText('Share link copied', { exact: true })).toBeVisible()
   const link = await clipboard(page)
   expect(link).toContain('/#share=1.')
 
@@ -173,7 +173,7 @@ test('policies in force are opened from the cluster, and a change goes into a pu
   await editor.dialog.getByRole('button', { name: /^1 · backend2/ }).click()
   await page.getByRole('button', { name: 'More ways to apply' }).click()
   await page.getByRole('menuitem', { name: 'Copy for a pull request' }).click()
-  await expect(page.getByText('Copied for a pull request')).toBeVisible()
+  await expect(page.getByText('Copied for a pull request', { exact: true })).toBeVisible()
   const text = await clipboard(page)
   expect(text).toContain('| `default/example` | CiliumNetworkPolicy | new,')
   expect(text).toContain('**Loses**')

@@ -120,11 +120,13 @@ spec:
       mimeType: 'application/yaml',
       buffer: Buffer.from(`${policy('one')}---\n${policy('two')}`)
     })
-  await expect(page.getByText('2 policies opened from two.yaml', { exact: true })).toBeVisible()
+  await expect(page.getByText('2 policies opened', { exact: true })).toBeVisible()
   await expect(editor.block('10.0.0.0/8')).toBeVisible()
   await expect(editor.rule(/TCP 8000–8080/)).toBeVisible()
   await page
     .locator('#upload')
     .setInputFiles({ name: 'big.yaml', mimeType: 'text/plain', buffer: Buffer.alloc(2_000_000, 'a') })
-  await expect(page.getByText('big.yaml is larger than 1 MB.', { exact: true })).toBeVisible()
+  await expect(
+    page.getByText('big.yaml is larger than 1 MB: split it into files of a few policies.', { exact: true })
+  ).toBeVisible()
 })

@@ -26,5 +26,5 @@ test('recorded flows are looked at, and become the least policy for a workload',
   await page
     .getByLabel('Recorded flows', { exact: true })
     .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{') })
-  await expect(page.getByText('x.json, line 1: is no JSON.')).toBeVisible()
+  await expect(page.getByText('x.json, line 1: is no JSON.', { exact: true })).toBeVisible()
 })
