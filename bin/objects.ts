@@ -46,6 +46,6 @@ export function readKind(word: string): { readonly kind: string; readonly namesp
   const typed = word.toLowerCase()
   const found = KINDS.find(({ kind, short }) => kind.toLowerCase() === typed || short.includes(typed))
   if (found !== undefined) return found
-  const known = KINDS.slice(0, 3).map(({ kind, short }) => `${kind} (${short[0]})`)
+  const known = KINDS.map(({ kind, short }) => `${kind} (${short[0]})`)
   throw new CommandError(`${word} is not a kind of policy.`, { code: 'usage', fix: `There are ${known.join(', ')}.` })
 }

@@ -123,7 +123,8 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
   portcullis: {
     ...CILIUM_1_20,
     networkPolicy: 'kubernetes',
-    tiers: [],
+    tiers: ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
+    isolationEndsNormalTier: true,
     schemaRefuses: true,
     refusesUnknownFields: true,
     emptyNamesWithPortsIsAny: false,

@@ -31,8 +31,8 @@ describe('portcullis', () => {
   it('reads Cilium’s policies as Cilium 1.20 does', { timeout: 120_000 }, () => {
     const wanted = ({ policies, config }: Case) =>
       isEnforced(policies as Documents) &&
-      // 4.5, 2.10: an NP is read as Kubernetes says; 7.1: a node has no policy.
-      (policies as Documents).every(({ kind }) => kind !== 'NetworkPolicy') &&
+      // 4.5, 2.10, 8.8: an NP and tiers are read as Kubernetes says; 7.1: a node has no policy.
+      (policies as Documents).every(({ kind }) => kind !== 'NetworkPolicy' && kind !== 'ClusterNetworkPolicy') &&
       !(config as { readonly hostFirewall?: boolean } | undefined)?.hostFirewall
     // 7.5: the right of the node to its own pods knows no exception here.
     const meant = (difference: string) => /^ingress of .*, host: expected d+, got a+$/.test(difference)
@@ -47,8 +47,8 @@ describe('portcullis', () => {
     expect(outcomes.reduce((sum, { passed, failed }) => sum + passed.length + failed.size, 0)).toBeGreaterThanOrEqual(100)
   })
 
-  it('reads NetworkPolicy as Kubernetes does', { timeout: 120_000 }, () => {
-    for (const file of ['cyclonus', 'random']) {
+  it('[20.4] reads NetworkPolicy and network-policy-api as Kubernetes does', { timeout: 120_000 }, () => {
+    for (const file of ['cyclonus', 'random', 'tiered']) {
       const { passed, failed, skipped } = runFile('kubernetes', file, 'portcullis', reference)
       expect([...failed.keys()]).toEqual([])
       expect([...skipped]).toEqual([])

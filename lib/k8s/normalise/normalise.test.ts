@@ -57,6 +57,31 @@ describe('a policy', () => {
     expect(made(np({ podSelector: {}, ingress: [{ form: [] }] })).policy).toBeUndefined()
   })
 
+  it('[8.8] of tiers is told where a peer is not known: Accept lets nothing through, Deny and Pass deny everybody', () => {
+    const to = [{ domainNames: ['example.com.'] }]
+    const tiered = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha2',
+      kind: 'ClusterNetworkPolicy',
+      metadata: { name: 'p' },
+      spec: {
+        tier: 'Admin',
+        priority: 1,
+        subject: { namespaces: {} },
+        egress: [
+          { name: 'a', action: 'Accept', to },
+          { name: 'b', action: 'Pass', to }
+        ]
+      }
+    }
+    expect(told(tiered)).toEqual(
+      expect.arrayContaining(['peer-not-enforced spec.egress[0].to[0]', 'deny-widened spec.egress[1].to[0]'])
+    )
+    expect(rules(tiered)?.map(({ verdict, peers }) => [verdict, peers])).toEqual([
+      ['allow', []],
+      ['deny', 'any']
+    ])
+  })
+
   it('[10.1] of a kind that is not enforced is refused', () => {
     const tiered = {
       apiVersion: 'policy.networking.k8s.io/v1alpha2',
@@ -64,7 +89,7 @@ describe('a policy', () => {
       metadata: { name: 'p' },
       spec: {}
     }
-    expect(told(tiered)).toEqual(['kind-not-enforced kind'])
+    expect(told(tiered, 'cilium-1.15')).toEqual(['kind-not-enforced kind'])
     expect(told(EXAMPLE, 'kubernetes')).toEqual(['kind-not-enforced kind'])
     const nodes = {
       apiVersion: 'cilium.io/v2',

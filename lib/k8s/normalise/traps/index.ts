@@ -2,6 +2,7 @@ import type { Issue, Traits } from '@/lib/policy'
 import type { PolicyObject } from '../../object'
 import { isCilium } from '../../validate/index'
 import { trapsOfCilium } from './cilium'
+import { unknownNames } from './domain-names'
 import { ignoredElsewhere } from './elsewhere'
 import { trapsOfNetworkPolicy } from './network-policy'
 import { ownedBy } from './owner'
@@ -17,8 +18,11 @@ export function trapsOf(written: PolicyObject, stored: PolicyObject, traits: Tra
   return [
     ...(cilium ? [...trapsOfCilium(stored, traits), ...needsRelease(written, traits)] : []),
     ...(written.kind === 'NetworkPolicy' ? trapsOfNetworkPolicy(written) : []),
+    ...(TIERED.includes(written.kind) ? unknownNames(written, traits) : []),
     ...splitRules(written),
     ...ignoredElsewhere(written, traits),
     ...ownedBy(written)
   ]
 }
+
+const TIERED: readonly string[] = ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy']
