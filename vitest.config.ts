@@ -5,6 +5,8 @@ const resolve = { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).rep
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         resolve,
