@@ -9,6 +9,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env.CI === 'true',
   timeout: 120_000,
+  // A test that passes only when it is tried again is told by name at the end: a bug, of the test or of the page.
+  retries: process.env.CI === 'true' ? 1 : 0,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {

@@ -24,12 +24,19 @@ const stages = {
     minutes: 30,
     cannot: () => (!existsSync('/usr/bin/chromium') && 'chromium is not installed') || noEnforcement(),
     args: ['node_modules/@playwright/test/cli.js', 'test'],
-    count: ({ stats, errors }) => ({
+    count: ({ stats, errors, suites }) => ({
       passed: stats.expected + stats.flaky,
       failed: stats.unexpected + (stats.unexpected === 0 ? errors.length : 0),
-      skipped: stats.skipped
+      skipped: stats.skipped,
+      flaky: suites.flatMap(flakyOf)
     })
   }
+}
+
+/** Titles of what failed first and passed when it was tried again. */
+function flakyOf({ file, specs = [], suites = [] }) {
+  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+  return [...own.map(({ title }) => `${file}: ${title}`), ...suites.flatMap(flakyOf)]
 }
 
 function vitest(project) {
@@ -94,6 +101,7 @@ for (const name of only) {
   console.log(`\n── ${name} ──`)
   const counts = await run(name, stages[name], args)
   notes.push(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped tests`)
+  for (const title of counts.flaky ?? []) notes.push(`${name}: FLAKY, passed only when tried again: ${title}`)
   for (const key of Object.keys(sum)) sum[key] += counts[key]
 }
 

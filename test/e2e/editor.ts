@@ -80,6 +80,16 @@ export class Editor {
     return load(await this.yaml())
   }
 
+  /** Chooses from the menu that has just been opened, by the letters of the item. Letters that come before a menu has the focus are lost. */
+  async typeInMenu(item: string): Promise<void> {
+    const { keyboard } = this.page
+    await expect(this.page.getByRole('menu').locator(':focus')).toHaveCount(1)
+    await keyboard.type(item)
+    await expect(this.page.getByRole('menuitem', { name: item }).first()).toBeFocused()
+    await keyboard.press('Enter')
+    await expect(this.page.getByRole('menu')).toBeHidden()
+  }
+
   async openApply(): Promise<void> {
     await this.page.getByRole('button', { name: 'Apply', exact: true }).click()
     await expect(this.dialog.getByText('Checked by the server.')).toBeVisible({ timeout: 30_000 })

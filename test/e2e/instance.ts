@@ -68,6 +68,15 @@ export const test = base.extend<{ readonly clean: undefined }, { readonly instan
     },
     { scope: 'worker', timeout: 120_000 }
   ],
+  /** E2E_SLOWED=6 gives the page a sixth of the processor: what only a busy machine shows is shown by any. */
+  page: async ({ page }, use) => {
+    const rate = Number(process.env.E2E_SLOWED ?? 1)
+    if (rate > 1) {
+      const devtools = await page.context().newCDPSession(page)
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate })
+    }
+    await use(page)
+  },
   /** No policy is in force when a test begins. */
   clean: [
     async ({ instance }, use) => {

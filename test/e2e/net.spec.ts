@@ -31,7 +31,7 @@ test('a change that nobody confirms goes, and real connections pass again, thoug
   context,
   instance
 }) => {
-  await withNet(page, 30)
+  await withNet(page, 20)
   await applyExample(page, instance)
   await expect(card(page)).toContainText('default/example rolls back in')
   expect(await instance.probe(...INTRUDER)).toBe(1)
@@ -100,7 +100,7 @@ test('what was applied is reverted from the history, with the same check', async
 
 test('deleting says who gets in, and comes back unless it is confirmed', async ({ page, instance }) => {
   expect((await instance.cli('apply', '-f', EXAMPLE)).code).toBe(0)
-  await withNet(page, 30)
+  await withNet(page, 20)
   const editor = await Editor.open(page, instance)
   await page.getByRole('button', { name: 'Workspace' }).click()
   await page.getByRole('menuitem', { name: /default\/example/ }).click()
