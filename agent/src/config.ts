@@ -21,6 +21,8 @@ export interface Config {
   /** Owner of the socket; without one it stays with the agent's own user. */
   readonly socketOwner: { readonly uid: number; readonly gid: number } | undefined
   readonly socketMode: number
+  /** Where /metrics, /healthz and /readyz are served; nowhere unless asked for. */
+  readonly http: { readonly host: string; readonly port: number } | undefined
   readonly logLevel: string
   /** File descriptor of a pipe that gets the line `ready` once the agent serves. */
   readonly readyFd: number | undefined
@@ -49,6 +51,7 @@ Each option has an environment variable; the option wins.
   --audit               judge and report, drop nothing       PORTCULLIS_AUDIT=1
   --socket-owner U:G    the socket is theirs, mode 0600      PORTCULLIS_SOCKET_OWNER
   --socket-group GID    the socket is theirs too, mode 0660  PORTCULLIS_SOCKET_GROUP
+  --http HOST:PORT      /metrics, /healthz, /readyz          PORTCULLIS_HTTP        nowhere
   --log-level LEVEL     trace, debug, info, warn, error      PORTCULLIS_LOG_LEVEL   info
   --help`
 
@@ -92,6 +95,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     attachment: oneOf('attachment', 'PORTCULLIS_ATTACH', ['tcx', 'clsact', 'auto'], 'auto'),
     audit: values.audit === true || env.PORTCULLIS_AUDIT === '1',
     ...socketRights(text('socket-owner', 'PORTCULLIS_SOCKET_OWNER'), text('socket-group', 'PORTCULLIS_SOCKET_GROUP')),
+    http: httpAddress(text('http', 'PORTCULLIS_HTTP')),
     logLevel: oneOf(
       'log-level',
       'PORTCULLIS_LOG_LEVEL',
@@ -125,6 +129,7 @@ function parse(argv: readonly string[]) {
         audit: boolean,
         'socket-owner': string,
         'socket-group': string,
+        http: string,
         'log-level': string,
         help: { ...boolean, short: 'h' }
       }
@@ -145,6 +150,15 @@ function socketRights(owner: string, group: string): Pick<Config, 'socketOwner' 
     return { socketOwner: { uid: process.getuid?.() ?? 0, gid: Number(group) }, socketMode: 0o660 }
   }
   return { socketOwner: undefined, socketMode: 0o660 }
+}
+
+/** `[::1]:9964`, `127.0.0.1:9964`, or `:9964` for all addresses. */
+function httpAddress(value: string): Config['http'] {
+  if (value === '') return undefined
+  const [, six, other = '', digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(value) ?? []
+  const port = Number(digits)
+  if (digits === undefined || port > 65_535) throw new ConfigError(`--http must be HOST:PORT, found ${value}.`)
+  return { host: six ?? (other || '::'), port }
 }
 
 function readyFd(value: string | undefined): number | undefined {

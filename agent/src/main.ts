@@ -1,8 +1,11 @@
 import { closeSync, writeSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { type Config, ConfigError, HELP, readConfig } from './config'
 import { Locked } from './datapath/open'
 import { lockDirectory } from './lock'
 import { createLog, type Logger } from './log'
+import { httpServer, listenOn } from './metrics/http'
+import { nodeMetrics } from './metrics/node-metrics'
 import { NodeAgent } from './node-agent'
 import { serve } from './service/server'
 
@@ -36,7 +39,8 @@ async function run(config: Config): Promise<void> {
   const agent = await open(config, log)
   log.info({ revision: agent.revision, enforcement: agent.enforcement }, 'policies in force')
   const close = await serve(agent, config, log)
-  log.info({ socket: config.socket }, 'serving')
+  const http = await openHttp(agent, config, log)
+  log.info({ socket: config.socket, http: config.http }, 'serving')
   sayReady(config.readyFd)
 
   // A mistake of ours: enforcement is pinned and goes on, and whoever started this starts it again.
@@ -48,6 +52,7 @@ async function run(config: Config): Promise<void> {
   const stop = (why: string) => {
     log.info({ why }, 'stopping; enforcement stays')
     close()
+    http?.close()
     agent.stop()
     process.exit(0)
   }
@@ -70,6 +75,19 @@ async function open(config: Config, log: Logger): Promise<NodeAgent> {
     if (error instanceof Locked) refuse(log, error.message)
     log.fatal({ err: error }, 'the agent cannot start')
     process.exit(1)
+  }
+}
+
+/** An address that is taken does not keep a node from being enforced. */
+async function openHttp(agent: NodeAgent, { http }: Config, log: Logger): Promise<Server | undefined> {
+  if (http === undefined) return undefined
+  const server = httpServer({ registry: nodeMetrics(agent), ready: () => agent.ready })
+  try {
+    await listenOn(server, http)
+    return server
+  } catch (error) {
+    log.error({ err: error, http }, 'metrics and health are not served')
+    return undefined
   }
 }
 

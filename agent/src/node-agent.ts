@@ -43,6 +43,7 @@ export class NodeAgent {
   private readonly log: Logger
   private readonly loop: ReconcileLoop
   private readonly listeners = new Set<() => void>()
+  private readonly roundListeners: ((seconds: number, whole: boolean) => void)[] = []
   private readonly closers: (() => void)[] = []
   private failures = 0
   private readonly ownAddresses: OwnAddresses
@@ -116,6 +117,11 @@ export class NodeAgent {
   onEnforced(listener: () => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+
+  /** Calls back after each round: how long it took (s), and whether it need not be done again. */
+  onRound(listener: (seconds: number, whole: boolean) => void): void {
+    this.roundListeners.push(listener)
   }
 
   private tell(): void {
@@ -219,8 +225,9 @@ export class NodeAgent {
       this.log.error({ err: error, revision }, 'a round of enforcement failed')
       this.round = { ...this.round, again: true }
     }
-    const milliseconds = Number(process.hrtime.bigint() - started) / 1e6
-    this.log.debug({ revision, milliseconds, endpoints: this.round.endpoints.length }, 'reconciled')
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9
+    this.log.debug({ revision, milliseconds: seconds * 1e3, endpoints: this.round.endpoints.length }, 'reconciled')
+    for (const listener of this.roundListeners) listener(seconds, !this.round.again)
     this.retry()
     return revision
   }

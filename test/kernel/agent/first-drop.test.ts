@@ -18,7 +18,7 @@ beforeAll(async () => {
   node.addPod('backend2', BACKEND2)
   node.addPod('intruder', INTRUDER)
   await serve(node, 'backend2', 5000)
-  agent = await TestAgent.start(node)
+  agent = await TestAgent.start(node, '--http', '127.0.0.1:9964')
 })
 afterAll(async () => {
   await agent?.stop()
@@ -37,6 +37,12 @@ const dropped = async () => {
   return rules.find(({ evidence }) => evidence.reason === 'default-deny')?.packets ?? 0
 }
 
+/** As Prometheus sees it, within the node. */
+const scraped = (): readonly string[] => {
+  const program = `fetch('http://127.0.0.1:9964/metrics').then((answer) => answer.text()).then(console.log)`
+  return node.run(process.execPath, '-e', program).split('\n')
+}
+
 it('passes everything before a policy', async () => {
   expect(await agent.call('GetStatus')).toMatchObject({ enforcement: 'KERNEL', attachment: 'tcx' })
   expect(await connect(node, 'intruder', BACKEND2, 5000)).toBe('connected')
@@ -50,6 +56,16 @@ it('drops what the policy does not allow once ApplyPolicy returns, counts it, an
   expect(await connect(node, 'intruder', BACKEND2, 5000)).toBe('timeout')
   expect(await connect(node, 'backend1', BACKEND2, 5000)).toBe('connected')
   expect(await dropped()).toBeGreaterThan(before)
+  expect(scraped()).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^portcullis_denied_packets_total\{reason="policy"\} [1-9]/),
+      expect.stringMatching(
+        /^portcullis_policy_packets_total\{policy="CiliumNetworkPolicy\/default\/example",verdict="deny"\} [1-9]/
+      ),
+      'portcullis_enforcement{mode="kernel"} 1',
+      'portcullis_policies{state="enforced"} 1'
+    ])
+  )
   const drop = await agent.flow(({ verdict, source }) => verdict === 'DROPPED' && source.pod === 'intruder')
   expect(drop).toMatchObject({
     direction: 'ingress',
