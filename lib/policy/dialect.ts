@@ -128,8 +128,6 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
     schemaRefuses: true,
     refusesUnknownFields: true,
     emptyNamesWithPortsIsAny: false,
-    cidrGroups: 'nowhere',
-    services: 'nowhere',
     servicesInDeny: true,
     fqdns: false,
     layer7: false,

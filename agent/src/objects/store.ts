@@ -10,7 +10,7 @@ interface FileEntry {
 }
 
 /**
- * Kubernetes objects that are only read: pods, namespaces, nodes. A broken file keeps what it last held, from memory or, after a
+ * Kubernetes objects that are only read: pods, namespaces, nodes, services, CIDR groups. A broken file keeps what it last held, from memory or, after a
  * restart, from STATE/last-good-objects: verdicts depend on each of them.
  */
 export class ObjectStore {

@@ -40,10 +40,6 @@ function unenforced(peer: Peer, traits: Traits): string | undefined {
   switch (peer.kind) {
     case 'fqdn':
       return traits.fqdns ? undefined : `A DNS name (${describePeer(peer)})`
-    case 'service':
-      return traits.services === 'nowhere' ? `A Service (${describePeer(peer)})` : undefined
-    case 'cidr-group':
-      return traits.cidrGroups === 'nowhere' ? `A CIDR group (${describePeer(peer)})` : undefined
     case 'nodes':
       return traits.nodes || peer.plain ? undefined : 'A node selector'
     case 'other':
@@ -111,8 +107,8 @@ function widen(rule: Rule, traits: Traits): Closed<Rule> {
   const wide = rule.peers.map((peer): Peer => {
     const what = unenforced(peer, traits)
     if (what === undefined) return peer
-    const entity = peer.kind === 'nodes' ? 'remote-node' : peer.kind === 'service' ? 'all' : 'world'
-    const wider = { all: 'everybody', world: 'the whole world', 'remote-node': 'every other node' }[entity]
+    const entity = peer.kind === 'nodes' ? 'remote-node' : 'world'
+    const wider = { world: 'the whole world', 'remote-node': 'every other node' }[entity]
     issues.push(issue('deny-widened', peer.path, { what, wider }))
     return { path: peer.path, kind: 'entity', entity }
   })
