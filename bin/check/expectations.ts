@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { isExpectationsDocument, readExpectations } from '@/lib/k8s'
 import {
   checkExpectations,
@@ -37,6 +38,17 @@ export function statementsIn(objects: readonly InputObject[]): readonly Statemen
       const findings = issues.map((one) => ({ ...one, place: at(one.path, one.code) }))
       return { at, findings, ...(expectations && { expectations }) }
     })
+}
+
+/** A file that lies in a folder that is checked, and is named too, counts once. */
+export function distinctStatements(statements: readonly Statements[]): readonly Statements[] {
+  const places = new Map(
+    statements.map((one) => {
+      const { file, line } = one.at('')
+      return [`${file.startsWith('<') ? file : resolve(file)}:${line}`, one] as const
+    })
+  )
+  return [...places.values()]
 }
 
 /** A file that was named for its expectations and has none is a slip, not a success. Throws CommandError. */

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { VERSION } from '@/lib/api'
 import { DIALECTS, type Dialect, type Severity } from '@/lib/policy'
 import { type CheckReport, check } from '../check/check'
-import { mustState, statementsIn } from '../check/expectations'
+import { distinctStatements, mustState, statementsIn } from '../check/expectations'
 import { allFindings, printReport } from '../check/text'
 import { CommandError, EXIT } from '../exit'
 import { placeJson } from '../flow/ask'
@@ -70,7 +70,7 @@ async function checkInput(paths: readonly string[], options: Options, out: Outpu
   const expected = readTexts(readFiles(files, { recursive: true, limit: 16 * 1024 * 1024 }))
   const named = statementsIn(expected.objects)
   mustState(named, expected.findings, files)
-  const statements = [...statementsIn(loaded.objects), ...named]
+  const statements = distinctStatements([...statementsIn(loaded.objects), ...named])
   out.progress?.(`Checking ${loaded.policies.length} policies …`)
   const checked = check(
     { ...loaded, findings: [...loaded.findings, ...expected.findings] },

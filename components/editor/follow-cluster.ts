@@ -2,6 +2,7 @@ import type { AppliedPolicy, EditorStore } from '@/lib/editor'
 import { policiesInForce } from '../live/policies'
 import type { LiveState } from '../live/state'
 import type { LiveStore } from '../live/store'
+import { onView, view } from './view-store'
 
 /** Tells the editor what the server says of the cluster, from now on. */
 export function followCluster(store: EditorStore, live: LiveStore): void {
@@ -10,13 +11,18 @@ export function followCluster(store: EditorStore, live: LiveStore): void {
     const connected = (state.connection === 'live') !== (before.connection === 'live')
     if (state.cluster !== before.cluster || connected) tell(store, state)
   })
+  onView(({ judgedAs }, before) => {
+    if (judgedAs !== before.judgedAs) tell(store, live.getState())
+  })
 }
 
 function tell(store: EditorStore, { cluster, connection }: LiveState): void {
   if (!cluster) return
+  const { judgedAs } = view()
+  const world = judgedAs === 'cluster' ? cluster.world : { ...cluster.world, dialect: judgedAs }
   store.getState().actions.setCluster({
     state: connection === 'live' && cluster.live ? 'live' : 'stale',
-    world: { ...cluster.world, policies: policiesInForce(cluster.policies, cluster.world) },
+    world: { ...world, policies: policiesInForce(cluster.policies, world) },
     policies: cluster.policies.map(
       ({ kind, namespace, name, uid, generation, text }): AppliedPolicy => ({
         kind: kind as AppliedPolicy['kind'],

@@ -1,5 +1,6 @@
 import { createStore, useStore } from 'zustand'
 import type { EdgeId } from '@/lib/editor'
+import type { Dialect } from '@/lib/policy'
 
 /** How this person has set the page: panes, tabs, and what is open over them. Nothing of the policy. */
 export interface ViewState {
@@ -15,6 +16,8 @@ export interface ViewState {
   /** Changes are rolled back unless they are confirmed within so many seconds. */
   readonly net: boolean
   readonly netSeconds: number
+  /** Whose reading the editor judges by: the connected cluster's own, or one chosen by hand. */
+  readonly judgedAs: Dialect | 'cluster'
   /** The rule whose ports are being edited on its line. */
   readonly editing: EdgeId | undefined
 }
@@ -46,6 +49,7 @@ export const DEFAULT_VIEW: ViewState = {
   reverting: undefined,
   net: false,
   netSeconds: 60,
+  judgedAs: 'cluster',
   editing: undefined
 }
 
@@ -62,6 +66,9 @@ export const setView = (part: Partial<ViewState>): void => {
 }
 
 export const view = (): ViewState => store.getState()
+
+/** Called back at each change, with the state before it. */
+export const onView = (listener: (state: ViewState, before: ViewState) => void): (() => void) => store.subscribe(listener)
 
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(store, select)
 

@@ -10,7 +10,8 @@ export default function SimulationControls() {
       options={[
         { value: 'blast', label: 'What changes' },
         { value: 'ask', label: 'Can A reach B?' },
-        { value: 'matrix', label: 'Matrix' }
+        { value: 'matrix', label: 'Matrix' },
+        { value: 'elsewhere', label: 'Other engines' }
       ]}
       onChange={(next) => setSimulation({ view: next })}
     />

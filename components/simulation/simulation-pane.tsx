@@ -4,6 +4,8 @@ import { Empty } from '../ui/empty'
 import { Notice } from '../ui/notice'
 import { Ask } from './ask'
 import { BlastRadius } from './blast-radius'
+import { ElsewhereView } from './elsewhere-view'
+import { JudgedAs } from './judged-as'
 import { MatrixView } from './matrix-view'
 import { useSimulation } from './simulation-store'
 import { useSimulator } from './use-simulator'
@@ -28,7 +30,18 @@ function Simulation() {
   return (
     <div className="flex h-full flex-col">
       {trouble ? <Notice>The simulation failed: {trouble}. It is tried again with the next change.</Notice> : null}
-      <div className="min-h-0 flex-1">{view === 'blast' ? <BlastRadius /> : view === 'ask' ? <Ask /> : <MatrixView />}</div>
+      <JudgedAs />
+      <div className="min-h-0 flex-1">
+        {view === 'blast' ? (
+          <BlastRadius />
+        ) : view === 'ask' ? (
+          <Ask />
+        ) : view === 'matrix' ? (
+          <MatrixView />
+        ) : (
+          <ElsewhereView />
+        )}
+      </div>
     </div>
   )
 }

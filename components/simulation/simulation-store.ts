@@ -1,10 +1,10 @@
 import { createStore, useStore } from 'zustand'
-import type { Answer, Blast, Matrix } from '@/lib/editor/simulation'
+import type { Answer, Blast, Elsewhere, Matrix } from '@/lib/editor/simulation'
 import type { Flow } from '@/lib/policy'
 
 /** What the simulator said last, and what it is asked in the pane. */
 export interface SimulationState {
-  readonly view: 'blast' | 'ask' | 'matrix'
+  readonly view: 'blast' | 'ask' | 'matrix' | 'elsewhere'
   readonly blast: Blast | undefined
   /** The text or the cluster changed, and the answer is not here yet. */
   readonly busy: boolean
@@ -18,6 +18,7 @@ export interface SimulationState {
   /** Of the matrix: whose pods. Empty: all. */
   readonly namespace: string
   readonly matrix: Matrix | undefined
+  readonly elsewhere: readonly Elsewhere[] | undefined
 }
 
 const store = createStore<SimulationState>(() => ({
@@ -31,7 +32,8 @@ const store = createStore<SimulationState>(() => ({
   flow: undefined,
   answer: undefined,
   namespace: '',
-  matrix: undefined
+  matrix: undefined,
+  elsewhere: undefined
 }))
 
 export const setSimulation = (part: Partial<SimulationState>): void => store.setState(part)

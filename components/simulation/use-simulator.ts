@@ -5,7 +5,7 @@ import { useEditor } from '../editor/provider'
 import { useFlows } from '../flows/use-flows'
 import { SimulatorClient } from './client'
 import { seenFlows } from './seen-flows'
-import { setSimulation, useSimulation } from './simulation-store'
+import { type SimulationState, setSimulation, useSimulation } from './simulation-store'
 
 /** While it is mounted the simulator follows the text and the cluster, and answers what the pane shows. */
 export function useSimulator(): void {
@@ -18,6 +18,7 @@ export function useSimulator(): void {
 
   const world = useEditor((state) => state.cluster.world)
   const drafted = useDraftPolicies()
+  const documents = useDeferredValue(useEditor((state) => state.parsed.documents))
   const seen = useSeen(world)
   const { view, flow, namespace } = useQuestion()
 
@@ -33,25 +34,30 @@ export function useSimulator(): void {
     }
     setSimulation({ busy: true })
     void client.ask({ kind: 'draft', policies: drafted })
-    answer(client, { view, flow, namespace, seen }).then(keep, (error: Error) => {
+    answer(client, { view, flow, namespace, seen, documents }).then(keep, (error: Error) => {
       if (current) setSimulation({ busy: false, trouble: error.message })
     })
     return () => {
       current = false
     }
-  }, [client, world, drafted, view, flow, namespace, seen])
+  }, [client, world, drafted, documents, view, flow, namespace, seen])
 }
 
 interface Shown {
-  readonly view: 'blast' | 'ask' | 'matrix'
+  readonly view: SimulationState['view']
   readonly flow: Flow | undefined
   readonly namespace: string
   readonly seen: readonly Flow[]
+  readonly documents: readonly { readonly value: unknown }[]
 }
 
-async function answer(client: SimulatorClient, { view, flow, namespace, seen }: Shown) {
+async function answer(client: SimulatorClient, { view, flow, namespace, seen, documents }: Shown) {
   if (view === 'ask') {
     return { answer: flow && (await client.ask<'ask'>({ kind: 'ask', flow }))?.answer }
+  }
+  if (view === 'elsewhere') {
+    const asked = { kind: 'elsewhere', documents: documents.map(({ value }) => value) } as const
+    return { elsewhere: (await client.ask<'elsewhere'>(asked))?.elsewhere }
   }
   if (view === 'matrix') return { matrix: (await client.ask<'matrix'>({ kind: 'matrix', namespace }))?.matrix }
   return { blast: (await client.ask<'blast'>({ kind: 'blast', seen }))?.blast }

@@ -1,4 +1,4 @@
-import type { Explanation, Flow, Party, Policy, World } from '@/lib/policy'
+import type { Dialect, Explanation, Flow, Party, Policy, World } from '@/lib/policy'
 
 /** Some who are alike to every policy: `shop/web-1`, `shop/{app=web}`, `own node`, `192.0.2.0/24`. */
 export interface Side {
@@ -67,6 +67,27 @@ export interface Admits {
   readonly count: number
 }
 
+/** What another engine makes of the open text. */
+export interface Elsewhere {
+  readonly dialect: Dialect
+  /** `Cilium 1.20` */
+  readonly engine: string
+  readonly differences: readonly ElsewhereDifference[]
+}
+
+export interface ElsewhereDifference {
+  /** `kind/namespace/name`, and the place in it. */
+  readonly policy: string
+  readonly path: string
+  /** `Under Cilium 1.15 endPort is cut off: only the first port counts.` */
+  readonly sentence: string
+  /** A flow that shows it, and whether it is allowed by the cluster's own engine, and by this one. */
+  readonly flow: Flow
+  readonly title: string
+  readonly here: boolean
+  readonly there: boolean
+}
+
 /** One question: as it is now, and with the open text applied. */
 export interface Answer {
   readonly now: Explanation
@@ -81,6 +102,8 @@ export type Question =
   | { readonly kind: 'blast'; readonly seen: readonly Flow[] }
   | { readonly kind: 'ask'; readonly flow: Flow }
   | { readonly kind: 'matrix'; readonly namespace: string }
+  /** The documents of the open text: what do other engines make of them? */
+  | { readonly kind: 'elsewhere'; readonly documents: readonly unknown[] }
   /** The open text with one edit or another in it: what does each let through beside this flow? */
   | { readonly kind: 'admits'; readonly flow: Flow; readonly candidates: readonly (readonly Policy[])[] }
 
@@ -88,5 +111,6 @@ export type Reply =
   | { readonly kind: 'blast'; readonly blast: Blast }
   | { readonly kind: 'ask'; readonly answer: Answer }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
+  | { readonly kind: 'elsewhere'; readonly elsewhere: readonly Elsewhere[] }
   | { readonly kind: 'admits'; readonly admits: readonly Admits[] }
   | { readonly kind: 'done' }

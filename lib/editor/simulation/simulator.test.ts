@@ -117,3 +117,30 @@ describe('a rule for a flow', () => {
 it('nothing is answered before a world is told', () => {
   expect(new Simulator().answer({ kind: 'blast', seen: [] })).toBeUndefined()
 })
+
+describe('elsewhere', () => {
+  it('[11.10] says what each other engine makes of the text, with a flow that shows it', () => {
+    const ranged = cnp({
+      endpointSelector: { matchLabels: { app: 'backend2' } },
+      ingress: [
+        {
+          fromEndpoints: [{ matchLabels: { app: 'backend1' } }],
+          toPorts: [{ ports: [{ port: '8000', endPort: 8010, protocol: 'TCP' }] }]
+        }
+      ]
+    })
+    const { elsewhere } = told(shop([]), [])<'elsewhere'>({ kind: 'elsewhere', documents: [ranged] })
+    expect(elsewhere.map(({ dialect }) => dialect)).not.toContain(shop([]).dialect)
+    const of = (dialect: string) => elsewhere.find((one) => one.dialect === dialect)?.differences
+    expect(of('cilium-1.20')).toEqual([])
+    expect(of('cilium-1.15')).toMatchObject([
+      {
+        path: 'spec.ingress[0]',
+        sentence: 'Under Cilium 1.15 endPort is cut off: only the first port counts.',
+        title: expect.stringMatching(/^default\/backend1 → default\/backend2:80/),
+        here: true,
+        there: false
+      }
+    ])
+  })
+})

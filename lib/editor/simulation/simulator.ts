@@ -2,6 +2,7 @@ import { explain, type Policy, type Reachability, reachability, type World } fro
 import { admitsOf } from './admits'
 import { blastOf } from './blast'
 import { withDraft } from './draft'
+import { elsewhereOf } from './elsewhere'
 import { matrixOf } from './matrix'
 import type { Question, Reply } from './model'
 
@@ -49,6 +50,8 @@ export class Simulator {
         const both = this.#both()
         return both && { kind: 'matrix', matrix: matrixOf(both.before, both.after, question.namespace) }
       }
+      case 'elsewhere':
+        return this.#world && { kind: 'elsewhere', elsewhere: elsewhereOf(question.documents, this.#world) }
       case 'admits': {
         const both = this.#both()
         if (!this.#world || !both) return undefined

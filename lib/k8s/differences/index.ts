@@ -81,7 +81,11 @@ function ofDocument(document: unknown, { from, to, world }: DifferenceOptions): 
   return [...found.values()]
 }
 
-const LINES = Object.keys(DIALECTS.kubernetes) as readonly (keyof Traits)[]
+/** Lines about a schema as a whole say least of what is written: they are named where no other does it. */
+const GENERAL: readonly (keyof Traits)[] = ['ciliumRelease', 'schemaRefuses', 'schemaPrunes', 'refusesUnknownFields']
+const LINES = (Object.keys(DIALECTS.kubernetes) as readonly (keyof Traits)[])
+  .filter((line) => !GENERAL.includes(line))
+  .concat(GENERAL)
 
 type Read = (dialect: Dialect, traits: Traits, key: string) => readonly Policy[]
 
