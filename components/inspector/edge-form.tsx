@@ -1,6 +1,7 @@
 import type { Edge } from '@/lib/editor'
 import { EdgeEditor } from '../canvas/edges/edge-editor'
 import { useActions, useEditor } from '../editor/provider'
+import { L7Section } from './l7-section'
 import { Section } from './section'
 
 /** One rule: what it says in a sentence, its verdict and ports, and what of it has no drawing. */
@@ -13,18 +14,7 @@ export function EdgeForm({ edge }: { readonly edge: Edge }) {
         <p className="text-13 text-pretty text-ink-2">{edge.summary}</p>
         <EdgeEditor edge={edge} peer={peer} onDone={() => select([])} />
       </Section>
-      {edge.l7.map((l7) => (
-        <Section key={l7.path} title={`${l7.protocol.toUpperCase()} rules`}>
-          <p className="text-12 text-warn-ink">
-            Shown, and not enforced by this version: the rule allows nothing until then.
-          </p>
-          <ul className="mono text-12 text-ink-2">
-            {l7.lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </Section>
-      ))}
+      <L7Section edge={edge} />
       {edge.extras.map(({ key, path, yaml }) => (
         <Section key={path} title={key}>
           <pre className="mono overflow-x-auto text-12 text-ink-2">{yaml}</pre>

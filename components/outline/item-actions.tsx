@@ -32,7 +32,7 @@ export function ItemActions({ item, onDone }: ItemActionsProps) {
       ) : (
         (['ingress', 'egress'] as const).map((side) => <AddMenu key={side} side={side} />)
       )}
-      {kind === 'l7' || kind === 'extra' ? null : <Button onClick={openForm}>Edit</Button>}
+      {kind === 'extra' ? null : <Button onClick={openForm}>Edit</Button>}
       {gate?.state === 'open' && gate.canIsolate === true ? (
         <Button onClick={act(() => run('isolate', { direction: gate.direction }))}>Close the gate</Button>
       ) : null}

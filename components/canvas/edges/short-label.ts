@@ -1,10 +1,14 @@
-import type { Edge } from '@/lib/editor'
+import { type Edge, l7Name, type PortChip } from '@/lib/editor'
 
-/** What fits on a line: `TCP 5000`, `UDP, TCP 53`, `TCP 80 +2`. */
-export function shortLabel({ ports, label }: Pick<Edge, 'ports' | 'label'>): string {
+/** What fits on a line: `TCP 5000`, `UDP, TCP 53`, `TCP 80 +2`, `TCP 80 · HTTP`. */
+export function shortLabel({ ports, l7, label }: Pick<Edge, 'ports' | 'l7' | 'label'>): string {
   if (ports === 'any' || ports.length < 2) return label
+  return [shortPorts(ports) ?? label, ...new Set(l7.map(({ protocol }) => l7Name(protocol)))].join(' · ')
+}
+
+function shortPorts(ports: readonly PortChip[]): string | undefined {
   const [first, ...rest] = ports
-  if (!first) return label
+  if (!first) return undefined
   const same = ports.every(
     (port) => port.kind === 'port' && first.kind === 'port' && port.port === first.port && port.endPort === undefined
   )

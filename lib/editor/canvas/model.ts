@@ -228,7 +228,22 @@ export interface L7View {
   readonly protocol: 'http' | 'dns' | 'sni' | 'kafka' | 'other'
   /** One line a rule: `GET /api/users`. */
   readonly lines: readonly string[]
+  /** The same, to be edited; undefined for one that says more than can be edited here. */
+  readonly rules: readonly (L7Input | undefined)[]
 }
+
+/** What a proxy is to let through on a port; what is absent may be anything. HTTP's are regular expressions (RE2). */
+export type L7Input =
+  | {
+      readonly kind: 'http'
+      readonly method?: string
+      readonly host?: string
+      readonly path?: string
+      /** `X-Name: value`, or the name alone. */
+      readonly headers?: readonly string[]
+    }
+  | { readonly kind: 'dns'; readonly matchName?: string; readonly matchPattern?: string }
+  | { readonly kind: 'sni'; readonly name: string }
 
 /** Pixels of the canvas, y downwards. */
 export interface Point {

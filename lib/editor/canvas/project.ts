@@ -20,7 +20,7 @@ import { assignIds, type Remembered } from './identity'
 import { peerPods, subjectPods } from './matching'
 import type { Block, BlockId, Canvas, Edge, Extra, Peer, PolicyHead, Subject } from './model'
 import { peerKey, peerOf, peerOfBlock } from './peer'
-import { edgeSummary, peerTitle, portsLabel, selectorTitle } from './words'
+import { edgeLabel, edgeSummary, peerTitle, selectorTitle } from './words'
 
 export interface Projection {
   readonly parsed: ParsedText
@@ -194,7 +194,7 @@ function edge(id: BlockId, rule: RuleView, path: Path, peer: Peer, policy: Polic
     sharedWith: others.map(edgeId),
     l7,
     extras,
-    label: portsLabel(ports),
+    label: edgeLabel({ ports, l7 }),
     summary: edgeSummary({ direction, verdict, ports, l7 }, peer, policy.namespace)
   }
 }

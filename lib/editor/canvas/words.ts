@@ -108,6 +108,17 @@ export function portsLabel(ports: 'any' | readonly PortChip[]): string {
   return `${first.text}, ${withoutProtocol(second.text, first.text)}${rest.length > 0 ? ` +${rest.length}` : ''}`
 }
 
+/** The same, and what a proxy reads there: `TCP 80 · HTTP`. */
+export function edgeLabel({ ports, l7 }: Pick<Edge, 'ports' | 'l7'>): string {
+  const read = [...new Set(l7.map(({ protocol }) => l7Name(protocol)))]
+  return [portsLabel(ports), ...read].join(' · ')
+}
+
+/** What people call it. */
+export function l7Name(protocol: Edge['l7'][number]['protocol']): string {
+  return protocol === 'sni' ? 'TLS' : protocol === 'kafka' ? 'Kafka' : protocol === 'other' ? 'L7' : protocol.toUpperCase()
+}
+
 function withoutProtocol(text: string, like: string): string {
   const [protocol, value] = text.split(' ')
   return value !== undefined && like.startsWith(`${protocol} `) ? value : text

@@ -35,6 +35,37 @@ describe('blocks on the clipboard', () => {
     expect(rules).toMatchObject([{ side: 'egress', peer: { kind: 'entity', entity: 'world' }, connected: false }])
   })
 
+  const http = `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: p, namespace: default}
+spec:
+  endpointSelector: {}
+  ingress:
+    - fromEndpoints: [{matchLabels: {app: web}}]
+      toPorts:
+        - ports: [{port: "443", protocol: TCP}]
+        - ports: [{port: "80", protocol: TCP}]
+          rules: {http: [{method: GET, path: /api, headers: [X-Team]}]}
+`
+  const read = (text: string) => {
+    const store = createEditorStore({ first: 'blank' })
+    store.getState().actions.setText(text, 'replace')
+    return store.getState().canvas
+  }
+
+  it('keep what a proxy reads on their ports: a copy allows no more', () => {
+    const canvas = read(http)
+    const text = copiedText(canvas, [canvas.blocks[0]?.id ?? '']) ?? ''
+    expect(read(text.split('---')[0] ?? '').edges.map(({ summary }) => summary)).toEqual(
+      canvas.edges.map(({ summary }) => summary)
+    )
+  })
+
+  it('are not copied where the copy would leave something out', () => {
+    const more = read(http.replace('headers: [X-Team]', 'headerMatches: [{name: X, value: y}]'))
+    expect(copiedText(more, [more.blocks[0]?.id ?? ''])).toBeUndefined()
+  })
+
   it('are told apart from other YAML', () => {
     expect(copiedRules('kind: NetworkPolicy\n', 'default')).toBeUndefined()
   })

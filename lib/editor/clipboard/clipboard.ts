@@ -1,5 +1,5 @@
-import { parse } from '@/lib/document'
-import type { Block, BlockId, Canvas, PeerInput } from '../canvas/model'
+import { parentPath, parse } from '@/lib/document'
+import type { Block, BlockId, Canvas, Edge, L7View, PeerInput } from '../canvas/model'
 import { inputOfPeer, peerOfBlock } from '../canvas/peer'
 import { project } from '../canvas/project'
 import type { CopiedRule } from '../commands/model'
@@ -47,12 +47,26 @@ function ruleOf(canvas: Canvas, block: Block): readonly CopiedRule[] {
   if (!peer) return []
   const edges = canvas.edges.filter((edge) => edge.block === block.id)
   if (edges.length === 0) return [{ side: block.side, peer, connected: false }]
-  return edges.map(({ ports, verdict }) => ({
+  // What of a rule cannot be copied would be missing from the copy, which then allows more.
+  const whole = edges.filter(({ l7, extras }) => extras.length === 0 && l7.every(({ rules }) => rules.every(Boolean)))
+  return whole.map((edge) => ({
     side: block.side,
     peer,
-    verdict,
+    verdict: edge.verdict,
     connected: true,
-    ...(ports === 'any' ? {} : { ports: ports.map(({ path: _path, text: _text, l7: _l7, ...port }) => port) })
+    ...(edge.ports === 'any' ? {} : { ports: edge.ports.map(({ path: _path, text: _text, l7: _l7, ...port }) => port) }),
+    ...(edge.l7.length === 0 ? {} : { l7: proxied(edge) })
+  }))
+}
+
+/** Ports that stand in one entry with rules of L7, and those rules. */
+function proxied({ ports, l7 }: Edge): NonNullable<CopiedRule['l7']> {
+  const chips = ports === 'any' ? [] : ports
+  const entryOf = (view: L7View) => parentPath(view.protocol === 'sni' ? view.path : (parentPath(view.path) ?? '')) ?? ''
+  const entries = [...new Set(l7.map(entryOf))]
+  return entries.map((entry) => ({
+    ports: chips.flatMap(({ path }, index) => (path.startsWith(`${entry}.`) ? [index] : [])),
+    rules: l7.filter((view) => entryOf(view) === entry).flatMap(({ rules }) => rules.flatMap((rule) => rule ?? []))
   }))
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { equal, isArray, type Json, lineOf, linesOf, parsePath, spanAt, splitLines, valueAt } from '@/lib/document'
 import { corpus, STYLES } from '@/test/support/policies'
-import type { Canvas, PeerInput, PortInput, SelectorInput } from '../canvas/model'
+import type { Canvas, L7Input, PeerInput, PortInput, SelectorInput } from '../canvas/model'
 import { peerKey, peerOfBlock } from '../canvas/peer'
 import { createEditorStore } from '../store/create'
 import type { EditorState } from '../store/model'
@@ -58,6 +58,14 @@ const port: fc.Arbitrary<PortInput> = fc.oneof(
   )
 )
 
+const l7 = fc.constantFrom<L7Input>(
+  { kind: 'http', method: 'GET', path: '/api/.*' },
+  { kind: 'http', headers: ['X-Team: "a"'] },
+  { kind: 'dns', matchPattern: '*.example.com' },
+  { kind: 'dns', matchName: 'example.com' },
+  { kind: 'sni', name: 'example.com' }
+)
+
 const side = fc.constantFrom('ingress' as const, 'egress' as const)
 const verdict = fc.constantFrom('allow' as const, 'deny' as const)
 const kind = fc.constantFrom(
@@ -91,6 +99,9 @@ const call = (canvas: Canvas): fc.Arbitrary<Call> => {
     of('editPort', fc.record({ edge, index: fc.nat(2), port })),
     of('removePort', fc.record({ edge, index: fc.nat(2) })),
     of('setPorts', fc.record({ edge, ports: fc.oneof(fc.constant('any' as const), fc.array(port, { maxLength: 3 })) })),
+    of('addL7', fc.record({ edge, port: fc.nat(2), rule: l7 })),
+    of('editL7', fc.record({ edge, l7: fc.nat(1), index: fc.nat(1), rule: l7 })),
+    of('removeL7', fc.record({ edge, l7: fc.nat(1), index: fc.nat(1) })),
     of('setVerdict', fc.record({ edge, verdict })),
     of('isolate', fc.record({ direction: side })),
     of('unisolate', fc.record({ direction: side })),

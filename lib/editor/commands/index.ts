@@ -7,6 +7,7 @@ import { deleteBlocks } from './delete-blocks'
 import { disconnect } from './disconnect'
 import { duplicateBlock } from './duplicate-block'
 import { editBlock } from './edit-block'
+import { addL7, editL7, removeL7 } from './edit-l7'
 import { editPort } from './edit-port'
 import { isolate, unisolate } from './isolate'
 import type { Command, CommandArgs } from './model'
@@ -39,6 +40,9 @@ export const commands: { readonly [N in keyof CommandArgs]: Command<CommandArgs[
   editPort,
   removePort,
   setPorts,
+  addL7,
+  editL7,
+  removeL7,
   setVerdict,
   isolate,
   unisolate,

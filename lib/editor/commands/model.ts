@@ -1,7 +1,7 @@
 import type { ParsedText, TextEdit } from '@/lib/document'
 import type { ConvertibleKind } from '@/lib/k8s'
 import type { Direction, Issue } from '@/lib/policy'
-import type { BlockId, Canvas, EdgeId, PeerInput, Point, PortInput, SelectorInput } from '../canvas/model'
+import type { BlockId, Canvas, EdgeId, L7Input, PeerInput, Point, PortInput, SelectorInput } from '../canvas/model'
 
 /** A block that was dragged in and is not connected: it is in the editor's state, not in the text. */
 export interface DraftBlock {
@@ -46,6 +46,8 @@ export interface CopiedRule {
   readonly side: Direction
   readonly peer: PeerInput
   readonly ports?: readonly PortInput[]
+  /** What a proxy lets through on some of the ports, by their index. */
+  readonly l7?: readonly { readonly ports: readonly number[]; readonly rules: readonly L7Input[] }[]
   readonly verdict?: 'allow' | 'deny'
   readonly connected: boolean
 }
@@ -86,6 +88,11 @@ export interface CommandArgs {
   removePort: { readonly edge: EdgeId; readonly index: number }
   /** `any` removes the port part. */
   setPorts: { readonly edge: EdgeId; readonly ports: 'any' | readonly PortInput[] }
+  /** `port`: index of one of the edge's ports. The rule then holds for all ports that stand in one entry with it. */
+  addL7: { readonly edge: EdgeId; readonly port: number; readonly rule: L7Input }
+  /** `l7`: index into the edge's l7, and `index` into its rules. */
+  editL7: { readonly edge: EdgeId; readonly l7: number; readonly index: number; readonly rule: L7Input }
+  removeL7: { readonly edge: EdgeId; readonly l7: number; readonly index: number }
   setVerdict: { readonly edge: EdgeId; readonly verdict: 'allow' | 'deny' }
   isolate: { readonly direction: Direction }
   unisolate: { readonly direction: Direction }

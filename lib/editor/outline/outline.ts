@@ -1,7 +1,7 @@
 import { DIRECTIONS, type Direction } from '@/lib/policy'
 import type { Block, Canvas, Edge, Matching } from '../canvas/model'
 import { peerOfBlock } from '../canvas/peer'
-import { describePeer, describeSelector, policyTitle } from '../canvas/words'
+import { describePeer, describeSelector, l7Name, policyTitle } from '../canvas/words'
 import type { OutlineItem } from './model'
 
 /** The canvas as lines under lines: subject, then each gate with its rules, their peers and ports. Nothing of it is left out. */
@@ -79,7 +79,7 @@ function rule(canvas: Canvas, first: Edge, edges: readonly Edge[]): OutlineItem 
         port: index
       })),
       ...first.l7.map((l7) => ({
-        ...leaf('l7', l7.path, `Only ${l7.protocol.toUpperCase()}`, l7.lines.join('; ')),
+        ...leaf('l7', l7.path, `Only ${l7Name(l7.protocol)}`, l7.lines.join('; ')),
         ...of,
         select: [edge]
       })),

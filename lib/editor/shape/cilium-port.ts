@@ -1,5 +1,6 @@
-import { isArray, isObject, type Json, type JsonObject, join, type Path } from '@/lib/document'
+import { isObject, type Json, type JsonObject, join, type Path } from '@/lib/document'
 import type { L7View, PortChip, PortInput } from '../canvas/model'
+import { readL7 } from './l7'
 import type { Reading, RuleView } from './model'
 import { chip, portValue, protocolOf } from './port'
 import { hasOnly, list, member, text } from './read'
@@ -62,32 +63,6 @@ function readIcmp(value: Json, path: Path, reading: Reading): PortChip {
     return chip({ kind: 'raw', yaml: reading.source(path) }, path)
   }
   return chip({ kind: 'icmp', family: known, type }, path)
-}
-
-/** The L7 rules of one entry of toPorts, a line each. */
-function readL7(entry: Json, path: Path): readonly L7View[] {
-  const rules = member(entry, 'rules')
-  const at = join(path, 'rules')
-  const names = member(entry, 'serverNames')
-  const out: L7View[] = []
-  for (const key of isObject(rules) ? Object.keys(rules) : []) {
-    const entries = list(member(rules, key))
-    const protocol = key === 'http' || key === 'dns' || key === 'kafka' ? key : 'other'
-    out.push({ path: join(at, key), protocol, lines: entries.map((one) => l7Line(key, one)) })
-  }
-  if (isArray(names)) out.push({ path: join(path, 'serverNames'), protocol: 'sni', lines: names.map(String) })
-  return out
-}
-
-function l7Line(kind: string, rule: Json): string {
-  if (kind === 'http') {
-    const words = [text(member(rule, 'method')), text(member(rule, 'host')), text(member(rule, 'path'))]
-    const headers = list(member(rule, 'headers')).length + list(member(rule, 'headerMatches')).length
-    const line = words.filter((one) => one).join(' ') || 'any request'
-    return headers > 0 ? `${line} +${headers} ${headers === 1 ? 'header' : 'headers'}` : line
-  }
-  if (kind === 'dns') return text(member(rule, 'matchName')) ?? text(member(rule, 'matchPattern')) ?? 'any name'
-  return JSON.stringify(rule)
 }
 
 /** ICMP and ports stand in different keys, and never in one rule (SPEC 1.9). */
