@@ -14,8 +14,6 @@ export default defineConfig({
     ],
     exclude: ['lib/policy/{compile,spread,port-prefix,numbers,issues,impact}.test.ts'],
     environment: 'node',
-    testTimeout: 60_000,
-    // One context for all files: loading them anew for each change would take most of the time.
-    isolate: false
+    testTimeout: 60_000
   }
 })

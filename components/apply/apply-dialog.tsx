@@ -7,6 +7,7 @@ import { setView } from '../editor/view-store'
 import { ago } from '../live/ago'
 import { nameOf, useMe } from '../live/use-me'
 import { toast } from '../ui/toast'
+import { BrokenExpectations } from './broken-expectations'
 import { ChangeDialog } from './change-dialog'
 import { Conflict, type Way } from './conflict'
 import { useChange } from './use-change'
@@ -77,6 +78,7 @@ export default function ApplyDialog() {
       onMake={(checked, confirmWithin) => void make(checked, confirmWithin)}
       onLook={(checked, change) => void look(checked, change)}
       onRevert={revert}
+      notice={<BrokenExpectations />}
       onKeepDns={() => {
         run('allowDns', {})
         void check()

@@ -1,8 +1,9 @@
-import { LayoutGrid, Maximize, Minus, Plus } from 'lucide-react'
+import { LayoutGrid, Maximize, Minus, Plus, Radius } from 'lucide-react'
 import { useEffect } from 'react'
 import { Panel, useReactFlow, useViewport } from 'reactflow'
 import { useActions } from '../editor/provider'
 import { isTyping } from '../editor/typing'
+import { setView, useView } from '../editor/view-store'
 import { IconButton } from '../ui/icon-button'
 import { useShowAll } from './use-show-all'
 
@@ -12,6 +13,7 @@ export function CanvasControls() {
   const { zoom } = useViewport()
   const { tidy } = useActions()
   const showAll = useShowAll()
+  const blast = useView((view) => view.blastShown)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.code === 'Digit1' && event.shiftKey && !isTyping(event.target)) showAll(160)
@@ -33,6 +35,14 @@ export function CanvasControls() {
       </IconButton>
       <IconButton label="Tidy up" onClick={tidy}>
         <LayoutGrid />
+      </IconButton>
+      <IconButton
+        label="Show who would gain and lose"
+        aria-pressed={blast}
+        className={blast ? 'text-would-change' : ''}
+        onClick={() => setView({ blastShown: !blast })}
+      >
+        <Radius />
       </IconButton>
     </Panel>
   )

@@ -2,6 +2,7 @@ import { Lock } from 'lucide-react'
 import { useActions, useEditor } from '../editor/provider'
 import { setView } from '../editor/view-store'
 import { ConnectionNotice } from '../live/connection-notice'
+import { SnapshotNotice } from '../live/snapshot-notice'
 import { Button } from '../ui/button'
 import { Notice } from '../ui/notice'
 import { Select } from '../ui/select'
@@ -23,6 +24,7 @@ export function CanvasNotices() {
         <Notice icon={<Lock aria-hidden className="size-4 shrink-0" />}>{readOnly}</Notice>
       ) : null}
       <ConnectionNotice />
+      <SnapshotNotice />
       <Parts />
     </div>
   )

@@ -8,6 +8,7 @@ import { CanvasNotices } from './canvas-notices'
 import { GhostEdge } from './edges/ghost-edge'
 import { RuleEdge } from './edges/rule-edge'
 import { FitWhenOpened } from './fit-when-opened'
+import { BlastNode } from './nodes/blast-node'
 import { BlockNode } from './nodes/block-node'
 import { GhostNode } from './nodes/ghost-node'
 import { HintNode } from './nodes/hint-node'
@@ -20,7 +21,7 @@ import { useDrawing } from './use-drawing'
 import { useDrop } from './use-drop'
 import { useSelect } from './use-select'
 
-const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode, hint: HintNode }
+const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode, hint: HintNode, blast: BlastNode }
 /** Held down, a press adds to the selection; Shift and a drag draw a frame round what is to be selected. */
 const SEVERAL = ['Shift', 'Meta', 'Control']
 const edgeTypes = { rule: RuleEdge, ghost: GhostEdge }

@@ -4,8 +4,10 @@ import { DIRECTIONS } from '@/lib/policy'
 import { useEditor } from '../editor/provider'
 import { drawBlocks, drawEdges, drawSubject } from './drawing'
 import { drawHint } from './nodes/hint-node'
+import { blastNodes } from './observed/draw-blast'
 import { ghostEdges, ghostNodes } from './observed/draw-ghosts'
 import { ghostsOf } from './observed/ghosts'
+import { useAround } from './observed/use-around'
 import { useJudged } from './observed/use-judged'
 import { columnX } from './side-columns'
 import { slotsOf } from './slots'
@@ -25,6 +27,9 @@ export function useDrawing() {
   const ghosts = useMemo(() => DIRECTIONS.flatMap((direction) => ghostsOf(judged, direction, canvas)), [judged, canvas])
   const rim = useMemo(() => ghostNodes(ghosts, canvas, positions, heights), [ghosts, canvas, positions, heights])
 
+  const around = useAround(ghosts)
+  const blast = useMemo(() => blastNodes(around, rim, canvas, positions, heights), [around, rim, canvas, positions, heights])
+
   const nodes = useMemo(() => {
     const shown = { canvas, positions, selection, highlight, problems }
     const empty = DIRECTIONS.filter((direction) => !canvas.blocks.some(({ side }) => side === direction))
@@ -39,7 +44,7 @@ export function useDrawing() {
   const edges = useMemo(() => drawEdges({ canvas, selection, highlight }, hits), [canvas, selection, highlight, hits])
 
   return {
-    nodes: useMemo(() => [...nodes, ...rim], [nodes, rim]),
+    nodes: useMemo(() => [...nodes, ...rim, ...blast], [nodes, rim, blast]),
     edges: useMemo(() => [...ghostEdges(ghosts), ...edges], [edges, ghosts])
   }
 }

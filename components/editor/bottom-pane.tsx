@@ -1,11 +1,14 @@
 import { lazy, Suspense } from 'react'
 import { TrafficControls } from '../flows/traffic-controls'
 import { TrafficPane } from '../flows/traffic-pane'
+import { useSimulation } from '../simulation/simulation-store'
 import { Badge } from '../ui/badge'
 import { Tabs } from '../ui/tabs'
 import { useEditor } from './provider'
 import { setView, useView } from './view-store'
 
+const ExpectationsControls = lazy(() => import('../expectations/expectations-controls'))
+const ExpectationsPane = lazy(() => import('../expectations/expectations-pane'))
 const HistoryPane = lazy(() => import('../history/history-pane'))
 const ProblemsPane = lazy(() => import('../problems/problems-pane'))
 const SimulationPane = lazy(() => import('../simulation/simulation-pane'))
@@ -18,6 +21,11 @@ const ASIDES = {
       <SimulationControls />
     </Suspense>
   ),
+  expectations: (
+    <Suspense fallback={null}>
+      <ExpectationsControls />
+    </Suspense>
+  ),
   problems: null,
   history: null
 } as const
@@ -25,6 +33,7 @@ const ASIDES = {
 export function BottomPane() {
   const tab = useView((view) => view.bottomTab)
   const problems = useEditor((state) => state.problems.length)
+  const broken = useSimulation((state) => state.checks.filter(({ outcome }) => outcome !== 'holds').length)
   return (
     <Tabs
       label="Activity"
@@ -40,6 +49,17 @@ export function BottomPane() {
             tab === 'simulation' ? (
               <Suspense fallback={null}>
                 <SimulationPane />
+              </Suspense>
+            ) : null
+        },
+        {
+          id: 'expectations',
+          label: 'Expectations',
+          badge: broken > 0 ? <Badge>{broken} broken</Badge> : null,
+          panel:
+            tab === 'expectations' ? (
+              <Suspense fallback={null}>
+                <ExpectationsPane />
               </Suspense>
             ) : null
         },

@@ -1,5 +1,6 @@
 import type { AppliedPolicy, EditorStore } from '@/lib/editor'
 import { policiesInForce } from '../live/policies'
+import { onSnapshot, snapshot } from '../live/snapshot'
 import type { LiveState } from '../live/state'
 import type { LiveStore } from '../live/store'
 import { onView, view } from './view-store'
@@ -14,11 +15,18 @@ export function followCluster(store: EditorStore, live: LiveStore): void {
   onView(({ judgedAs }, before) => {
     if (judgedAs !== before.judgedAs) tell(store, live.getState())
   })
+  onSnapshot(() => tell(store, live.getState()))
 }
 
 function tell(store: EditorStore, { cluster, connection }: LiveState): void {
-  if (!cluster) return
   const { judgedAs } = view()
+  const opened = snapshot()
+  if (opened) {
+    const dialect = judgedAs === 'cluster' ? (cluster?.world.dialect ?? opened.world.dialect) : judgedAs
+    store.getState().actions.setCluster({ state: 'live', world: { ...opened.world, dialect }, policies: [], revision: 0 })
+    return
+  }
+  if (!cluster) return
   const world = judgedAs === 'cluster' ? cluster.world : { ...cluster.world, dialect: judgedAs }
   store.getState().actions.setCluster({
     state: connection === 'live' && cluster.live ? 'live' : 'stale',

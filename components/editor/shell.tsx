@@ -1,4 +1,5 @@
 import { Suspense, useEffect } from 'react'
+import { restoreExpectations } from '../expectations/store'
 import { Splitter } from '../ui/splitter'
 import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
@@ -7,6 +8,7 @@ import { Overlays } from './overlays'
 import { LeftPane, RightPane } from './parts'
 import { useEditor } from './provider'
 import { useSharedLink } from './shared-link'
+import { Simulating } from './simulating'
 import { TopBar } from './top-bar'
 import { useFileDrop } from './use-file-drop'
 import { useShortcuts } from './use-shortcuts'
@@ -22,6 +24,7 @@ export function Shell({ expected }: { readonly expected: boolean }) {
     if (loaded) rememberOpen(active)
   }, [loaded, active])
   useEffect(restoreView, [])
+  useEffect(restoreExpectations, [])
   useShortcuts()
   useFileDrop()
   useSharedLink()
@@ -30,6 +33,7 @@ export function Shell({ expected }: { readonly expected: boolean }) {
     <div className="flex h-dvh min-h-[520px] min-w-[960px] flex-col">
       <Overlays />
       <Waiting />
+      <Simulating />
       <TopBar />
       <div className="flex min-h-0 flex-1">
         {open ? <Left ready={active} /> : null}

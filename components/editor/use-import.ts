@@ -1,6 +1,9 @@
 import { useCallback } from 'react'
+import { setExpectations } from '../expectations/store'
+import { setSnapshot } from '../live/snapshot'
 import { toast } from '../ui/toast'
 import { useOpen } from './provider'
+import { setView } from './view-store'
 
 /** What a policy may be in; of a folder nothing else is read. */
 export const ACCEPTED = '.yaml,.yml,.json'
@@ -8,6 +11,8 @@ const READ = /\.(?:ya?ml|json)$/i
 
 /** A policy is a page of text; what is larger is something else. */
 const LARGEST = 1024 * 1024
+/** A dump of a cluster of ten thousand pods. */
+const LARGEST_SNAPSHOT = 128 * 1024 * 1024
 /** More files than any repository of policies has. */
 const MOST = 2000
 
@@ -15,6 +20,12 @@ const MOST = 2000
 export interface Named {
   readonly name: string
   readonly text: string
+}
+
+/** Statements of who may talk to whom stand beside the policies, and are no draft. */
+function onlyExpectations(text: string): boolean {
+  const kinds = text.match(/^kind:.*$/gm) ?? []
+  return kinds.length > 0 && kinds.every((line) => /^kind:\s*["']?Expectations["']?\s*$/.test(line))
 }
 
 /** Opens files and texts as drafts, one for each policy in them, and says in one message what was refused. */
@@ -27,7 +38,11 @@ export function useImport() {
       new Promise((resolve) => {
         open(({ importText, openDraft }) => {
           const wrong = [...refused]
+          const stated = texts.filter(({ text }) => onlyExpectations(text))
+          for (const { text } of stated) setExpectations(text)
+          if (stated.length > 0) setView({ bottomTab: 'expectations' })
           const drafts = texts.flatMap(({ name, text }) => {
+            if (onlyExpectations(text)) return []
             const taken = importText(text, { open: false })
             const [issue] = taken.issues
             if (issue) wrong.push(`${name}: ${issue.message}`)
@@ -36,8 +51,8 @@ export function useImport() {
           })
           const [first] = drafts
           if (first !== undefined) openDraft(first)
-          tell(new Set(drafts).size, texts.length, wrong)
-          resolve(first !== undefined)
+          if (stated.length < texts.length || wrong.length > 0) tell(new Set(drafts).size, texts.length, wrong)
+          resolve(first !== undefined || stated.length > 0)
         })
       }),
     [open]
@@ -54,20 +69,41 @@ export function useImport() {
       const read = await Promise.all(wanted.slice(0, MOST).map(readFile))
       const refused = read.flatMap((one) => (typeof one === 'string' ? [one] : []))
       const more = wanted.length > MOST ? [`Only the first ${MOST} files were read.`] : []
-      return importTexts(
-        read.flatMap((one) => (typeof one === 'string' ? [] : [one])),
-        [...refused, ...more]
-      )
+      const { policies, wrong } = await withoutSnapshot(read.flatMap((one) => (typeof one === 'string' ? [] : [one])))
+      if (policies.length + refused.length + more.length + wrong.length === 0) return true
+      return importTexts(policies, [...refused, ...more, ...wrong])
     },
     [importTexts]
   )
   return { importTexts, importFiles }
 }
 
+/** A dump of a cluster is opened in the place of the connected one; the rest are policies. */
+async function withoutSnapshot(
+  texts: readonly Named[]
+): Promise<{ readonly policies: readonly Named[]; readonly wrong: readonly string[] }> {
+  const { readSnapshot } = await import('@/lib/editor/snapshot')
+  const policies: Named[] = []
+  const wrong: string[] = []
+  for (const one of texts) {
+    const world = readSnapshot(one.text)
+    if (typeof world === 'string') wrong.push(`${one.name}: ${world}`)
+    else if (world) {
+      setSnapshot({ name: one.name, world })
+      const pods = `${world.pods.length} pods of ${world.namespaces.length} namespaces`
+      toast({ tone: 'done', title: `${one.name} is open`, detail: `${pods} stand in for those of the cluster.` })
+    } else if (one.text.length > LARGEST) wrong.push(tooLarge(one.name))
+    else policies.push(one)
+  }
+  return { policies, wrong }
+}
+
+const tooLarge = (name: string) => `${name} is larger than 1 MB: split it into files of a few policies.`
+
 /** The text, or why it is none, as a sentence. */
 async function readFile(file: File): Promise<Named | string> {
   const name = file.webkitRelativePath || file.name
-  if (file.size > LARGEST) return `${name} is larger than 1 MB: split it into files of a few policies.`
+  if (file.size > LARGEST_SNAPSHOT) return `${name} is larger than 128 MB: no policy, and no dump of a cluster, is.`
   try {
     return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer()) }
   } catch (error) {

@@ -9,13 +9,15 @@ export interface ViewState {
   readonly bottom: number
   readonly leftTab: 'blocks' | 'outline'
   readonly rightTab: 'yaml' | 'inspector'
-  readonly bottomTab: 'traffic' | 'simulation' | 'problems' | 'history'
+  readonly bottomTab: 'traffic' | 'simulation' | 'expectations' | 'problems' | 'history'
   readonly overlay: Overlay | undefined
   /** The change that is to be reverted, while the dialog for it is open. */
   readonly reverting: string | undefined
   /** Changes are rolled back unless they are confirmed within so many seconds. */
   readonly net: boolean
   readonly netSeconds: number
+  /** Who would gain and lose is drawn beside the policy. */
+  readonly blastShown: boolean
   /** Whose reading the editor judges by: the connected cluster's own, or one chosen by hand. */
   readonly judgedAs: Dialect | 'cluster'
   /** The rule whose ports are being edited on its line. */
@@ -35,7 +37,7 @@ export type Overlay =
   | 'allow'
   | 'propose'
 
-const KEPT = ['left', 'right', 'bottom', 'leftTab', 'rightTab', 'bottomTab', 'net', 'netSeconds'] as const
+const KEPT = ['left', 'right', 'bottom', 'leftTab', 'rightTab', 'bottomTab', 'net', 'netSeconds', 'blastShown'] as const
 const STORAGE = 'portcullis-view'
 
 export const DEFAULT_VIEW: ViewState = {
@@ -49,6 +51,7 @@ export const DEFAULT_VIEW: ViewState = {
   reverting: undefined,
   net: false,
   netSeconds: 60,
+  blastShown: true,
   judgedAs: 'cluster',
   editing: undefined
 }

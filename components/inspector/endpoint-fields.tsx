@@ -1,4 +1,11 @@
-import type { Block, NamespaceInput, PeerInput, SelectorInput, SelectorView } from '@/lib/editor'
+import {
+  type Block,
+  type NamespaceInput,
+  type PeerInput,
+  previewPeer,
+  type SelectorInput,
+  type SelectorView
+} from '@/lib/editor'
 import { useEditor } from '../editor/provider'
 import { useNamespaces, useSuggestedLabels } from '../live/suggested-labels'
 import { Field } from '../ui/field'
@@ -17,7 +24,9 @@ const ALL = ':all'
 const OTHER = ':other'
 
 export function EndpointFields({ block, onChange }: EndpointFieldsProps) {
-  const own = useEditor((state) => state.canvas.policy.namespace)
+  const policy = useEditor((state) => state.canvas.policy)
+  const world = useEditor((state) => state.cluster.world)
+  const own = policy.namespace
   const namespaces = useNamespaces()
   const scope = block.namespace
   const one = scope.kind === 'names' && scope.names.length === 1 ? scope.names[0] : undefined
@@ -42,6 +51,13 @@ export function EndpointFields({ block, onChange }: EndpointFieldsProps) {
         selector={block.selector}
         suggestions={labels}
         autoFocus={block.draft && block.selector.terms.length === 0}
+        preview={(next) =>
+          previewPeer(world, policy, block.side, {
+            kind: 'endpoints',
+            selector: next,
+            namespace: namespaceInput(block.namespace)
+          })
+        }
         onChange={(next) => onChange({ kind: 'endpoints', selector: next, namespace: namespaceInput(block.namespace) })}
       />
       <Field label="Namespace">

@@ -1,7 +1,10 @@
-import type { SelectorInput, SelectorView } from '@/lib/editor'
+import { useState } from 'react'
+import { type Matching, matchChange, type SelectorInput, type SelectorView } from '@/lib/editor'
 import { Field } from '../ui/field'
 import { TokenInput } from '../ui/token-input'
+import { MatchList } from './match-list'
 import { parseTerm } from './selector-text'
+import { useBefore } from './use-before'
 
 interface SelectorFieldProps {
   readonly label: string
@@ -9,33 +12,56 @@ interface SelectorFieldProps {
   readonly selector: SelectorView
   readonly suggestions: readonly string[]
   readonly autoFocus?: boolean
+  /** The pods that a selector would match; absent for what is no pod. */
+  readonly preview?: (selector: SelectorInput) => Matching | undefined
   readonly onChange: (selector: SelectorInput) => void
 }
 
-/** A selector as chips: `app=web`, `tier in (a, b)`, `!canary`. */
-export function SelectorField({ label, hint, selector, suggestions, autoFocus = false, onChange }: SelectorFieldProps) {
+/** A selector as chips: `app=web`, `tier in (a, b)`, `!canary`; below it the pods that match, as it is typed. */
+export function SelectorField(props: SelectorFieldProps) {
+  const { label, hint, selector, suggestions, autoFocus = false, preview, onChange } = props
+  const [typed, setTyped] = useState('')
   const terms: SelectorInput = selector.terms.map(({ key, operator, values, form }) => ({ key, operator, values, form }))
+  const draft = typed.trim() === '' ? undefined : withTerm(terms, typed)
+  const now = preview?.(terms)
+  const before = useBefore(now)
+  const next = typeof draft === 'object' ? preview?.(draft) : undefined
   return (
-    <Field label={label} hint={hint}>
-      {(ids) => (
-        <TokenInput
-          {...ids}
-          autoFocus={autoFocus}
-          tokens={selector.terms.map(({ text }) => text)}
-          suggestions={suggestions}
-          placeholder="app=web"
-          onAdd={(text) => {
-            const parsed = parseTerm(text)
-            if ('problem' in parsed) return parsed.problem
-            onChange([
-              ...terms.filter((term) => !(parsed.form === 'label' && term.form === 'label' && term.key === parsed.key)),
-              parsed
-            ])
-            return undefined
-          }}
-          onRemove={(index) => onChange(terms.filter((_, at) => at !== index))}
-        />
-      )}
-    </Field>
+    <>
+      <Field label={label} hint={hint}>
+        {(ids) => (
+          <TokenInput
+            {...ids}
+            autoFocus={autoFocus}
+            tokens={selector.terms.map(({ text }) => text)}
+            suggestions={suggestions}
+            placeholder="app=web"
+            noteOf={(suggestion) => {
+              const wanted = withTerm(terms, suggestion)
+              const found = typeof wanted === 'object' ? preview?.(wanted) : undefined
+              return found && counted(found)
+            }}
+            onDraft={setTyped}
+            onAdd={(text) => {
+              const wanted = withTerm(terms, text)
+              if (typeof wanted === 'string') return wanted
+              onChange(wanted)
+              return undefined
+            }}
+            onRemove={(index) => onChange(terms.filter((_, at) => at !== index))}
+          />
+        )}
+      </Field>
+      {now ? <MatchList change={next ? matchChange(now, next) : matchChange(before, now)} /> : null}
+    </>
   )
+}
+
+const counted = ({ pods }: Matching) => `${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`
+
+/** With one condition more; a label takes the place of the one with its key. A sentence where it is none. */
+function withTerm(terms: SelectorInput, text: string): SelectorInput | string {
+  const parsed = parseTerm(text)
+  if ('problem' in parsed) return parsed.problem
+  return [...terms.filter((term) => !(parsed.form === 'label' && term.form === 'label' && term.key === parsed.key)), parsed]
 }

@@ -1,4 +1,4 @@
-import type { DrawnKind } from '@/lib/editor'
+import { type DrawnKind, previewSubject } from '@/lib/editor'
 import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
 import { useSetKind } from '../editor/set-kind'
@@ -19,7 +19,9 @@ const KINDS: readonly { readonly value: DrawnKind; readonly label: string }[] = 
 export function SubjectForm() {
   const { run } = useActions()
   const setKind = useSetKind()
-  const { kind, kindText, name, namespace, description } = useEditor((state) => state.canvas.policy)
+  const policy = useEditor((state) => state.canvas.policy)
+  const { kind, kindText, name, namespace, description } = policy
+  const world = useEditor((state) => state.cluster.world)
   const subject = useEditor((state) => state.canvas.subject)
   const suggestions = useSuggestedLabels(namespace)
   return (
@@ -67,6 +69,7 @@ export function SubjectForm() {
           hint="The pods that this policy is about. All conditions hold together; none selects every pod."
           selector={subject.selector}
           suggestions={suggestions}
+          {...(subject.kind === 'nodes' ? {} : { preview: (next) => previewSubject(world, policy, next) })}
           onChange={(selector) => report(run('setSubject', { selector }))}
         />
       </Section>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useLive } from './provider'
+import { useEditor } from '../editor/provider'
 
 export interface PortSuggestion {
   readonly value: string
@@ -8,7 +8,7 @@ export interface PortSuggestion {
 
 /** Container ports of the pods that are there: number and name. */
 export function usePortSuggestions(): readonly PortSuggestion[] {
-  const pods = useLive((state) => state.cluster?.world.pods)
+  const pods = useEditor((state) => state.cluster.world?.pods)
   return useMemo(() => {
     const found = new Map<string, PortSuggestion>()
     for (const pod of pods ?? []) {

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { stableLabels } from '@/lib/flow'
-import { useLive } from './provider'
+import { useEditor } from '../editor/provider'
 
 /** Labels that pods have now, `app=web`: those of the namespace first, then of the others. */
 export function useSuggestedLabels(namespace: string): readonly string[] {
-  const pods = useLive((state) => state.cluster?.world.pods)
+  const pods = useEditor((state) => state.cluster.world?.pods)
   return useMemo(() => {
     const near = new Set<string>()
     const far = new Set<string>()
@@ -18,6 +18,6 @@ export function useSuggestedLabels(namespace: string): readonly string[] {
 
 /** The namespaces that are there. */
 export function useNamespaces(): readonly string[] {
-  const namespaces = useLive((state) => state.cluster?.world.namespaces)
+  const namespaces = useEditor((state) => state.cluster.world?.namespaces)
   return useMemo(() => (namespaces ?? []).map(({ name }) => name).toSorted(), [namespaces])
 }

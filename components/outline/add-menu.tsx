@@ -5,7 +5,6 @@ import type { Direction } from '@/lib/policy'
 import { entityIcon, peerIcon } from '../canvas/icons'
 import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
-import { useLive } from '../live/provider'
 import { workloadsOf } from '../live/workloads'
 import { ENTITIES } from '../palette/entities'
 import { BUILDING_BLOCKS } from '../palette/peers'
@@ -17,7 +16,7 @@ import { openForm } from './open-form'
 /** All that the palette has, for one side. What says something already becomes a rule at once, the rest is filled in first. */
 export function AddMenu({ side }: { readonly side: Direction }) {
   const { run } = useActions()
-  const pods = useLive((state) => state.cluster?.world.pods)
+  const pods = useEditor((state) => state.cluster.world?.pods)
   const namespace = useEditor((state) => state.canvas.policy.namespace)
   const workloads = useMemo(() => workloadsOf(pods ?? []), [pods])
   const name = side === 'ingress' ? 'Ingress' : 'Egress'

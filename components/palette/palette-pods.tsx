@@ -9,7 +9,7 @@ import { endpointsOf } from './workload-peer'
 
 /** The pods that run now, replicas as one. */
 export function PalettePods({ filter }: { readonly filter: string }) {
-  const pods = useLive((state) => state.cluster?.world.pods)
+  const pods = useEditor((state) => state.cluster.world?.pods)
   const connection = useLive((state) => state.connection)
   const own = useEditor((state) => state.canvas.policy.namespace)
   const workloads = useMemo(() => workloadsOf(pods ?? []), [pods])

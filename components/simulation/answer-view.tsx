@@ -5,6 +5,7 @@ import type { Explanation, SideExplanation } from '@/lib/policy'
 import { useActions } from '../editor/provider'
 import { Badge } from '../ui/badge'
 import { Prose } from '../ui/prose'
+import { ExpectAnswer } from './expect-answer'
 
 /** The verdict now and with the open text applied, each side of it, and what nearly matched. */
 export function AnswerView({ answer: { now, next } }: { readonly answer: Answer }) {
@@ -16,7 +17,7 @@ export function AnswerView({ answer: { now, next } }: { readonly answer: Answer 
   }, [actions, next])
   return (
     <div aria-live="polite" className="flex flex-col gap-3 p-3">
-      <p className="flex flex-wrap items-center gap-2 text-13">
+      <div className="flex flex-wrap items-center gap-2 text-13">
         <VerdictBadge allowed={now.verdict.allowed} />
         {differs ? (
           <>
@@ -29,7 +30,8 @@ export function AnswerView({ answer: { now, next } }: { readonly answer: Answer 
         <span>
           <Prose>{next.sentence}</Prose>
         </span>
-      </p>
+        <ExpectAnswer allowed={next.verdict.allowed} />
+      </div>
       <ol className="flex flex-col gap-2">
         {next.sides.map((side) => (
           <SideView key={side.direction} side={side} />

@@ -8,7 +8,6 @@ import { ElsewhereView } from './elsewhere-view'
 import { JudgedAs } from './judged-as'
 import { MatrixView } from './matrix-view'
 import { useSimulation } from './simulation-store'
-import { useSimulator } from './use-simulator'
 
 /** What the open text would do, before it is applied. */
 export default function SimulationPane() {
@@ -24,7 +23,6 @@ export default function SimulationPane() {
 }
 
 function Simulation() {
-  useSimulator()
   const view = useSimulation((state) => state.view)
   const trouble = useSimulation((state) => state.trouble)
   return (

@@ -1,4 +1,5 @@
 import { createStore, useStore } from 'zustand'
+import type { ExpectationCheck } from '@/lib/editor/expectations'
 import type { Answer, Blast, Elsewhere, Matrix } from '@/lib/editor/simulation'
 import type { Flow } from '@/lib/policy'
 
@@ -19,6 +20,8 @@ export interface SimulationState {
   readonly namespace: string
   readonly matrix: Matrix | undefined
   readonly elsewhere: readonly Elsewhere[] | undefined
+  /** What comes of the expectations with the open text applied. */
+  readonly checks: readonly ExpectationCheck[]
 }
 
 const store = createStore<SimulationState>(() => ({
@@ -33,7 +36,8 @@ const store = createStore<SimulationState>(() => ({
   answer: undefined,
   namespace: '',
   matrix: undefined,
-  elsewhere: undefined
+  elsewhere: undefined,
+  checks: []
 }))
 
 export const setSimulation = (part: Partial<SimulationState>): void => store.setState(part)

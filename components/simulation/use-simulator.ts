@@ -1,13 +1,16 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { readStatements } from '@/lib/editor/expectations'
 import type { Flow, World } from '@/lib/policy'
 import { useDraftPolicies } from '../canvas/observed/draft-world'
 import { useEditor } from '../editor/provider'
+import { useView } from '../editor/view-store'
+import { useExpectations } from '../expectations/store'
 import { useFlows } from '../flows/use-flows'
 import { SimulatorClient } from './client'
 import { seenFlows } from './seen-flows'
 import { type SimulationState, setSimulation, useSimulation } from './simulation-store'
 
-/** While it is mounted the simulator follows the text and the cluster, and answers what the pane shows. */
+/** While it is mounted the simulator follows the text and the cluster, and answers what the pane and the drawing show. */
 export function useSimulator(): void {
   const [client, setClient] = useState<SimulatorClient>()
   useEffect(() => {
@@ -18,9 +21,13 @@ export function useSimulator(): void {
 
   const world = useEditor((state) => state.cluster.world)
   const drafted = useDraftPolicies()
+  const expected = useExpectations((state) => state.text)
+  const statements = useMemo(() => readStatements(expected).documents, [expected])
   const documents = useDeferredValue(useEditor((state) => state.parsed.documents))
   const seen = useSeen(world)
   const { view, flow, namespace } = useQuestion()
+  const inPane = useView(({ bottomTab }) => bottomTab === 'simulation')
+  const drawn = useView(({ blastShown }) => blastShown)
 
   useEffect(() => {
     if (client && world) void client.ask({ kind: 'world', world })
@@ -34,33 +41,51 @@ export function useSimulator(): void {
     }
     setSimulation({ busy: true })
     void client.ask({ kind: 'draft', policies: drafted })
-    answer(client, { view, flow, namespace, seen, documents }).then(keep, (error: Error) => {
-      if (current) setSimulation({ busy: false, trouble: error.message })
-    })
+    answer(client, { view: inPane ? view : undefined, drawn, flow, namespace, seen, documents, statements }).then(
+      keep,
+      (error: Error) => {
+        if (current) setSimulation({ busy: false, trouble: error.message })
+      }
+    )
     return () => {
       current = false
     }
-  }, [client, world, drafted, documents, view, flow, namespace, seen])
+  }, [client, world, drafted, documents, inPane, view, drawn, flow, namespace, seen, statements])
 }
 
 interface Shown {
-  readonly view: SimulationState['view']
+  /** Undefined while the pane is closed. */
+  readonly view: SimulationState['view'] | undefined
+  readonly drawn: boolean
   readonly flow: Flow | undefined
   readonly namespace: string
   readonly seen: readonly Flow[]
   readonly documents: readonly { readonly value: unknown }[]
+  /** Documents of expectations. */
+  readonly statements: readonly unknown[]
 }
 
-async function answer(client: SimulatorClient, { view, flow, namespace, seen, documents }: Shown) {
-  if (view === 'ask') {
-    return { answer: flow && (await client.ask<'ask'>({ kind: 'ask', flow }))?.answer }
+async function answer(client: SimulatorClient, shown: Shown): Promise<Partial<SimulationState>> {
+  const { view, drawn, seen, statements } = shown
+  const blast = view === 'blast' || drawn ? { blast: (await client.ask<'blast'>({ kind: 'blast', seen }))?.blast } : {}
+  const checks =
+    statements.length > 0 ? ((await client.ask<'expect'>({ kind: 'expect', documents: statements }))?.checks ?? []) : []
+  return { ...blast, checks, ...(await answerPane(client, shown)) }
+}
+
+async function answerPane(client: SimulatorClient, { view, flow, namespace, documents }: Shown) {
+  switch (view) {
+    case 'ask':
+      return { answer: flow && (await client.ask<'ask'>({ kind: 'ask', flow }))?.answer }
+    case 'elsewhere': {
+      const asked = { kind: 'elsewhere', documents: documents.map(({ value }) => value) } as const
+      return { elsewhere: (await client.ask<'elsewhere'>(asked))?.elsewhere }
+    }
+    case 'matrix':
+      return { matrix: (await client.ask<'matrix'>({ kind: 'matrix', namespace }))?.matrix }
+    default:
+      return {}
   }
-  if (view === 'elsewhere') {
-    const asked = { kind: 'elsewhere', documents: documents.map(({ value }) => value) } as const
-    return { elsewhere: (await client.ask<'elsewhere'>(asked))?.elsewhere }
-  }
-  if (view === 'matrix') return { matrix: (await client.ask<'matrix'>({ kind: 'matrix', namespace }))?.matrix }
-  return { blast: (await client.ask<'blast'>({ kind: 'blast', seen }))?.blast }
 }
 
 function useQuestion() {

@@ -10,6 +10,10 @@ interface TokenInputProps {
   readonly suggestions: readonly string[]
   readonly placeholder?: string
   readonly autoFocus?: boolean
+  /** Said beside a suggestion. */
+  readonly noteOf?: (suggestion: string) => string | undefined
+  /** What is typed and not added yet. */
+  readonly onDraft?: (text: string) => void
   /** Answers what is wrong with it, if anything. */
   readonly onAdd: (text: string) => string | undefined
   readonly onRemove: (index: number) => void
@@ -19,7 +23,7 @@ const SHOWN = 8
 
 /** Chips with a field behind them: Enter or a comma adds, Backspace takes the last away. */
 export function TokenInput(props: TokenInputProps) {
-  const { id, tokens, suggestions, placeholder, autoFocus = false, onAdd, onRemove } = props
+  const { id, tokens, suggestions, placeholder, autoFocus = false, noteOf, onDraft, onAdd, onRemove } = props
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string>()
   const [open, setOpen] = useState(false)
@@ -30,7 +34,10 @@ export function TokenInput(props: TokenInputProps) {
   const add = (value: string) => {
     const wrong = onAdd(value)
     setProblem(wrong)
-    if (wrong === undefined) setText('')
+    if (wrong === undefined) {
+      setText('')
+      onDraft?.('')
+    }
     list.reset()
   }
 
@@ -78,6 +85,7 @@ export function TokenInput(props: TokenInputProps) {
           }}
           onChange={(event) => {
             setText(event.target.value)
+            onDraft?.(event.target.value)
             setOpen(true)
             setProblem(undefined)
           }}
@@ -96,7 +104,8 @@ export function TokenInput(props: TokenInputProps) {
               }}
               className="mono flex h-6 items-center rounded-4 px-2 text-12 hover:bg-surface-2 aria-selected:bg-surface-2"
             >
-              {one}
+              <span className="min-w-0 flex-1 truncate">{one}</span>
+              <span className="ml-2 shrink-0 text-ink-3">{noteOf?.(one)}</span>
             </div>
           ))}
         </div>

@@ -1,7 +1,8 @@
 import { Archive, ChevronDown, FileDown, FolderTree, GitPullRequest, Link2 } from 'lucide-react'
-import { filesOf, kustomizeFiles, oneText } from '@/lib/editor'
+import { filesOf, kustomizeFiles, type NamedFile, oneText } from '@/lib/editor'
 import { downloadText } from '../editor/download'
 import { useActions } from '../editor/provider'
+import { expectations } from '../expectations/store'
 import { useLiveStore } from '../live/provider'
 import { Button } from '../ui/button'
 import { Menu, MenuItem } from '../ui/menu'
@@ -12,6 +13,12 @@ interface ExportBarProps {
   readonly ids: readonly string[]
   /** Nothing was chosen: it is for all of them. */
   readonly all: boolean
+}
+
+/** What `portcullis check --expect` reads beside them. */
+function expected(): readonly NamedFile[] {
+  const { text } = expectations()
+  return text.trim() === '' ? [] : [{ path: 'expect.yaml', text }]
 }
 
 /** Takes the chosen drafts elsewhere: as files, as a link, as the text of a pull request. */
@@ -43,10 +50,13 @@ export function ExportBar({ ids, all }: ExportBarProps) {
         <MenuItem icon={<FileDown />} onSelect={() => downloadText('policies.yaml', oneText(chosen()))}>
           One YAML file
         </MenuItem>
-        <MenuItem icon={<Archive />} onSelect={() => downloadZip('policies.zip', filesOf(chosen()))}>
+        <MenuItem icon={<Archive />} onSelect={() => downloadZip('policies.zip', [...filesOf(chosen()), ...expected()])}>
           Zip, a file for each
         </MenuItem>
-        <MenuItem icon={<FolderTree />} onSelect={() => downloadZip('policies-kustomize.zip', kustomizeFiles(chosen()))}>
+        <MenuItem
+          icon={<FolderTree />}
+          onSelect={() => downloadZip('policies-kustomize.zip', [...kustomizeFiles(chosen()), ...expected()])}
+        >
           Kustomize folder (zip)
         </MenuItem>
       </Menu>

@@ -130,3 +130,22 @@ spec:
     page.getByText('big.yaml is larger than 1 MB: split it into files of a few policies.', { exact: true })
   ).toBeVisible()
 })
+
+test('what is said on a port is drawn by fields, and is in the text', async ({ page, instance }) => {
+  const editor = await Editor.open(page, instance)
+  await page.getByRole('button', { name: 'Open the example' }).click()
+  await editor.rule(/^Allow backend1/).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('tab', { name: 'Inspector' }).click()
+  await page.getByRole('button', { name: 'Only some of it' }).click()
+  await page.getByRole('menuitem', { name: 'HTTP requests' }).click()
+  const path = page.getByRole('textbox', { name: 'Path' })
+  await path.fill('/api/.*')
+  await path.press('Enter')
+  await expect(editor.rule('Allow backend1, TCP 5000 · HTTP: edit the rule')).toBeVisible()
+  await expect(page.getByText('Not enforced by this version')).toBeVisible()
+  await page.screenshot({ path: 'test-results/screenshots/http-rule.png' })
+  expect(await editor.parsed()).toMatchObject({
+    spec: { ingress: [{ toPorts: [{ rules: { http: [{ method: 'GET', path: '/api/.*' }] } }] }] }
+  })
+})

@@ -1,3 +1,4 @@
+export { type Around, aroundSubject } from './around'
 export { withDraft } from './draft'
 export * from './model'
 export * from './question-text'

@@ -1,4 +1,5 @@
 import type { Dialect, Explanation, Flow, Party, Policy, World } from '@/lib/policy'
+import type { ExpectationCheck } from '../expectations/model'
 
 /** Some who are alike to every policy: `shop/web-1`, `shop/{app=web}`, `own node`, `192.0.2.0/24`. */
 export interface Side {
@@ -104,6 +105,8 @@ export type Question =
   | { readonly kind: 'matrix'; readonly namespace: string }
   /** The documents of the open text: what do other engines make of them? */
   | { readonly kind: 'elsewhere'; readonly documents: readonly unknown[] }
+  /** Documents of expectations: do they hold with the open text applied? */
+  | { readonly kind: 'expect'; readonly documents: readonly unknown[] }
   /** The open text with one edit or another in it: what does each let through beside this flow? */
   | { readonly kind: 'admits'; readonly flow: Flow; readonly candidates: readonly (readonly Policy[])[] }
 
@@ -112,5 +115,6 @@ export type Reply =
   | { readonly kind: 'ask'; readonly answer: Answer }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
   | { readonly kind: 'elsewhere'; readonly elsewhere: readonly Elsewhere[] }
+  | { readonly kind: 'expect'; readonly checks: readonly ExpectationCheck[] }
   | { readonly kind: 'admits'; readonly admits: readonly Admits[] }
   | { readonly kind: 'done' }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Policy, World } from '@/lib/policy'
 import { cnp, EXAMPLE, flow, shop } from '@/test/worlds/shop'
+import { aroundSubject } from './around'
 import type { Question, Reply } from './model'
 import { Simulator } from './simulator'
 
@@ -116,6 +117,18 @@ describe('a rule for a flow', () => {
 
 it('nothing is answered before a world is told', () => {
   expect(new Simulator().answer({ kind: 'blast', seen: [] })).toBeUndefined()
+})
+
+describe('around the drawn subject', () => {
+  it('stands who loses and who gains, once each, on the side where it would happen', () => {
+    const { blast } = told(shop([]), example)<'blast'>({ kind: 'blast', seen: [] })
+    const { ingress, egress } = aroundSubject(blast, [{ namespace: 'default', name: 'backend2' }])
+    expect(ingress.map(({ peer, lost }) => `${peer.name}: ${lost}`)).toContain('default/intruder: everything')
+    expect(ingress.some(({ peer }) => peer.name === 'default/backend2')).toBe(false)
+    expect(egress.map(({ peer }) => peer.name)).toContain('kube-system/coredns')
+    expect(new Set(egress.map(({ peer }) => peer.name)).size).toBe(egress.length)
+    expect(aroundSubject(blast, [])).toEqual({ ingress: [], egress: [] })
+  })
 })
 
 describe('elsewhere', () => {

@@ -1,4 +1,5 @@
 import { explain, type Policy, type Reachability, reachability, type World } from '@/lib/policy'
+import { checkStatements } from '../expectations/check'
 import { admitsOf } from './admits'
 import { blastOf } from './blast'
 import { withDraft } from './draft'
@@ -52,6 +53,11 @@ export class Simulator {
       }
       case 'elsewhere':
         return this.#world && { kind: 'elsewhere', elsewhere: elsewhereOf(question.documents, this.#world) }
+      case 'expect': {
+        if (!this.#world) return undefined
+        const next = { ...this.#world, policies: withDraft(this.#world, this.#drafted) }
+        return { kind: 'expect', checks: checkStatements(question.documents, next) }
+      }
       case 'admits': {
         const both = this.#both()
         if (!this.#world || !both) return undefined

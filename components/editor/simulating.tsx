@@ -1,0 +1,19 @@
+import { lazy, Suspense } from 'react'
+import { useExpectations } from '../expectations/store'
+import { useEditor } from './provider'
+import { useView } from './view-store'
+
+const Follower = lazy(() => import('../simulation/follower'))
+
+/** The simulator works while somebody looks at what it says: the pane, the drawing, the expectations. */
+export function Simulating() {
+  const active = useEditor((state) => state.active !== undefined)
+  const known = useEditor((state) => state.cluster.world !== undefined)
+  const expected = useExpectations((state) => state.text.trim() !== '')
+  const wanted = useView(({ bottomTab, blastShown }) => bottomTab === 'simulation' || (blastShown && active)) || expected
+  return known && wanted ? (
+    <Suspense fallback={null}>
+      <Follower />
+    </Suspense>
+  ) : null
+}

@@ -1,0 +1,37 @@
+import type { MatchChange, PodRef } from '@/lib/editor'
+import { cn } from '../ui/class-names'
+
+const SHOWN = 8
+
+/** The pods that match, with those that the last change, or what is being typed, wins and loses. */
+export function MatchList({ change: { kept, won, lost } }: { readonly change: MatchChange }) {
+  const rows = [
+    ...won.map((pod) => ({ pod, sign: '+', words: 'just won', className: 'text-allow-ink' })),
+    ...lost.map((pod) => ({ pod, sign: '−', words: 'just lost', className: 'text-deny-ink line-through' })),
+    ...kept.map((pod) => ({ pod, sign: '', words: '', className: 'text-ink-2' }))
+  ]
+  const count = kept.length + won.length
+  return (
+    <div className="-mt-1 flex flex-col gap-0.5 text-12">
+      <p role="status" className={count === 0 ? 'text-warn-ink' : 'text-ink-3'}>
+        {count === 0 ? 'No pod matches now' : `${count} ${count === 1 ? 'pod matches' : 'pods match'} now`}
+        {won.length > 0 ? `, ${won.length} won` : ''}
+        {lost.length > 0 ? `, ${lost.length} lost` : ''}
+      </p>
+      <ul aria-label="Pods that match">
+        {rows.slice(0, SHOWN).map(({ pod, sign, words, className }) => (
+          <li key={`${sign}${nameOf(pod)}`} className={cn('mono flex gap-1.5', className)}>
+            <span aria-hidden className="w-2 shrink-0">
+              {sign}
+            </span>
+            {words ? <span className="sr-only">{words}: </span> : null}
+            <span className="truncate">{nameOf(pod)}</span>
+          </li>
+        ))}
+      </ul>
+      {rows.length > SHOWN ? <p className="text-ink-3">and {rows.length - SHOWN} more</p> : null}
+    </div>
+  )
+}
+
+const nameOf = ({ namespace, name }: PodRef) => `${namespace}/${name}`
