@@ -9,12 +9,14 @@ export function checkStatements(documents: readonly unknown[], world: World): re
     if (!expectations) return []
     return checkExpectations(world, expectations).map((result): ExpectationCheck => {
       const { expectation, outcome } = result
+      const title = expectation.name ?? describeExpectation(expectation)
       return {
         document,
         path: expectation.path,
-        title: expectation.name ?? describeExpectation(expectation),
+        title,
         outcome: outcome === 'pass' ? 'holds' : outcome === 'fail' ? 'broken' : 'nobody',
-        why: expectationIssue(world, result)?.message ?? '',
+        // Beside its title the name need not be said again.
+        why: (expectationIssue(world, result)?.message ?? '').replace(`${title}: `, ''),
         flow: outcome === 'fail' ? result.counterexamples[0]?.flow : undefined
       }
     })
