@@ -10,6 +10,7 @@ export default defineConfig({
       'lib/policy/{match,l7}/*.test.ts',
       'lib/k8s/normalise/*.test.ts',
       'test/conformance/spec/*.test.ts',
+      'test/conformance/l7-merge.test.ts',
       'test/mutate/*.test.ts'
     ],
     exclude: ['lib/policy/{compile,spread,port-prefix,numbers,issues,impact}.test.ts'],

@@ -1,4 +1,4 @@
-import { LayoutGrid, Maximize, Minus, Plus, Radius } from 'lucide-react'
+import { Layers, LayoutGrid, Maximize, Minus, Plus, Radius } from 'lucide-react'
 import { useEffect } from 'react'
 import { Panel, useReactFlow, useViewport } from 'reactflow'
 import { useActions } from '../editor/provider'
@@ -14,6 +14,7 @@ export function CanvasControls() {
   const { tidy } = useActions()
   const showAll = useShowAll()
   const blast = useView((view) => view.blastShown)
+  const others = useView((view) => view.othersShown)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.code === 'Digit1' && event.shiftKey && !isTyping(event.target)) showAll(160)
@@ -43,6 +44,14 @@ export function CanvasControls() {
         onClick={() => setView({ blastShown: !blast })}
       >
         <Radius />
+      </IconButton>
+      <IconButton
+        label="Show other policies of these pods"
+        aria-pressed={others}
+        className={others ? 'text-accent' : ''}
+        onClick={() => setView({ othersShown: !others })}
+      >
+        <Layers />
       </IconButton>
     </Panel>
   )

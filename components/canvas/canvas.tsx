@@ -6,12 +6,14 @@ import './canvas.css'
 import { CanvasControls } from './canvas-controls'
 import { CanvasNotices } from './canvas-notices'
 import { GhostEdge } from './edges/ghost-edge'
+import { OtherEdge } from './edges/other-edge'
 import { RuleEdge } from './edges/rule-edge'
 import { FitWhenOpened } from './fit-when-opened'
 import { BlastNode } from './nodes/blast-node'
 import { BlockNode } from './nodes/block-node'
 import { GhostNode } from './nodes/ghost-node'
 import { HintNode } from './nodes/hint-node'
+import { OtherNode } from './nodes/other-node'
 import { SubjectNode } from './nodes/subject-node'
 import { Overview } from './overview'
 import { SelectionBar } from './selection-bar'
@@ -21,10 +23,17 @@ import { useDrawing } from './use-drawing'
 import { useDrop } from './use-drop'
 import { useSelect } from './use-select'
 
-const nodeTypes = { subject: SubjectNode, block: BlockNode, ghost: GhostNode, hint: HintNode, blast: BlastNode }
+const nodeTypes = {
+  subject: SubjectNode,
+  block: BlockNode,
+  ghost: GhostNode,
+  hint: HintNode,
+  blast: BlastNode,
+  other: OtherNode
+}
 /** Held down, a press adds to the selection; Shift and a drag draw a frame round what is to be selected. */
 const SEVERAL = ['Shift', 'Meta', 'Control']
-const edgeTypes = { rule: RuleEdge, ghost: GhostEdge }
+const edgeTypes = { rule: RuleEdge, ghost: GhostEdge, other: OtherEdge }
 
 const Canvas = () => (
   <ReactFlowProvider>

@@ -25,6 +25,14 @@ export function footOf(
   return feet.length === 0 ? undefined : Math.max(...feet) + BLOCK_GAP
 }
 
+/** Above the highest block of each side, and above the lintel of the gate. */
+export function headsOf({ blocks }: Canvas, positions: Positions): Readonly<Record<Direction, number>> {
+  const gate = (positions.subject ?? ORIGIN).y
+  const head = (direction: Direction) =>
+    Math.min(gate, ...blocks.filter(({ side }) => side === direction).map(({ id }) => (positions[id] ?? ORIGIN).y))
+  return { ingress: head('ingress'), egress: head('egress') }
+}
+
 /** All that the two columns span, so that the whole width is in sight from the first. */
 export function columnsSpan(positions: Positions): { readonly left: number; readonly right: number } {
   const [left = 0, right = 0] = DIRECTIONS.map((direction) => columnX(direction, positions))

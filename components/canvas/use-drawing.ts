@@ -6,10 +6,12 @@ import { drawBlocks, drawEdges, drawSubject } from './drawing'
 import { drawHint } from './nodes/hint-node'
 import { blastNodes } from './observed/draw-blast'
 import { ghostEdges, ghostNodes } from './observed/draw-ghosts'
+import { otherEdges, otherNodes } from './observed/draw-others'
 import { ghostsOf } from './observed/ghosts'
 import { useAround } from './observed/use-around'
 import { useJudged } from './observed/use-judged'
-import { columnX } from './side-columns'
+import { useOthers } from './observed/use-others'
+import { columnX, headsOf } from './side-columns'
 import { slotsOf } from './slots'
 import { useHits } from './use-hits'
 
@@ -30,6 +32,9 @@ export function useDrawing() {
   const around = useAround(ghosts)
   const blast = useMemo(() => blastNodes(around, rim, canvas, positions, heights), [around, rim, canvas, positions, heights])
 
+  const policies = useOthers()
+  const others = useMemo(() => otherNodes(policies, positions, headsOf(canvas, positions)), [policies, canvas, positions])
+
   const nodes = useMemo(() => {
     const shown = { canvas, positions, selection, highlight, problems }
     const empty = DIRECTIONS.filter((direction) => !canvas.blocks.some(({ side }) => side === direction))
@@ -44,8 +49,8 @@ export function useDrawing() {
   const edges = useMemo(() => drawEdges({ canvas, selection, highlight }, hits), [canvas, selection, highlight, hits])
 
   return {
-    nodes: useMemo(() => [...nodes, ...rim, ...blast], [nodes, rim, blast]),
-    edges: useMemo(() => [...ghostEdges(ghosts), ...edges], [edges, ghosts])
+    nodes: useMemo(() => [...nodes, ...rim, ...blast, ...others], [nodes, rim, blast, others]),
+    edges: useMemo(() => [...otherEdges(others), ...ghostEdges(ghosts), ...edges], [edges, ghosts, others])
   }
 }
 

@@ -18,6 +18,8 @@ export interface ViewState {
   readonly netSeconds: number
   /** Who would gain and lose is drawn beside the policy. */
   readonly blastShown: boolean
+  /** Other policies of the same pods are drawn beside the open one. */
+  readonly othersShown: boolean
   /** Whose reading the editor judges by: the connected cluster's own, or one chosen by hand. */
   readonly judgedAs: Dialect | 'cluster'
   /** The rule whose ports are being edited on its line. */
@@ -37,7 +39,18 @@ export type Overlay =
   | 'allow'
   | 'propose'
 
-const KEPT = ['left', 'right', 'bottom', 'leftTab', 'rightTab', 'bottomTab', 'net', 'netSeconds', 'blastShown'] as const
+const KEPT = [
+  'left',
+  'right',
+  'bottom',
+  'leftTab',
+  'rightTab',
+  'bottomTab',
+  'net',
+  'netSeconds',
+  'blastShown',
+  'othersShown'
+] as const
 const STORAGE = 'portcullis-view'
 
 export const DEFAULT_VIEW: ViewState = {
@@ -52,6 +65,7 @@ export const DEFAULT_VIEW: ViewState = {
   net: false,
   netSeconds: 60,
   blastShown: true,
+  othersShown: true,
   judgedAs: 'cluster',
   editing: undefined
 }

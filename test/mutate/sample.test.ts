@@ -8,7 +8,7 @@ import { runFile } from '../conformance/harness'
  * prefixes, and some worlds.
  */
 const TABLES = ['label-filter', 'cidr-match', 'fqdn-match', 'l7-http', 'l7-dns']
-const EVERY = 17
+const EVERY = 5
 
 describe.each(['cilium-1.20', 'cilium-1.15'] as const satisfies readonly Dialect[])('%s', (dialect) => {
   it.each(TABLES)('%s', (file) => {
