@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useExpectations } from '../expectations/store'
+import { useSimulation } from '../simulation/simulation-store'
 import { useEditor } from './provider'
 import { useView } from './view-store'
 
@@ -10,8 +11,9 @@ export function Simulating() {
   const active = useEditor((state) => state.active !== undefined)
   const known = useEditor((state) => state.cluster.world !== undefined)
   const expected = useExpectations((state) => state.text.trim() !== '')
-  const wanted = useView(({ bottomTab, blastShown }) => bottomTab === 'simulation' || (blastShown && active)) || expected
-  return known && wanted ? (
+  const wanted = useView(({ bottomTab, blastShown }) => bottomTab === 'simulation' || (blastShown && active))
+  const looked = useSimulation((state) => state.reachFrom !== undefined)
+  return known && (wanted || expected || looked) ? (
     <Suspense fallback={null}>
       <Follower />
     </Suspense>

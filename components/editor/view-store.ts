@@ -7,6 +7,8 @@ export interface ViewState {
   readonly left: number
   readonly right: number
   readonly bottom: number
+  /** What the middle shows while a policy is open: it, or the whole cluster. */
+  readonly canvas: 'policy' | 'map'
   readonly leftTab: 'blocks' | 'outline'
   readonly rightTab: 'yaml' | 'inspector'
   readonly bottomTab: 'traffic' | 'simulation' | 'expectations' | 'problems' | 'history'
@@ -57,6 +59,7 @@ export const DEFAULT_VIEW: ViewState = {
   left: 184,
   right: 332,
   bottom: 232,
+  canvas: 'policy',
   leftTab: 'blocks',
   rightTab: 'yaml',
   bottomTab: 'traffic',

@@ -1,5 +1,6 @@
 import { createStore, useStore } from 'zustand'
 import type { ExpectationCheck } from '@/lib/editor/expectations'
+import type { ReachOf } from '@/lib/editor/map'
 import type { Answer, Blast, Elsewhere, Matrix } from '@/lib/editor/simulation'
 import type { Flow } from '@/lib/policy'
 
@@ -20,6 +21,9 @@ export interface SimulationState {
   readonly namespace: string
   readonly matrix: Matrix | undefined
   readonly elsewhere: readonly Elsewhere[] | undefined
+  /** A pod of the map that is looked at, and with whom it can talk. */
+  readonly reachFrom: { readonly namespace: string; readonly name: string } | undefined
+  readonly reach: ReachOf | undefined
   /** What comes of the expectations with the open text applied. */
   readonly checks: readonly ExpectationCheck[]
 }
@@ -37,6 +41,8 @@ const store = createStore<SimulationState>(() => ({
   namespace: '',
   matrix: undefined,
   elsewhere: undefined,
+  reachFrom: undefined,
+  reach: undefined,
   checks: []
 }))
 

@@ -22,6 +22,7 @@ export function useSimulator(): void {
   const world = useEditor((state) => state.cluster.world)
   const drafted = useDraftPolicies()
   const expected = useExpectations((state) => state.text)
+  const reachFrom = useSimulation((state) => state.reachFrom)
   const statements = useMemo(() => readStatements(expected).documents, [expected])
   const documents = useDeferredValue(useEditor((state) => state.parsed.documents))
   const seen = useSeen(world)
@@ -41,7 +42,7 @@ export function useSimulator(): void {
     }
     setSimulation({ busy: true })
     void client.ask({ kind: 'draft', policies: drafted })
-    answer(client, { view: inPane ? view : undefined, drawn, flow, namespace, seen, documents, statements }).then(
+    answer(client, { view: inPane ? view : undefined, drawn, flow, namespace, seen, documents, statements, reachFrom }).then(
       keep,
       (error: Error) => {
         if (current) setSimulation({ busy: false, trouble: error.message })
@@ -50,7 +51,7 @@ export function useSimulator(): void {
     return () => {
       current = false
     }
-  }, [client, world, drafted, documents, inPane, view, drawn, flow, namespace, seen, statements])
+  }, [client, world, drafted, documents, inPane, view, drawn, flow, namespace, seen, statements, reachFrom])
 }
 
 interface Shown {
@@ -63,14 +64,16 @@ interface Shown {
   readonly documents: readonly { readonly value: unknown }[]
   /** Documents of expectations. */
   readonly statements: readonly unknown[]
+  readonly reachFrom: SimulationState['reachFrom']
 }
 
 async function answer(client: SimulatorClient, shown: Shown): Promise<Partial<SimulationState>> {
-  const { view, drawn, seen, statements } = shown
+  const { view, drawn, seen, statements, reachFrom } = shown
   const blast = view === 'blast' || drawn ? { blast: (await client.ask<'blast'>({ kind: 'blast', seen }))?.blast } : {}
   const checks =
     statements.length > 0 ? ((await client.ask<'expect'>({ kind: 'expect', documents: statements }))?.checks ?? []) : []
-  return { ...blast, checks, ...(await answerPane(client, shown)) }
+  const reach = reachFrom ? { reach: (await client.ask<'reach'>({ kind: 'reach', pod: reachFrom }))?.reach } : {}
+  return { ...blast, ...reach, checks, ...(await answerPane(client, shown)) }
 }
 
 async function answerPane(client: SimulatorClient, { view, flow, namespace, documents }: Shown) {

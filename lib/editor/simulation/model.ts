@@ -1,5 +1,7 @@
 import type { Dialect, Explanation, Flow, Party, Policy, World } from '@/lib/policy'
+import type { PodRef } from '../canvas/model'
 import type { ExpectationCheck } from '../expectations/model'
+import type { ReachOf } from '../map/reached'
 
 /** Some who are alike to every policy: `shop/web-1`, `shop/{app=web}`, `own node`, `192.0.2.0/24`. */
 export interface Side {
@@ -105,6 +107,8 @@ export type Question =
   | { readonly kind: 'matrix'; readonly namespace: string }
   /** The documents of the open text: what do other engines make of them? */
   | { readonly kind: 'elsewhere'; readonly documents: readonly unknown[] }
+  /** Who can reach this pod, and whom can it reach, with the open text applied? */
+  | { readonly kind: 'reach'; readonly pod: PodRef }
   /** Documents of expectations: do they hold with the open text applied? */
   | { readonly kind: 'expect'; readonly documents: readonly unknown[] }
   /** The open text with one edit or another in it: what does each let through beside this flow? */
@@ -115,6 +119,7 @@ export type Reply =
   | { readonly kind: 'ask'; readonly answer: Answer }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
   | { readonly kind: 'elsewhere'; readonly elsewhere: readonly Elsewhere[] }
+  | { readonly kind: 'reach'; readonly reach: ReachOf | undefined }
   | { readonly kind: 'expect'; readonly checks: readonly ExpectationCheck[] }
   | { readonly kind: 'admits'; readonly admits: readonly Admits[] }
   | { readonly kind: 'done' }

@@ -1,5 +1,6 @@
 import { explain, type Policy, type Reachability, reachability, type World } from '@/lib/policy'
 import { checkStatements } from '../expectations/check'
+import { reachOf } from '../map/reached'
 import { admitsOf } from './admits'
 import { blastOf } from './blast'
 import { withDraft } from './draft'
@@ -53,6 +54,10 @@ export class Simulator {
       }
       case 'elsewhere':
         return this.#world && { kind: 'elsewhere', elsewhere: elsewhereOf(question.documents, this.#world) }
+      case 'reach': {
+        const both = this.#both()
+        return both && { kind: 'reach', reach: reachOf(both.after, question.pod) }
+      }
       case 'expect': {
         if (!this.#world) return undefined
         const next = { ...this.#world, policies: withDraft(this.#world, this.#drafted) }

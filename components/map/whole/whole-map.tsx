@@ -1,0 +1,131 @@
+import { useDeferredValue, useEffect, useMemo } from 'react'
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useNodesInitialized,
+  useReactFlow
+} from 'reactflow'
+import { clusterMap } from '@/lib/editor/map'
+import '../../canvas/canvas.css'
+import { useDraftWorld } from '../../canvas/observed/draft-world'
+import { useFlows } from '../../flows/use-flows'
+import { workloadsOf } from '../../live/workloads'
+import { setSimulation, useSimulation } from '../../simulation/simulation-store'
+import { Empty } from '../../ui/empty'
+import { Skeleton } from '../../ui/skeleton'
+import { graphOf } from '../graph'
+import { AreaNode } from './area-node'
+import { mapEdges, mapNodes } from './draw-map'
+import { MapBar } from './map-bar'
+import { MapDetail } from './map-detail'
+import { mapState, setMap, useMap } from './map-store'
+import { useLayout } from './use-layout'
+import { useMeasured } from './use-measured'
+import { WorkloadNode } from './workload-node'
+
+const nodeTypes = { area: AreaNode, workload: WorkloadNode }
+
+/** The whole cluster with the policies over it, the open text among them. */
+const WholeMap = () => (
+  <ReactFlowProvider>
+    <Drawing />
+  </ReactFlowProvider>
+)
+
+export default WholeMap
+
+function Drawing() {
+  const world = useDraftWorld()
+  const flows = useDeferredValue(useFlows())
+  const search = useDeferredValue(useMap((state) => state.search))
+  const opened = useMap((state) => state.opened)
+  const workload = useMap((state) => state.workload)
+  const policy = useMap((state) => state.policy)
+  const traffic = useMap((state) => state.traffic)
+  const moved = useMap((state) => state.moved)
+  const workloads = useMemo(() => workloadsOf(world?.pods ?? []), [world?.pods])
+  const map = useMemo(
+    () => (world ? clusterMap(world, workloads, { opened, search }) : { areas: [], policies: [], workloads: 0 }),
+    [world, workloads, opened, search]
+  )
+  const laid = useLayout(map)
+  const reach = useReach(workloads.find(({ id }) => id === workload)?.pods[0])
+  const drawn = useMemo(
+    () => (laid ? [...mapNodes(map, { ...laid, ...moved }, { workload, policy, reach })] : []),
+    [map, laid, moved, workload, policy, reach]
+  )
+  const { nodes, onNodesChange } = useMeasured(drawn, putArea)
+  const links = useMemo(() => (traffic ? graphOf(world?.pods ?? [], flows).links : []), [traffic, world?.pods, flows])
+  const edges = useMemo(() => [...mapEdges(map, links, { workload, policy, reach })], [map, links, workload, policy, reach])
+  const shape = map.areas.map(({ namespace, open, workloads: own }) => `${namespace} ${open} ${own.length}`).join()
+  return (
+    <>
+      <ReactFlow
+        aria-label="Map of the cluster"
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        onNodesChange={onNodesChange}
+        onPaneClick={() => setMap({ workload: undefined, policy: undefined })}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        elementsSelectable={false}
+        onlyRenderVisibleElements
+        deleteKeyCode={null}
+        minZoom={0.1}
+        maxZoom={1.4}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+        {map.areas.length > 6 ? <MiniMap pannable zoomable ariaLabel="Overview of the cluster" nodeStrokeWidth={2} /> : null}
+        <Fitted shape={shape} />
+      </ReactFlow>
+      {laid ? null : <Skeleton className="absolute inset-16" />}
+      {laid && map.areas.length === 0 ? (
+        <div className="absolute inset-x-0 top-1/3">
+          <Empty title={search ? `Nothing is called “${search}”` : 'No pod is known'}>
+            {search ? 'Names, namespaces and labels are searched.' : 'The map has what runs in the connected cluster.'}
+          </Empty>
+        </div>
+      ) : null}
+      <div className="pointer-events-none absolute inset-x-3 top-14 bottom-3 flex items-start justify-between gap-3 *:pointer-events-auto">
+        <MapBar map={map} />
+        <MapDetail map={map} workload={workload} policy={policy} reach={reach} />
+      </div>
+    </>
+  )
+}
+
+/** Where a person puts an area it stays. */
+const putArea = (id: string, position: { readonly x: number; readonly y: number }) =>
+  setMap({ moved: { ...mapState().moved, [id.replace(/^area:/, '')]: position } })
+
+/** By the engine: who can reach this pod, and whom it can reach, with the open text applied. */
+function useReach(pod: { readonly namespace: string; readonly name: string } | undefined) {
+  const namespace = pod?.namespace
+  const name = pod?.name
+  useEffect(() => {
+    setSimulation({
+      reachFrom: namespace === undefined || name === undefined ? undefined : { namespace, name },
+      reach: undefined
+    })
+    return () => setSimulation({ reachFrom: undefined, reach: undefined })
+  }, [namespace, name])
+  return useSimulation((state) => state.reach)
+}
+
+/** Fits when areas come, go, or are folded. */
+function Fitted({ shape }: { readonly shape: string }): null {
+  const { fitView } = useReactFlow()
+  const ready = useNodesInitialized()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another shape is to be fitted anew
+  useEffect(() => {
+    if (ready) void fitView({ padding: { top: '108px', left: '24px', right: '24px', bottom: '24px' }, maxZoom: 1 })
+  }, [ready, shape, fitView])
+  return null
+}

@@ -1,0 +1,102 @@
+import { DIRECTIONS, type Direction, matchingPods, memo, type Pod, policyKey, type World } from '@/lib/policy'
+import type { ClusterMap, MapArea, MapPolicy, MapWorkload } from './model'
+
+/** Drawn at once; beyond it areas stay folded until they are opened. */
+export const MOST_DRAWN = 250
+
+/** A set of pods that are one thing; `id` is the same in every world. */
+export interface WorkloadPods {
+  readonly id: string
+  readonly namespace: string
+  readonly title: string
+  readonly labels: readonly (readonly [string, string])[]
+  readonly pods: readonly Pod[]
+}
+
+export interface MapOptions {
+  /** Areas that the person opened (true) or folded (false); the others as they fit. */
+  readonly opened: ReadonlyMap<string, boolean>
+  /** Words that a workload, its namespace or a label has to have, all of them. */
+  readonly search: string
+}
+
+/** What is drawn of a world. The order is that of names: nothing changes its place when pods come and go. */
+export function clusterMap(world: World, workloads: readonly WorkloadPods[], { opened, search }: MapOptions): ClusterMap {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const policies = policiesOf(world, workloads)
+  const by = workloadsByPolicy(world, workloads)
+  const all = workloads.map((workload): MapWorkload => ({ ...workload, ...(by.get(workload.id) ?? NO_POLICY) }))
+  const shown = all.filter((workload) => words.every((word) => wordsOf(workload).includes(word)))
+  const spaces = [...new Set(shown.map(({ namespace }) => namespace))]
+    .toSorted()
+    .map((namespace) => [namespace, shown.filter((workload) => workload.namespace === namespace)] as const)
+  let room = MOST_DRAWN
+  const areas = spaces.map(([namespace, own]): MapArea => {
+    const wanted = opened.get(namespace) ?? own.length <= room
+    if (wanted) room -= own.length
+    return {
+      namespace,
+      open: wanted,
+      workloads: own,
+      pods: own.reduce((sum, { pods }) => sum + pods.length, 0),
+      closed: {
+        ingress: own.filter(({ closedBy }) => closedBy.ingress.length > 0).length,
+        egress: own.filter(({ closedBy }) => closedBy.egress.length > 0).length
+      }
+    }
+  })
+  return { areas, policies, workloads: all.length }
+}
+
+type Policied = Pick<MapWorkload, 'policies' | 'closedBy'>
+
+const NO_POLICY: Policied = { policies: [], closedBy: { ingress: [], egress: [] } }
+
+const wordsOf = ({ id, title, labels }: WorkloadPods): string =>
+  `${id} ${title} ${labels.map((pair) => pair.join('=')).join(' ')}`.toLowerCase()
+
+interface Found {
+  readonly key: string
+  readonly selects: ReadonlySet<Pod>
+  readonly closes: readonly Direction[]
+}
+
+/** Whom each policy is about, spec by spec. */
+const foundIn = memo((world: World): readonly Found[] =>
+  world.policies.flatMap(({ ref, specs }) =>
+    specs.map(({ subject, defaultDeny }) => ({
+      key: policyKey(ref),
+      selects: new Set(matchingPods(subject, world)),
+      closes: DIRECTIONS.filter((direction) => defaultDeny[direction])
+    }))
+  )
+)
+
+function policiesOf(world: World, workloads: readonly WorkloadPods[]): readonly MapPolicy[] {
+  const selected = new Map<string, Set<string>>()
+  for (const { key, selects } of foundIn(world)) {
+    const ids = selected.get(key) ?? new Set()
+    selected.set(key, ids)
+    for (const { id, pods } of workloads) if (pods.some((pod) => selects.has(pod))) ids.add(id)
+  }
+  return world.policies.map(({ ref }) => ({
+    key: policyKey(ref),
+    kind: ref.kind,
+    namespace: ref.namespace,
+    name: ref.name,
+    selects: [...(selected.get(policyKey(ref)) ?? [])]
+  }))
+}
+
+function workloadsByPolicy(world: World, workloads: readonly WorkloadPods[]): ReadonlyMap<string, Policied> {
+  const found = foundIn(world)
+  return new Map(
+    workloads.map(({ id, pods }) => {
+      const own = found.filter(({ selects }) => pods.some((pod) => selects.has(pod)))
+      const closing = (direction: Direction) => keys(own.filter(({ closes }) => closes.includes(direction)))
+      return [id, { policies: keys(own), closedBy: { ingress: closing('ingress'), egress: closing('egress') } }]
+    })
+  )
+}
+
+const keys = (found: readonly Found[]): readonly string[] => [...new Set(found.map(({ key }) => key))]
