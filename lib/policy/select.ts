@@ -1,16 +1,29 @@
 import { matchesPeer } from './match/peer'
 import { matchesSubject } from './match/subject'
+import { memoBesidesPolicies } from './memo'
 import type { Peer, Pod, Subject, World } from './model'
-import { identify } from './party'
+import { type Identity, identify } from './party'
 
 /** Does a policy's subject, or one peer entry, select this pod? Addresses are asked for CIDR peers (SPEC 4.4, 4.5). */
 export function selectsPod(by: Subject | Peer, pod: Pod, world: World): boolean {
   const identity = identify(world, { kind: 'pod', namespace: pod.namespace, name: pod.name })
-  if (!identity) return false
-  return 'path' in by ? matchesPeer(by, identity, world) : matchesSubject(by, identity)
+  return identity !== undefined && selects(by, identity, world)
 }
 
 /** The pods that a block's selector matches right now, in the world's order. Pods that have ended are left out (SPEC 8.6). */
 export function matchingPods(by: Subject | Peer, world: World): readonly Pod[] {
-  return world.pods.filter((pod) => pod.phase !== 'Succeeded' && pod.phase !== 'Failed' && selectsPod(by, pod, world))
+  return livePods(world).flatMap(({ pod, identity }) => (selects(by, identity, world) ? pod : []))
+}
+
+/** Who each is, worked out once for a world: the question is asked for each selector anew. */
+const livePods = memoBesidesPolicies((world) =>
+  world.pods.flatMap((pod) => {
+    if (pod.phase === 'Succeeded' || pod.phase === 'Failed') return []
+    const identity = identify(world, { kind: 'pod', namespace: pod.namespace, name: pod.name })
+    return identity ? { pod, identity } : []
+  })
+)
+
+function selects(by: Subject | Peer, identity: Identity, world: World): boolean {
+  return 'path' in by ? matchesPeer(by, identity, world) : matchesSubject(by, identity)
 }

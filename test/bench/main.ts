@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
+import { type EditingFigures, editingFigures } from './editing'
+import { type EditorFigures, editorFigures } from './editor'
 import type { EngineFigures } from './engine'
 import { table } from './figures'
 import type { FirstDrop } from './first-drop'
@@ -10,12 +12,12 @@ import type { LatencyRow } from './latency'
 import { firstLoad, type PageFigures } from './page'
 import { againstCyclonus } from './peer'
 
-/** `npm run bench -- [--quick] [--only datapath|engine|page]`: tables, and test-results/bench.json. Ratios are what to quote. */
+/** `npm run bench -- [--quick] [--only datapath|engine|page|editor]`: tables, and test-results/bench.json. Ratios are what to quote. */
 const flags = process.argv.slice(2)
 const quick = flags.includes('--quick')
 const only = flags.includes('--only') ? flags[flags.indexOf('--only') + 1] : undefined
 if (flags.includes('--help')) {
-  console.log('usage: npm run bench -- [--quick] [--only datapath|engine|page]')
+  console.log('usage: npm run bench -- [--quick] [--only datapath|engine|page|editor]')
   process.exit(0)
 }
 
@@ -32,6 +34,7 @@ interface Result {
   engine?: EngineFigures
   peer?: ReturnType<typeof againstCyclonus>
   page?: PageFigures
+  editor?: EditingFigures & EditorFigures
 }
 
 const result: Result = {
@@ -41,6 +44,7 @@ const wants = (part: string) => only === undefined || only === part
 if (wants('datapath')) result.datapath = datapath()
 if (wants('engine')) engine()
 if (wants('page')) result.page = await firstLoad()
+if (wants('editor')) result.editor = { ...editingFigures(), ...(await editorFigures()) }
 mkdirSync('test-results', { recursive: true })
 writeFileSync('test-results/bench.json', `${JSON.stringify(result, null, 2)}\n`)
 print()
@@ -108,7 +112,7 @@ function check(status: number | null, what: string): void {
 }
 
 function print(): void {
-  const { datapath: d, engine: e, peer, page } = result
+  const { datapath: d, engine: e, peer, page, editor } = result
   if (d) {
     const rows = d.latency.map((r) => [
       r.state === 'none' ? 'no program' : `${r.state} policies`,
@@ -139,6 +143,10 @@ function print(): void {
       ['answers that differ', `${peer.differ}`]
     ]
     console.log(`\n${table([`${peer.pods} pods, ${peer.policies} policies: ${peer.answers} answers, ms`, 'median'], rows)}`)
+  }
+  if (editor) {
+    const rows = Object.entries(editor).map(([what, value]) => [what, value.toFixed(1)])
+    console.log(`\n${table(['the editor, ms', 'p95'], rows)}`)
   }
   if (page) {
     const rows = Object.entries(page).map(([what, value]) => [what, String(Math.round(value))])

@@ -1,7 +1,8 @@
 import { type JsonObject, type Path, valueAt } from '@/lib/document'
-import { type Direction, matchingPods, type World } from '@/lib/policy'
+import type { Direction, World } from '@/lib/policy'
 import type { Shape } from '../shape/model'
 import { list } from '../shape/read'
+import { specsOfPods } from './in-force'
 import type { Block, Edge, Gate, PodRef, PolicyHead } from './model'
 import { gateSentence } from './words'
 
@@ -42,17 +43,17 @@ export function gateOf(direction: Direction, facts: GateFacts): Gate {
 /** Policies in force that isolate some of the same pods. */
 function closedElsewhere(direction: Direction, { world, policy, subject }: GateFacts): Gate['closedBy'] {
   if (!world) return []
-  const pods = new Set(subject.map((pod) => `${pod.namespace}/${pod.name}`))
-  return world.policies
-    .filter(({ ref }) => !(ref.kind === policy.kind && ref.namespace === policy.namespace && ref.name === policy.name))
-    .filter(({ specs }) =>
-      specs.some(
-        (spec) =>
-          spec.defaultDeny[direction] &&
-          matchingPods(spec.subject, world).some((pod) => pods.has(`${pod.namespace}/${pod.name}`))
-      )
+  const by = specsOfPods(world)
+  const closing = new Set(
+    subject.flatMap(({ namespace, name }) =>
+      (by.get(`${namespace}/${name}`) ?? []).flatMap(({ ref, closes }) => (closes.includes(direction) ? ref : []))
     )
-    .map(({ ref }) => ({ kind: ref.kind, namespace: ref.namespace, name: ref.name, here: false }))
+  )
+  return world.policies
+    .map(({ ref }) => ref)
+    .filter((ref) => closing.has(ref))
+    .filter((ref) => !(ref.kind === policy.kind && ref.namespace === policy.namespace && ref.name === policy.name))
+    .map(({ kind, namespace, name }) => ({ kind, namespace, name, here: false }))
 }
 
 function canUnisolate(direction: Direction, closed: boolean, { shape, spec, path, policy }: GateFacts): true | string {

@@ -1,4 +1,5 @@
-import { DIRECTIONS, type Direction, matchingPods, memo, type Pod, policyKey, type World } from '@/lib/policy'
+import { type Direction, type Pod, policyKey, type World } from '@/lib/policy'
+import { type SpecInForce, specsInForce, specsOfPods } from '../canvas/in-force'
 import type { ClusterMap, MapArea, MapPolicy, MapWorkload } from './model'
 
 /** Drawn at once; beyond it areas stay folded until they are opened. */
@@ -55,29 +56,13 @@ const NO_POLICY: Policied = { policies: [], closedBy: { ingress: [], egress: [] 
 const wordsOf = ({ id, title, labels }: WorkloadPods): string =>
   `${id} ${title} ${labels.map((pair) => pair.join('=')).join(' ')}`.toLowerCase()
 
-interface Found {
-  readonly key: string
-  readonly selects: ReadonlySet<Pod>
-  readonly closes: readonly Direction[]
-}
-
-/** Whom each policy is about, spec by spec. */
-const foundIn = memo((world: World): readonly Found[] =>
-  world.policies.flatMap(({ ref, specs }) =>
-    specs.map(({ subject, defaultDeny }) => ({
-      key: policyKey(ref),
-      selects: new Set(matchingPods(subject, world)),
-      closes: DIRECTIONS.filter((direction) => defaultDeny[direction])
-    }))
-  )
-)
-
 function policiesOf(world: World, workloads: readonly WorkloadPods[]): readonly MapPolicy[] {
   const selected = new Map<string, Set<string>>()
-  for (const { key, selects } of foundIn(world)) {
+  for (const spec of specsInForce(world)) {
+    const key = policyKey(spec.ref)
     const ids = selected.get(key) ?? new Set()
     selected.set(key, ids)
-    for (const { id, pods } of workloads) if (pods.some((pod) => selects.has(pod))) ids.add(id)
+    for (const { id, pods } of workloads) if (pods.some((pod) => spec.pods.has(pod))) ids.add(id)
   }
   return world.policies.map(({ ref }) => ({
     key: policyKey(ref),
@@ -89,14 +74,14 @@ function policiesOf(world: World, workloads: readonly WorkloadPods[]): readonly 
 }
 
 function workloadsByPolicy(world: World, workloads: readonly WorkloadPods[]): ReadonlyMap<string, Policied> {
-  const found = foundIn(world)
+  const by = specsOfPods(world)
   return new Map(
     workloads.map(({ id, pods }) => {
-      const own = found.filter(({ selects }) => pods.some((pod) => selects.has(pod)))
+      const own = pods.flatMap(({ namespace, name }) => by.get(`${namespace}/${name}`) ?? [])
       const closing = (direction: Direction) => keys(own.filter(({ closes }) => closes.includes(direction)))
       return [id, { policies: keys(own), closedBy: { ingress: closing('ingress'), egress: closing('egress') } }]
     })
   )
 }
 
-const keys = (found: readonly Found[]): readonly string[] => [...new Set(found.map(({ key }) => key))]
+const keys = (specs: readonly SpecInForce[]): readonly string[] => [...new Set(specs.map(({ ref }) => policyKey(ref)))]

@@ -1,7 +1,7 @@
 import { LabelIndex } from '../label-index'
 import { matchesPeer } from '../match/peer'
 import { matchesSubject } from '../match/subject'
-import { memo } from '../memo'
+import { memoBesidesPolicies } from '../memo'
 import type { Peer, Pod, Selector, Subject, World } from '../model'
 import { type Identity, podIdentity } from '../party'
 
@@ -13,10 +13,10 @@ export interface Workload {
 }
 
 /** Of all managed pods; a hostNetwork pod is its node and not here (SPEC 8.5). */
-export const workloads = memo((world: World) => group(world, false))
+export const workloads = memoBesidesPolicies((world) => group(world, false))
 
 /** Of hostNetwork pods, as if they were managed: whom a selector would mean that means nobody. */
-export const hostWorkloads = memo((world: World) => group(world, true))
+export const hostWorkloads = memoBesidesPolicies((world) => group(world, true))
 
 function group(world: World, hostNetwork: boolean): readonly Workload[] {
   const found = new Map<string, { identity: Identity; pods: Pod[] }>()
@@ -31,8 +31,8 @@ function group(world: World, hostNetwork: boolean): readonly Workload[] {
   return [...found.values()]
 }
 
-const index = memo((world: World) => new LabelIndex(workloads(world), ({ identity }) => identity))
-const answers = memo((_world: World) => new Map<string, readonly Workload[]>())
+const index = memoBesidesPolicies((world) => new LabelIndex(workloads(world), ({ identity }) => identity))
+const answers = memoBesidesPolicies(() => new Map<string, readonly Workload[]>())
 
 /** Who is selected by labels: subjects, and peers that are not addresses. Equal ones are asked once. */
 export function selected(world: World, by: Subject | Peer): readonly Workload[] {
