@@ -42,6 +42,8 @@ export function mapNodes(map: ClusterMap, places: Places, looked: Looked): reado
         selectable: false,
         focusable: false,
         zIndex: 1,
+        // React Flow lets the pointer through what it can neither drag nor select.
+        style: { pointerEvents: 'all' },
         data: { workload, standing, ports }
       }
     })

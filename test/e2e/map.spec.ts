@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { Editor } from './editor'
+import { expect, test } from './instance'
+
+const LOCK = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: lock, namespace: default}
+spec:
+  podSelector: {matchLabels: {app: backend2}}
+  policyTypes: [Ingress]
+  ingress: [{from: [{podSelector: {matchLabels: {app: backend1}}}], ports: [{port: 5000}]}]
+`
+
+test('the cluster is a map with the policies over it, and other policies of the same pods lie beside the open one', async ({
+  page,
+  instance
+}) => {
+  const file = join(tmpdir(), `portcullis-lock-${process.pid}.yaml`)
+  writeFileSync(file, LOCK)
+  expect((await instance.cli('apply', '-f', file)).code).toBe(0)
+  const editor = await Editor.open(page, instance)
+  await page.getByRole('button', { name: 'Open the example' }).click()
+
+  await test.step('the map: who is isolated, who can come in', async () => {
+    await page.getByRole('radio', { name: 'Cluster', exact: true }).click()
+    const map = page.getByRole('application', { name: 'Map of the cluster' })
+    await map.getByRole('button', { name: /^default\/app=backend2: ingress closed, egress closed/ }).click()
+    const about = page.getByRole('complementary', { name: 'About default/app=backend2' })
+    await expect(about.getByRole('button', { name: 'default/lock' })).toBeVisible()
+    await expect(about.getByRole('region', { name: 'Can come in' })).toContainText('default/backend1')
+    await expect(map.getByRole('button', { name: /^default\/app=backend1.*comes in/ })).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
+    await page.screenshot({ path: 'test-results/screenshots/map.png' })
+    await page.getByRole('searchbox', { name: 'Search the map' }).fill('kube-system')
+    await expect(map.getByRole('button', { name: /^default\/app=backend1/ })).toBeHidden()
+    await page.getByRole('radio', { name: 'Policy', exact: true }).click()
+  })
+
+  await test.step('another policy of these pods: read beside, opened by a press', async () => {
+    const other = editor.canvas.getByRole('region', { name: 'default/lock, ingress' })
+    await expect(other).toContainText('backend1')
+    await page.screenshot({ path: 'test-results/screenshots/others.png' })
+    await other.getByRole('button', { name: 'default/lock' }).click()
+    await expect(page.getByLabel('Name of the policy')).toHaveValue('lock')
+    await expect(editor.canvas.getByRole('region', { name: 'default/example, ingress' })).toContainText('draft')
+    await page.getByRole('button', { name: 'Show other policies of these pods' }).click()
+    await expect(editor.canvas.getByRole('region', { name: 'default/example, ingress' })).toBeHidden()
+  })
+})
+
+test('a dump of a cluster stands in for the connected one, and a selector tells whom it wins and loses', async ({
+  page,
+  instance
+}) => {
+  const pod = (name: string, app: string) => ({
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', uid: name, labels: { app } },
+    spec: {},
+    status: { phase: 'Running', podIP: '10.0.0.1' }
+  })
+  const file = join(tmpdir(), `portcullis-dump-${process.pid}.json`)
+  writeFileSync(
+    file,
+    JSON.stringify({ kind: 'List', items: [pod('web-1', 'web'), pod('web-2', 'web'), pod('job-1', 'job')] })
+  )
+  await Editor.open(page, instance)
+  await page.getByLabel('Upload YAML').setInputFiles(file)
+  await page.getByRole('button', { name: 'Blank policy' }).click()
+  await expect(page.getByText(/^Drawn and simulated with the 3 pods of portcullis-dump/)).toBeVisible()
+  await page.getByRole('tab', { name: 'Inspector' }).click()
+  const labels = page.getByRole('combobox', { name: 'Labels' })
+  await labels.fill('app=we')
+  await expect(page.getByRole('option', { name: /app=web.*2 pods/ })).toBeVisible()
+  await labels.fill('app=job')
+  await expect(page.getByText('1 pod matches now, 2 lost')).toBeVisible()
+  await labels.press('Enter')
+  await expect(page.getByRole('list', { name: 'Pods that match' })).toContainText('just lost: default/web-1')
+  await page.getByRole('button', { name: 'Back to the cluster' }).click()
+  await expect(page.getByText(/^No pod matches now/)).toBeVisible()
+})
