@@ -1,57 +1,13 @@
 import { type EditorState, svgOf } from '@/lib/editor'
-import { downloadBlob } from '../editor/download'
-import { colourReader } from '../ui/colour'
-import { toast } from '../ui/toast'
+import { downloadPng, downloadSvg, pictureColours } from '../ui/picture'
 
 type Drawn = Pick<EditorState, 'canvas' | 'positions'>
 
-/** Pixels of a PNG to one of the canvas: sharp on any screen, and in print. */
-const SCALE = 2
-
 /** The drawing as a file, in the colours of the theme that is shown. */
-export function exportSvg(drawn: Drawn): void {
-  downloadBlob(`${nameOf(drawn)}.svg`, new Blob([draw(drawn)], { type: 'image/svg+xml' }))
-}
+export const exportSvg = (drawn: Drawn): void => downloadSvg(nameOf(drawn), draw(drawn))
 
-export async function exportPng(drawn: Drawn): Promise<void> {
-  const url = URL.createObjectURL(new Blob([draw(drawn)], { type: 'image/svg+xml' }))
-  try {
-    const image = new Image()
-    image.src = url
-    await image.decode()
-    const sheet = document.createElement('canvas')
-    sheet.width = image.naturalWidth * SCALE
-    sheet.height = image.naturalHeight * SCALE
-    sheet.getContext('2d')?.drawImage(image, 0, 0, sheet.width, sheet.height)
-    const blob = await new Promise<Blob | null>((resolve) => sheet.toBlob(resolve, 'image/png'))
-    if (blob) downloadBlob(`${nameOf(drawn)}.png`, blob)
-    else throw new Error('too large')
-  } catch {
-    toast({ tone: 'problem', title: 'The drawing is too large for a PNG.', detail: 'Export it as SVG.' })
-  } finally {
-    URL.revokeObjectURL(url)
-  }
-}
+export const exportPng = (drawn: Drawn): Promise<void> => downloadPng(nameOf(drawn), draw(drawn))
 
 const nameOf = ({ canvas }: Drawn): string => canvas.policy.name || 'policy'
 
-function draw({ canvas, positions }: Drawn): string {
-  const of = colourReader()
-  const colour = (name: string) => of(name).slice(0, 7)
-  return svgOf(canvas, positions, {
-    back: colour('--surface-0'),
-    card: colour('--surface-1'),
-    line: colour('--line-strong'),
-    ink1: colour('--ink-1'),
-    ink2: colour('--ink-2'),
-    ink3: colour('--ink-3'),
-    allow: colour('--allow'),
-    allowSoft: colour('--allow-soft'),
-    deny: colour('--deny'),
-    denySoft: colour('--deny-soft'),
-    iron: colour('--iron'),
-    ironBack: colour('--iron-back'),
-    stone: colour('--stone'),
-    stoneEdge: colour('--stone-edge')
-  })
-}
+const draw = ({ canvas, positions }: Drawn): string => svgOf(canvas, positions, pictureColours())

@@ -2,18 +2,23 @@ import { useMemo } from 'react'
 import { stableLabels } from '@/lib/flow'
 import { useEditor } from '../editor/provider'
 
+const ACCOUNT = 'k8s:io.cilium.k8s.policy.serviceaccount'
+
 /** Labels that pods have now, `app=web`: those of the namespace first, then of the others. */
 export function useSuggestedLabels(namespace: string): readonly string[] {
   const pods = useEditor((state) => state.cluster.world?.pods)
+  const accounts = useEditor((state) => state.canvas.policy.kind !== 'NetworkPolicy')
   return useMemo(() => {
     const near = new Set<string>()
     const far = new Set<string>()
     for (const pod of pods ?? []) {
       const into = namespace === '' || pod.namespace === namespace ? near : far
       for (const [key, value] of stableLabels(pod.labels)) into.add(`${key}=${value}`)
+      // Cilium has the account as a label of its own making; a plain NetworkPolicy does not see it.
+      if (accounts && pod.serviceAccount) into.add(`${ACCOUNT}=${pod.serviceAccount}`)
     }
     return [...new Set([...[...near].toSorted(), ...[...far].toSorted()])]
-  }, [pods, namespace])
+  }, [pods, namespace, accounts])
 }
 
 /** The namespaces that are there. */

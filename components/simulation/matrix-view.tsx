@@ -1,10 +1,12 @@
 import { Check, CircleDot, LockOpen, Minus, ShieldOff } from 'lucide-react'
 import { useMemo } from 'react'
-import type { Cell, Side } from '@/lib/editor/simulation'
-import { writtenFlow } from '@/lib/editor/simulation'
+import { type Cell, matrixPart, type Side, writtenFlow } from '@/lib/editor/simulation'
 import { useEditor } from '../editor/provider'
 import { cn } from '../ui/class-names'
+import { Empty } from '../ui/empty'
 import { Select } from '../ui/select'
+import { MatrixExport } from './matrix-export'
+import { MatrixFilter } from './matrix-filter'
 import { setSimulation, useSimulation } from './simulation-store'
 import { Working } from './working'
 
@@ -14,22 +16,33 @@ export function MatrixView() {
   const namespace = useSimulation((state) => state.namespace)
   const world = useEditor((state) => state.cluster.world)
   const namespaces = useMemo(() => [...new Set(world?.pods.map((pod) => pod.namespace))].toSorted(), [world])
-  if (!matrix) return <Working />
-  const { rows, columns, cells, hidden } = matrix
+  const filter = useSimulation((state) => state.filter)
+  const part = useMemo(() => matrix && matrixPart(matrix, filter), [matrix, filter])
+  if (!part) return <Working />
+  const { rows, columns, cells, hidden } = part
   return (
     <div className="flex h-full flex-col">
-      <div className="flex items-center gap-3 border-b px-3 py-1.5 text-12 text-ink-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-3 py-1.5 text-12 text-ink-3">
         <Select
           label="Namespace"
           value={namespace || ALL}
           options={[{ value: ALL, label: 'all namespaces' }, ...namespaces.map((name) => ({ value: name, label: name }))]}
           onChange={(next) => setSimulation({ namespace: next === ALL ? '' : next })}
         />
+        <MatrixFilter />
         <Legend />
+        <MatrixExport matrix={part} />
         {hidden > 0 ? <span>{hidden} more rows: choose a namespace, or `portcullis matrix`.</span> : null}
       </div>
       <div className="min-h-0 flex-1 overflow-auto">
-        <table className="border-separate border-spacing-0 text-12">
+        {rows.length === 0 ? (
+          <Empty title={filter.changed ? 'Nothing would change' : `Nobody is called “${filter.search}”`}>
+            {filter.changed
+              ? 'Of those that are shown, all reach whom they reach now.'
+              : 'Names are searched, of rows and of columns.'}
+          </Empty>
+        ) : null}
+        <table hidden={rows.length === 0} className="border-separate border-spacing-0 text-12">
           <caption className="sr-only">Rows call, columns are called</caption>
           <thead>
             <tr>

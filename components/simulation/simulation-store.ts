@@ -1,7 +1,7 @@
 import { createStore, useStore } from 'zustand'
 import type { ExpectationCheck } from '@/lib/editor/expectations'
 import type { ReachOf } from '@/lib/editor/map'
-import type { Answer, Blast, Elsewhere, Matrix } from '@/lib/editor/simulation'
+import type { Answer, Blast, Elsewhere, Matrix, MatrixFilter } from '@/lib/editor/simulation'
 import type { Flow } from '@/lib/policy'
 
 /** What the simulator said last, and what it is asked in the pane. */
@@ -20,6 +20,7 @@ export interface SimulationState {
   /** Of the matrix: whose pods. Empty: all. */
   readonly namespace: string
   readonly matrix: Matrix | undefined
+  readonly filter: MatrixFilter
   readonly elsewhere: readonly Elsewhere[] | undefined
   /** A pod of the map that is looked at, and with whom it can talk. */
   readonly reachFrom: { readonly namespace: string; readonly name: string } | undefined
@@ -40,6 +41,7 @@ const store = createStore<SimulationState>(() => ({
   answer: undefined,
   namespace: '',
   matrix: undefined,
+  filter: { search: '', changed: false, order: 'name' },
   elsewhere: undefined,
   reachFrom: undefined,
   reach: undefined,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Editor } from './editor'
 import { expect, test } from './instance'
 
@@ -36,6 +37,14 @@ test('what the open text would change is said before it is applied, and why', as
     const cell = page.getByRole('button', { name: /^default\/backend1 to default\/backend2: TCP 5000, loses$/ })
     await expect(cell).toBeVisible()
     await page.screenshot({ path: 'test-results/screenshots/simulation-3-matrix.png' })
+    await page.getByRole('searchbox', { name: 'Find in the matrix' }).fill('intruder')
+    await expect(cell).toBeHidden()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export the matrix' }).click()
+    await page.getByRole('menuitem', { name: 'CSV' }).click()
+    expect(readFileSync(await (await download).path(), 'utf8')).toContain('default/intruder,default/backend2,,loses\r\n')
+    await page.getByRole('searchbox', { name: 'Find in the matrix' }).fill('')
+    await expect(cell).toBeVisible()
     await page.locator('.view-line', { hasText: '"5000"' }).click()
     await page.keyboard.press('End')
     await page.keyboard.press('ArrowLeft')

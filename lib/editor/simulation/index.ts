@@ -1,5 +1,6 @@
 export { type Around, aroundSubject } from './around'
 export { withDraft } from './draft'
+export { type MatrixFilter, type MatrixOrder, matrixCsv, matrixPart } from './matrix-view'
 export * from './model'
 export * from './question-text'
 export { Simulator } from './simulator'
