@@ -35,6 +35,17 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000
         }
+      },
+      {
+        resolve,
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/cluster/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000
+        }
       }
     ]
   }

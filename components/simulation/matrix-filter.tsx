@@ -16,14 +16,17 @@ export function MatrixFilter() {
   const set = (part: Partial<typeof filter>) => setSimulation({ filter: { ...filter, ...part } })
   return (
     <>
-      <input
-        type="search"
-        aria-label="Find in the matrix"
-        placeholder="Find: db"
-        className={`${inputClass} w-36`}
-        value={filter.search}
-        onChange={({ target }) => set({ search: target.value })}
-      />
+      {(['from', 'to'] as const).map((side) => (
+        <input
+          key={side}
+          type="search"
+          aria-label={side === 'from' ? 'Who calls' : 'Who is called'}
+          placeholder={`${side}: db`}
+          className={`${inputClass} w-28`}
+          value={filter[side]}
+          onChange={({ target }) => set({ [side]: target.value })}
+        />
+      ))}
       <Select label="Order" quiet value={filter.order} options={ORDERS} onChange={(order) => set({ order })} />
       <Button
         variant="ghost"

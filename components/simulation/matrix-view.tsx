@@ -35,14 +35,20 @@ export function MatrixView() {
         {hidden > 0 ? <span>{hidden} more rows: choose a namespace, or `portcullis matrix`.</span> : null}
       </div>
       <div className="min-h-0 flex-1 overflow-auto">
-        {rows.length === 0 ? (
-          <Empty title={filter.changed ? 'Nothing would change' : `Nobody is called “${filter.search}”`}>
+        {rows.length === 0 || columns.length === 0 ? (
+          <Empty
+            title={
+              filter.changed
+                ? 'Nothing would change'
+                : `Nobody is called “${[filter.from, filter.to].filter(Boolean).join('” or “')}”`
+            }
+          >
             {filter.changed
               ? 'Of those that are shown, all reach whom they reach now.'
-              : 'Names are searched, of rows and of columns.'}
+              : 'Names of rows and of columns are searched.'}
           </Empty>
         ) : null}
-        <table hidden={rows.length === 0} className="border-separate border-spacing-0 text-12">
+        <table hidden={rows.length === 0 || columns.length === 0} className="border-separate border-spacing-0 text-12">
           <caption className="sr-only">Rows call, columns are called</caption>
           <thead>
             <tr>

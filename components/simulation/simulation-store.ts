@@ -41,7 +41,7 @@ const store = createStore<SimulationState>(() => ({
   answer: undefined,
   namespace: '',
   matrix: undefined,
-  filter: { search: '', changed: false, order: 'name' },
+  filter: { from: '', to: '', changed: false, order: 'name' },
   elsewhere: undefined,
   reachFrom: undefined,
   reach: undefined,

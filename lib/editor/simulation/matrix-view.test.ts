@@ -19,18 +19,15 @@ const MATRIX: Matrix = {
   ],
   hidden: 0
 }
-const NONE = { search: '', changed: false, order: 'name' } as const
+const NONE = { from: '', to: '', changed: false, order: 'name' } as const
 const names = ({ rows, columns }: Matrix) => [rows.map(({ name }) => name), columns.map(({ name }) => name)]
 
 describe('a part of the matrix', () => {
-  it('is whom one looks for, with whom they reach and who reaches them', () => {
+  it('is whom one looks for, as who calls and as who is called', () => {
     expect(names(matrixPart(MATRIX, NONE))).toEqual(names(MATRIX))
-    expect(names(matrixPart(MATRIX, { ...NONE, search: 'world' }))).toEqual([['world'], ['shop/web', 'shop/db']])
-    expect(names(matrixPart(MATRIX, { ...NONE, search: 'db' }))).toEqual([
-      ['shop/web', 'shop/db', 'world'],
-      ['shop/web', 'shop/db']
-    ])
-    expect(names(matrixPart(MATRIX, { ...NONE, search: 'nobody' }))).toEqual([[], []])
+    expect(names(matrixPart(MATRIX, { ...NONE, from: 'world' }))).toEqual([['world'], ['shop/web', 'shop/db']])
+    expect(names(matrixPart(MATRIX, { ...NONE, to: 'shop DB' }))).toEqual([['shop/web', 'shop/db', 'world'], ['shop/db']])
+    expect(names(matrixPart(MATRIX, { ...NONE, from: 'nobody' }))[0]).toEqual([])
   })
 
   it('is what would change, or comes with the most reached first', () => {

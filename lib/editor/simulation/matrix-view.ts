@@ -3,30 +3,22 @@ import type { Cell, Matrix, Side } from './model'
 export type MatrixOrder = 'name' | 'changes' | 'reached'
 
 export interface MatrixFilter {
-  /** Words that a row or a column has to have, all of them; empty for all. */
-  readonly search: string
+  /** Words that a row has to have, and a column, all of them; empty for all. */
+  readonly from: string
+  readonly to: string
   /** Only rows and columns in which something would change. */
   readonly changed: boolean
   readonly order: MatrixOrder
 }
 
-/** The part of a matrix that is asked for: a row or a column stays where it is named, or where one of its cells is. */
-export function matrixPart(matrix: Matrix, { search, changed, order }: MatrixFilter): Matrix {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  const named = ({ name }: Side) => words.every((word) => name.toLowerCase().includes(word))
+/** The part of a matrix that is asked for. */
+export function matrixPart(matrix: Matrix, { from, to, changed, order }: MatrixFilter): Matrix {
   const cell = (row: number, column: number): Cell | undefined => matrix.cells[row]?.[column]
-  const all = { rows: [...matrix.rows.keys()], columns: [...matrix.columns.keys()] }
-  // Somebody who is looked for is shown with all that he reaches, and all who reach him.
-  const anyRow = all.rows.some((row) => named(matrix.rows[row] as Side))
-  const anyColumn = all.columns.some((column) => named(matrix.columns[column] as Side))
-  const rows = all.rows.filter((row) => !anyRow || anyColumn || named(matrix.rows[row] as Side))
-  const columns = all.columns.filter((column) => !anyColumn || anyRow || named(matrix.columns[column] as Side))
-  const wanted = (row: number, column: number) =>
-    (words.length === 0 || named(matrix.rows[row] as Side) || named(matrix.columns[column] as Side)) &&
-    (!changed || cell(row, column)?.change !== undefined)
-  const found = anyRow || anyColumn || words.length === 0
-  const keptRows = found ? rows.filter((row) => columns.some((column) => wanted(row, column))) : []
-  const keptColumns = found ? columns.filter((column) => rows.some((row) => wanted(row, column))) : []
+  const rows = named(matrix.rows, from)
+  const columns = named(matrix.columns, to)
+  const changes = (row: number, column: number) => !changed || cell(row, column)?.change !== undefined
+  const keptRows = rows.filter((row) => columns.some((column) => changes(row, column)))
+  const keptColumns = columns.filter((column) => rows.some((row) => changes(row, column)))
   const weigh = (cells: readonly (Cell | undefined)[]) =>
     cells.filter((one) => (order === 'changes' ? one?.change !== undefined : one?.kind === 'all' || one?.kind === 'some'))
       .length
@@ -40,6 +32,12 @@ export function matrixPart(matrix: Matrix, { search, changed, order }: MatrixFil
     cells: finalRows.map((row) => finalColumns.map((column) => cell(row, column) as Cell)),
     hidden: matrix.hidden
   }
+}
+
+/** Indices of those whose name has all the words. */
+function named(sides: readonly Side[], search: string): readonly number[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  return [...sides.keys()].filter((at) => words.every((word) => sides[at]?.name.toLowerCase().includes(word)))
 }
 
 /** RFC 4180: a line for each pair, with a head. */

@@ -7,10 +7,11 @@ export interface Answer {
   readonly body: unknown
 }
 
-/** A real API server, as KUBECONFIG says: its first cluster and its first user, by certificate. */
+/** A real API server, as KUBECONFIG says: its first cluster and its first user, by certificate or by token. */
 export class ApiServer {
   readonly #base: string
-  readonly #identity: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer }
+  readonly #identity: { readonly ca: Buffer; readonly cert?: Buffer; readonly key?: Buffer }
+  readonly #token: string | undefined
 
   constructor(path = process.env.KUBECONFIG ?? '') {
     const { clusters, users } = load(readFileSync(path, 'utf8')) as {
@@ -24,11 +25,10 @@ export class ApiServer {
       return data === undefined ? readFileSync(of[name] ?? '') : Buffer.from(data, 'base64')
     }
     this.#base = cluster.server
-    this.#identity = {
-      ca: part(cluster, 'certificate-authority'),
-      cert: part(user, 'client-certificate'),
-      key: part(user, 'client-key')
-    }
+    const ca = part(cluster, 'certificate-authority')
+    this.#token = user.token
+    this.#identity =
+      user.token === undefined ? { ca, cert: part(user, 'client-certificate'), key: part(user, 'client-key') } : { ca }
   }
 
   async version(): Promise<string> {
@@ -40,18 +40,40 @@ export class ApiServer {
     return this.#ask('POST', `${path}?dryRun=All&fieldValidation=Ignore`, type, text)
   }
 
+  /** Makes an object. */
+  create(path: string, object: object): Promise<Answer> {
+    return this.#ask('POST', path, 'application/json', JSON.stringify(object))
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.#ask('GET', path)
+  }
+
   #ask(method: string, path: string, type?: string, text?: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const headers = { accept: 'application/json', ...(type ? { 'content-type': type } : {}) }
+      const headers = {
+        accept: 'application/json',
+        ...(type ? { 'content-type': type } : {}),
+        ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` })
+      }
       const asked = request(new URL(path, this.#base), { method, headers, ...this.#identity }, (response) => {
         let all = ''
         response.setEncoding('utf8').on('data', (some) => {
           all += some
         })
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(all) }))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: read(all) }))
       })
       asked.on('error', reject)
       asked.end(text)
     })
+  }
+}
+
+/** Most answers are JSON; of those that are not, the text. */
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }

@@ -124,23 +124,3 @@ describe('what is not let in, or not there, is said', () => {
     await expect(readKubernetes(choice())).rejects.toMatchObject({ name: 'ClusterError' })
   })
 })
-
-/** Read alone: a server that KUBECONFIG names is never written to. */
-const real = process.env.PORTCULLIS_TEST_KUBECONFIG
-describe.skipIf(real === undefined)('a real API server (PORTCULLIS_TEST_KUBECONFIG)', () => {
-  it('has its own namespaces and its own endpoint slice', async () => {
-    const { objects, forbidden } = await readKubernetes({ kubeconfig: real ?? '' })
-    expect(forbidden).toEqual([])
-    expect(objects).toContainEqual(
-      expect.objectContaining({ kind: 'Namespace', metadata: expect.objectContaining({ name: 'kube-system' }) })
-    )
-    expect(objects).toContainEqual(
-      expect.objectContaining({
-        kind: 'EndpointSlice',
-        metadata: expect.objectContaining({
-          labels: expect.objectContaining({ 'kubernetes.io/service-name': 'kubernetes' })
-        })
-      })
-    )
-  })
-})
