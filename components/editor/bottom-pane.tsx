@@ -66,7 +66,7 @@ export function BottomPane() {
         {
           id: 'problems',
           label: 'Problems',
-          badge: problems > 0 ? <Badge>{problems}</Badge> : null,
+          badge: problems + broken > 0 ? <Badge>{problems + broken}</Badge> : null,
           panel:
             tab === 'problems' ? (
               <Suspense fallback={null}>

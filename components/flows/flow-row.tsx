@@ -4,6 +4,7 @@ import { useActions } from '../editor/provider'
 import { cn } from '../ui/class-names'
 import { AllowThis } from './allow-this'
 import { COLUMNS, ROW_HEIGHT } from './columns'
+import { ExpectThis } from './expect-this'
 import { lightUp } from './light-up'
 import { clock } from './time'
 import { type SeenFlow, setTraffic, useTraffic } from './traffic-store'
@@ -56,7 +57,10 @@ export function FlowRow({ connection, index, top }: FlowRowProps) {
       <td className="truncate text-ink-2" title={decided}>
         {decided}
       </td>
-      <td className="flex justify-end">{flow.verdict === 'DROPPED' ? <AllowThis flow={flow} /> : null}</td>
+      <td className="flex justify-end gap-1">
+        <ExpectThis flow={flow} />
+        {flow.verdict === 'DROPPED' ? <AllowThis flow={flow} /> : null}
+      </td>
     </tr>
   )
 }

@@ -1,17 +1,21 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
 import type { Problem } from '@/lib/editor'
 import { useActions, useEditor } from '../editor/provider'
+import { useSimulation } from '../simulation/simulation-store'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
 import { Prose } from '../ui/prose'
+import { BrokenRows } from './broken-rows'
 
 /** What is wrong with the open policy, or likely to be, each with what to do. */
 export default function ProblemsPane() {
   const problems = useEditor((state) => state.problems)
   const active = useEditor((state) => state.active)
-  if (!active)
+  const checks = useSimulation((state) => state.checks)
+  const broken = checks.filter(({ outcome }) => outcome !== 'holds')
+  if (!active && broken.length === 0)
     return <Empty title="No policy is open">What is wrong with a policy, or likely to be a mistake, is listed here.</Empty>
-  if (problems.length === 0) {
+  if (problems.length + broken.length === 0) {
     return (
       <Empty icon={<CircleCheck />} title="No problems">
         The policy reads as Kubernetes reads it, and nothing in it looks like a mistake.
@@ -20,6 +24,7 @@ export default function ProblemsPane() {
   }
   return (
     <ul className="h-full overflow-y-auto py-1">
+      <BrokenRows broken={broken} />
       {problems.map((problem) => (
         <ProblemRow key={problem.id} problem={problem} />
       ))}
