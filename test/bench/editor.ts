@@ -81,7 +81,14 @@ async function panning(browser: Browser, page: Page): Promise<readonly number[]>
   await page.mouse.move(800, 400)
   await page.waitForTimeout(1500) // What was just drawn is done being drawn.
   await browser.startTracing(page, {
-    categories: ['toplevel', 'devtools.timeline', 'benchmark', 'disabled-by-default-devtools.timeline']
+    categories: [
+      'toplevel',
+      'devtools.timeline',
+      'devtools.timeline.frame',
+      'benchmark',
+      'disabled-by-default-devtools.timeline',
+      'disabled-by-default-devtools.timeline.frame'
+    ]
   })
   for (let round = 0; round < FRAME_ROUNDS; round += 1) {
     await page.mouse.wheel(0, round % 40 < 20 ? 24 : -24)
