@@ -40,7 +40,8 @@ export const mapState = (): MapState => store.getState()
 export const useMap = <T>(select: (state: MapState) => T): T => useStore(store, select)
 
 export function fold(namespace: string, open: boolean): void {
-  setMap({ opened: new Map([...store.getState().opened, [namespace, open]]) })
+  const others = [...store.getState().opened].filter(([one]) => one !== namespace)
+  setMap({ opened: new Map([...others, [namespace, open]]) })
 }
 
 function restored(): Places {

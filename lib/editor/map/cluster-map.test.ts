@@ -45,6 +45,21 @@ describe('the map of the whole cluster', () => {
     expect(folded.areas.find(({ namespace }) => namespace === 'default')).toMatchObject({ open: false })
   })
 
+  it('folds again what was opened first when a person opens more than a screen bears, never what was opened last', () => {
+    const [first] = workloads
+    if (!first) throw new Error('no workload')
+    const many = Array.from({ length: 2000 }, (_, at) => ({ ...first, id: `n${at % 40}/w${at}`, namespace: `n${at % 40}` }))
+    const opened = new Map(Array.from({ length: 40 }, (_, at) => [`n${at}`, true] as const))
+    const open = clusterMap(world, many, { ...NOTHING, opened }).areas.filter((area) => area.open)
+    expect(open.map(({ namespace }) => namespace)).toEqual(['n35', 'n36', 'n37', 'n38', 'n39'])
+    const large = many.map((workload) => ({ ...workload, namespace: workload.namespace === 'n0' ? 'n0' : 'large' }))
+    const alone = clusterMap(world, large, { ...NOTHING, opened: new Map([['large', true]]) }).areas
+    expect(alone.map((area) => [area.namespace, area.open])).toEqual([
+      ['large', true],
+      ['n0', false]
+    ])
+  })
+
   it('has workloads side by side within their area', () => {
     const { areas } = clusterMap(world, workloads, NOTHING)
     for (const area of areas) {

@@ -15,7 +15,7 @@ export interface WorkloadPods {
 }
 
 export interface MapOptions {
-  /** Areas that the person opened (true) or folded (false); the others as they fit. */
+  /** Areas that the person opened (true) or folded (false), the latest last; the others as they fit. */
   readonly opened: ReadonlyMap<string, boolean>
   /** Words that a workload, its namespace or a label has to have, all of them. */
   readonly search: string
@@ -31,13 +31,11 @@ export function clusterMap(world: World, workloads: readonly WorkloadPods[], { o
   const spaces = [...new Set(shown.map(({ namespace }) => namespace))]
     .toSorted()
     .map((namespace) => [namespace, shown.filter((workload) => workload.namespace === namespace)] as const)
-  let room = MOST_DRAWN
+  const open = openAreas(new Map(spaces.map(([namespace, own]) => [namespace, own.length])), opened)
   const areas = spaces.map(([namespace, own]): MapArea => {
-    const wanted = opened.get(namespace) ?? own.length <= room
-    if (wanted) room -= own.length
     return {
       namespace,
-      open: wanted,
+      open: open.has(namespace),
       workloads: own,
       pods: own.reduce((sum, { pods }) => sum + pods.length, 0),
       closed: {
@@ -47,6 +45,20 @@ export function clusterMap(world: World, workloads: readonly WorkloadPods[], { o
     }
   })
   return { areas, policies, workloads: all.length }
+}
+
+/** What the person opened last comes first, and is open whatever its size; older ones fold again where there is no room for all. */
+function openAreas(sizes: ReadonlyMap<string, number>, opened: MapOptions['opened']): ReadonlySet<string> {
+  const asked = [...opened].flatMap(([namespace, open]) => (open && sizes.has(namespace) ? namespace : [])).toReversed()
+  const open = new Set<string>()
+  let room = MOST_DRAWN
+  for (const namespace of [...asked, ...[...sizes.keys()].filter((one) => !opened.has(one))]) {
+    const size = sizes.get(namespace) ?? 0
+    if (size > room && namespace !== asked[0]) continue
+    open.add(namespace)
+    room -= size
+  }
+  return open
 }
 
 type Policied = Pick<MapWorkload, 'policies' | 'closedBy'>
