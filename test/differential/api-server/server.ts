@@ -45,6 +45,10 @@ export class ApiServer {
     return this.#ask('POST', path, 'application/json', JSON.stringify(object))
   }
 
+  delete(path: string): Promise<Answer> {
+    return this.#ask('DELETE', path)
+  }
+
   get(path: string): Promise<Answer> {
     return this.#ask('GET', path)
   }

@@ -1,9 +1,11 @@
 import { ClusterError } from '../cluster'
 import { type ClusterChoice, loadConfig } from './config'
 import { listAll } from './list'
+import { withoutManagedFields } from './prune'
 import { RESOURCES } from './resources'
 
 export type { ClusterChoice } from './config'
+export { kubernetesCluster } from './kubernetes-cluster'
 
 export interface KubernetesObjects {
   readonly context: string
@@ -36,12 +38,7 @@ export async function readKubernetes(choice: ClusterChoice): Promise<KubernetesO
   return {
     context: config.getCurrentContext(),
     server: config.getCurrentCluster()?.server ?? '',
-    objects: lists.flatMap((listed) => (typeof listed === 'string' ? [] : listed.map(withoutManagedFields))),
+    objects: lists.flatMap((listed) => (typeof listed === 'string' ? [] : listed.objects.map(withoutManagedFields))),
     forbidden: RESOURCES.flatMap(({ plural }, index) => (lists[index] === 'forbidden' ? [plural] : []))
   }
-}
-
-function withoutManagedFields(object: Readonly<Record<string, unknown>>) {
-  const { managedFields: _, ...metadata } = (object.metadata ?? {}) as Readonly<Record<string, unknown>>
-  return { ...object, metadata }
 }

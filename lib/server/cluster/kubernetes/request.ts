@@ -11,21 +11,26 @@ export interface Answer {
 
 const TIMEOUT_MS = 30_000
 
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly contentType?: string
+  readonly body?: string
+}
+
 /**
- * One GET of the API, as it is: the library's typed calls drop fields that they do not know, and rename others (`from`).
+ * One call of the API, as it is: the library's typed calls drop fields that they do not know, and rename others (`from`).
  * Certificates, tokens, proxies and credential plugins are the library's. Rejects with a ClusterError where nothing answers.
  */
-export async function getJson(config: KubeConfig, path: string): Promise<Answer> {
-  const server = config.getCurrentCluster()?.server ?? ''
-  const url = new URL(`${server.replace(/\/$/, '')}/${path}`)
-  const options: https.RequestOptions = { method: 'GET', headers: { accept: 'application/json' }, timeout: TIMEOUT_MS }
-  try {
-    await config.applyToHTTPSOptions(options)
-  } catch (error) {
-    throw new ClusterError('failed', `The credentials of ${server} cannot be had: ${(error as Error).message}.`)
-  }
+export async function callJson(
+  config: KubeConfig,
+  path: string,
+  { method = 'GET', contentType, body }: Call = {}
+): Promise<Answer> {
+  const { server, url, options } = await prepared(config, path)
+  const headers = { accept: 'application/json', ...(contentType === undefined ? {} : { 'content-type': contentType }) }
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'http:' ? http : https).request(url, options, (response) => {
+    const asked = { ...options, method, headers: { ...options.headers, ...headers }, timeout: TIMEOUT_MS }
+    const request = (url.protocol === 'http:' ? http : https).request(url, asked, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', (error) => reject(notAnswering(server, error)))
@@ -35,8 +40,54 @@ export async function getJson(config: KubeConfig, path: string): Promise<Answer>
       request.destroy(new ClusterError('timeout', `${server} did not answer within ${TIMEOUT_MS / 1000} s.`))
     })
     request.on('error', (error) => reject(error instanceof ClusterError ? error : notAnswering(server, error)))
+    request.end(body)
+  })
+}
+
+/**
+ * The lines of an answer that does not end, each a JSON value, until the server ends it or `signal` does. Silence for `quietMs` is
+ * taken for a connection that is dead. Rejects with a ClusterError; an answer other than 200 is its status alone.
+ */
+export async function streamJson(
+  config: KubeConfig,
+  path: string,
+  on: (value: unknown) => void,
+  { signal, quietMs }: { readonly signal: AbortSignal; readonly quietMs: number }
+): Promise<number> {
+  const { server, url, options } = await prepared(config, path)
+  return new Promise((resolve, reject) => {
+    const asked = { ...options, method: 'GET', signal, timeout: quietMs }
+    const request = (url.protocol === 'http:' ? http : https).request(url, asked, (response) => {
+      const { statusCode = 0 } = response
+      if (statusCode !== 200) {
+        response.resume()
+        return resolve(statusCode)
+      }
+      let rest = ''
+      response.setEncoding('utf8').on('data', (text: string) => {
+        const lines = (rest + text).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) if (line !== '') on(parsed(Buffer.from(line)))
+      })
+      response.on('error', (error) => reject(notAnswering(server, error)))
+      response.on('end', () => resolve(statusCode))
+    })
+    request.on('timeout', () => request.destroy(new ClusterError('timeout', `${server} has fallen silent.`)))
+    request.on('error', (error) => reject(error instanceof ClusterError ? error : notAnswering(server, error)))
     request.end()
   })
+}
+
+async function prepared(config: KubeConfig, path: string) {
+  const server = config.getCurrentCluster()?.server ?? ''
+  const url = new URL(`${server.replace(/\/$/, '')}/${path}`)
+  const options: https.RequestOptions = { headers: {} }
+  try {
+    await config.applyToHTTPSOptions(options)
+  } catch (error) {
+    throw new ClusterError('failed', `The credentials of ${server} cannot be had: ${(error as Error).message}.`)
+  }
+  return { server, url, options }
 }
 
 function parsed(body: Buffer): unknown {

@@ -1,0 +1,124 @@
+import type { KubeConfig } from '@kubernetes/client-node'
+import { ClusterError } from '../cluster'
+import { listAll } from './list'
+import { pruned } from './prune'
+import { streamJson } from './request'
+import type { Resource } from './resources'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** What is known of one kind. `state`: `absent` where the server has no such kind, `forbidden` where it may not be read. */
+export interface Followed {
+  readonly state: 'live' | 'stale' | 'absent' | 'forbidden'
+  readonly objects: ReadonlyMap<string, Json>
+  /** Why it is stale, a sentence. */
+  readonly trouble: string
+}
+
+/** A server ends a watch by itself after so long; one that says nothing for longer, not even a bookmark, is dead. */
+const WATCH_SECONDS = 290
+const QUIET_MS = (WATCH_SECONDS + 60) * 1000
+/** A kind that is absent or forbidden may come: asked again so seldom that nobody notices. */
+const AGAIN_MS = 60_000
+
+/**
+ * List, then watch from there, for as long as `signal` lets it: resumed where a watch ends, by the version of the last bookmark;
+ * listed anew where that version is too old (410); with growing pauses, never in step with others, where nothing answers. What was
+ * known stays meanwhile.
+ */
+export async function follow(
+  config: KubeConfig,
+  resource: Resource,
+  tell: (followed: Followed) => void,
+  signal: AbortSignal
+): Promise<void> {
+  let objects: ReadonlyMap<string, Json> = new Map()
+  let failures = 0
+  const fail = (error: unknown) => {
+    failures += 1
+    tell({ state: 'stale', objects, trouble: error instanceof ClusterError ? error.message : String(error) })
+    return pause(backOff(failures), signal)
+  }
+  while (!signal.aborted) {
+    try {
+      const listed = await listAll(config, resource)
+      if (typeof listed === 'string') {
+        objects = new Map()
+        tell({ state: listed, objects, trouble: '' })
+        await pause(AGAIN_MS, signal)
+        continue
+      }
+      objects = new Map(listed.objects.map((object) => [keyOf(object), pruned(object)]))
+      failures = 0
+      tell({ state: 'live', objects, trouble: '' })
+      let version: string | undefined = listed.version
+      while (version !== undefined && !signal.aborted) {
+        try {
+          version = await watch(listed.at, version)
+          failures = 0
+        } catch (error) {
+          if (signal.aborted) return
+          await fail(error)
+        }
+      }
+    } catch (error) {
+      if (!signal.aborted) await fail(error)
+    }
+  }
+
+  /** Until the server ends it. Gives the version to go on from; undefined: from the beginning. */
+  async function watch(at: string, from: string): Promise<string | undefined> {
+    let version: string | undefined = from
+    const query = new URLSearchParams({
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: from,
+      timeoutSeconds: String(WATCH_SECONDS)
+    })
+    const take = (value: unknown) => {
+      const { type, object } = (value ?? {}) as { readonly type?: string; readonly object?: Json }
+      if (object === undefined || type === 'ERROR') {
+        version = undefined
+        return
+      }
+      version = (object.metadata as { readonly resourceVersion?: string } | undefined)?.resourceVersion ?? version
+      if (type === 'BOOKMARK') return
+      const next = new Map(objects)
+      if (type === 'DELETED') next.delete(keyOf(object))
+      else next.set(keyOf(object), pruned({ kind: resource.kind, ...object }))
+      objects = next
+      tell({ state: 'live', objects, trouble: '' })
+    }
+    const status = await streamJson(config, `${at}/${resource.plural}?${query}`, take, { signal, quietMs: QUIET_MS })
+    if (status === 410 || status === 404 || status === 403) return undefined
+    if (status !== 200)
+      throw new ClusterError('failed', `The API server answers a watch of ${resource.plural} with ${status}.`)
+    // It may have been away between: what was known is true again from here on.
+    tell({ state: 'live', objects, trouble: '' })
+    return version
+  }
+}
+
+function keyOf({ metadata }: Json): string {
+  const { namespace = '', name = '' } = (metadata ?? {}) as { readonly namespace?: string; readonly name?: string }
+  return `${namespace}/${name}`
+}
+
+/** Half a second to half a minute; a crowd of clients does not come back all at once. */
+function backOff(failures: number): number {
+  const most = Math.min(30_000, 500 * 2 ** (failures - 1))
+  return most / 2 + Math.random() * (most / 2)
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}

@@ -1,0 +1,255 @@
+import { setMaxListeners } from 'node:events'
+import { dump, loadAll } from 'js-yaml'
+import type { ClusterView, PolicyView } from '@/lib/api/http'
+import { toWorld } from '@/lib/k8s'
+import { type Dialect, policyKey } from '@/lib/policy'
+import {
+  type ApplyObjects,
+  type ApplyOutcome,
+  type Cluster,
+  ClusterError,
+  type DeleteOutcome,
+  type ObjectRef
+} from '../cluster'
+import { type ClusterChoice, loadConfig } from './config'
+import { type Followed, follow } from './follow'
+import { RESOURCES } from './resources'
+import { issueOf, remove, write } from './write'
+
+type Json = Readonly<Record<string, unknown>>
+
+const POLICY_KINDS = RESOURCES.map(({ kind }) => kind).filter((kind) => kind.endsWith('NetworkPolicy'))
+
+/** Changes that come together are one view. */
+const TOGETHER_MS = 50
+
+/**
+ * A Kubernetes cluster by its API: what verdicts depend on is followed, policies are applied and deleted under the rights of the
+ * kubeconfig. Throws ClusterError where that names none.
+ */
+export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () => new Date()): Cluster {
+  const config = loadConfig(choice)
+  const stopping = new AbortController()
+  // One watch for each kind, and all end together.
+  setMaxListeners(0, stopping.signal)
+  const listeners = new Set<(view: ClusterView) => void>()
+  const known = new Map<string, Followed>()
+  let revision = 0
+  let timer: NodeJS.Timeout | undefined
+  let view = viewOf()
+  for (const resource of RESOURCES) {
+    void follow(config, resource, (followed) => learn(resource.kind, followed), stopping.signal)
+  }
+
+  function learn(kind: string, followed: Followed): void {
+    known.set(kind, followed)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      revision += 1
+      view = viewOf()
+      for (const listener of listeners) listener(view)
+    }, TOGETHER_MS)
+  }
+
+  function objectsOf(kinds: readonly string[]): readonly Json[] {
+    return kinds.flatMap((kind) => [...(known.get(kind)?.objects.values() ?? [])])
+  }
+
+  /** Whose reading holds is known by who is there: Cilium's agent, or whatever enforces NetworkPolicy. */
+  function dialectOf(): Dialect {
+    const cilium = objectsOf(['Pod']).some(({ metadata }) => {
+      const { labels } = (metadata ?? {}) as { readonly labels?: Readonly<Record<string, string>> }
+      return labels?.['k8s-app'] === 'cilium'
+    })
+    return cilium ? 'cilium-1.20' : 'kubernetes'
+  }
+
+  function viewOf(): ClusterView {
+    const followed = [...known.values()]
+    const whole = RESOURCES.every(({ kind }) => known.has(kind))
+    const others = RESOURCES.map(({ kind }) => kind).filter((kind) => !POLICY_KINDS.includes(kind))
+    const { world } = toWorld(objectsOf(others), { dialect: dialectOf(), localNode: '' })
+    return {
+      revision,
+      live: whole && followed.every(({ state }) => state !== 'stale'),
+      seenAt: now().toISOString(),
+      node: config.getCurrentContext(),
+      world,
+      policies: objectsOf(POLICY_KINDS).map(policyView)
+    }
+  }
+
+  async function apply({ text, expect }: ApplyObjects, dryRun: boolean): Promise<ApplyOutcome> {
+    const objects = loadAll(text).filter((value): value is Json => typeof value === 'object' && value !== null)
+    const wanted = objects.map((object) => withNamespace(object))
+    const before = wanted.map((object) => find(refOf(object)))
+    const late = wanted.flatMap((object, at) => {
+      const seen = expect[keyOf(object)]
+      const generation = generationOf(before[at])
+      return seen === undefined || seen === generation
+        ? []
+        : [
+            issueOf(
+              object,
+              'changed-meanwhile',
+              'error',
+              `It is at generation ${generation}, and was ${seen} when it was read.`
+            )
+          ]
+    })
+    if (late.length > 0) return { ok: false, objects: [], issues: late, revision: 0 }
+    // All of them or none: each is tried before the first is written.
+    const tried = await Promise.all(
+      wanted.map((object, at) => write(config, object, before[at], { dryRun: true, dialect: dialectOf() }))
+    )
+    const ok = tried.every(({ object }) => object !== undefined)
+    const issues = tried.flatMap((one) => one.issues)
+    if (dryRun || !ok)
+      return {
+        ok,
+        objects: ok
+          ? outcomes(
+              wanted,
+              before,
+              tried.map(({ object }) => object)
+            )
+          : [],
+        issues,
+        revision: 0
+      }
+    const made: (Json | undefined)[] = []
+    for (const [at, object] of wanted.entries()) {
+      const { object: result, issues: found } = await write(config, object, before[at], {
+        dryRun: false,
+        dialect: dialectOf()
+      })
+      if (result === undefined)
+        return { ok: false, objects: outcomes(wanted, before, made), issues: [...issues, ...found], revision }
+      made.push(result)
+    }
+    await seen(made)
+    return { ok: true, objects: outcomes(wanted, before, made), issues, revision }
+  }
+
+  /** Resolves once the watches have told of what was written, or nothing more is to be hoped for. */
+  function seen(made: readonly (Json | undefined)[]): Promise<void> {
+    const isIn = (object: Json) => {
+      const { kind, namespace, name } = refOf(object)
+      const found = view.policies.find((one) => one.kind === kind && one.namespace === namespace && one.name === name)
+      return found !== undefined && found.generation >= generationOf(object)
+    }
+    const there = () => made.every((object) => object === undefined || isIn(object))
+    return new Promise((resolve) => {
+      if (there()) return resolve()
+      const done = () => {
+        clearTimeout(patience)
+        listeners.delete(look)
+        resolve()
+      }
+      const look = () => there() && done()
+      const patience = setTimeout(done, 5_000)
+      listeners.add(look)
+    })
+  }
+
+  function find({ kind, namespace, name }: ObjectRef): Json | undefined {
+    return known.get(kind)?.objects.get(`${namespace}/${name}`)
+  }
+
+  return {
+    list: () => view,
+    watch(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    apply: (request) => apply(request, false),
+    dryRun: (request) => apply(request, true),
+    async delete(ref, generation): Promise<DeleteOutcome> {
+      const live = find(ref)
+      if (live === undefined) return { found: false, before: '', issues: [], revision }
+      const text = textOf(live)
+      if (generation !== 0 && generation !== generationOf(live)) {
+        const message = `It is at generation ${generationOf(live)}, and was ${generation} when it was read.`
+        return { found: true, before: text, issues: [issueOf(live, 'changed-meanwhile', 'error', message)], revision }
+      }
+      const { uid, resourceVersion } = live.metadata as { readonly uid: string; readonly resourceVersion: string }
+      const { status, body } = await remove(config, ref, uid, resourceVersion)
+      if (status === 200 || status === 202) return { found: true, before: text, issues: [], revision }
+      if (status === 404) return { found: false, before: text, issues: [], revision }
+      const message =
+        (body as { readonly message?: string } | undefined)?.message ?? `The API server answers with ${status}.`
+      if (status === 409)
+        return { found: true, before: text, issues: [issueOf(live, 'changed-meanwhile', 'error', message)], revision }
+      throw new ClusterError('failed', message)
+    },
+    close() {
+      stopping.abort()
+      clearTimeout(timer)
+      listeners.clear()
+    }
+  }
+}
+
+function outcomes(
+  wanted: readonly Json[],
+  before: readonly (Json | undefined)[],
+  made: readonly (Json | undefined)[]
+): ApplyOutcome['objects'] {
+  return wanted.slice(0, made.length).map((object, at) => {
+    const [was, is] = [before[at], made[at]]
+    const action = was === undefined ? 'created' : textOf(was) === (is && textOf(is)) ? 'unchanged' : 'configured'
+    return { ...refOf(object), action, generation: generationOf(is), before: was === undefined ? '' : textOf(was) }
+  })
+}
+
+/** As `kubectl apply` has it: without one, `default`. */
+function withNamespace(object: Json): Json {
+  const metadata = (object.metadata ?? {}) as Json
+  const clusterwide = /^(?:CiliumClusterwide|Admin|BaselineAdmin|Cluster)NetworkPolicy$/.test(String(object.kind))
+  return clusterwide || metadata.namespace ? object : { ...object, metadata: { ...metadata, namespace: 'default' } }
+}
+
+function refOf({ kind, metadata }: Json): ObjectRef {
+  const { namespace = '', name = '' } = (metadata ?? {}) as { readonly namespace?: string; readonly name?: string }
+  return { kind: String(kind), namespace, name }
+}
+
+const keyOf = (object: Json): string => policyKey(refOf(object) as Parameters<typeof policyKey>[0])
+
+const generationOf = (object: Json | undefined): number =>
+  (object?.metadata as { readonly generation?: number } | undefined)?.generation ?? (object === undefined ? 0 : 1)
+
+function policyView(object: Json): PolicyView {
+  const { uid = '', creationTimestamp = '' } = object.metadata as {
+    readonly uid?: string
+    readonly creationTimestamp?: string
+  }
+  return {
+    ...refOf(object),
+    uid,
+    generation: generationOf(object),
+    text: textOf(object),
+    appliedAt: creationTimestamp,
+    appliedBy: ''
+  }
+}
+
+/** What a person would have written: without what the server adds, and without what kubectl keeps for itself. */
+function textOf({ apiVersion, kind, metadata, spec, specs }: Json): string {
+  const { name, namespace, labels = {}, annotations = {} } = metadata as Readonly<Record<string, Json | string>>
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...notes } = annotations as Json
+  const head = {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(Object.keys(notes).length === 0 ? {} : { annotations: notes })
+  }
+  const body = {
+    apiVersion,
+    kind,
+    metadata: head,
+    ...(spec === undefined ? {} : { spec }),
+    ...(specs === undefined ? {} : { specs })
+  }
+  return dump(body, { lineWidth: -1, noRefs: true })
+}

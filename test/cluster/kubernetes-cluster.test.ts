@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ClusterView } from '@/lib/api/http'
+import type { Cluster } from '@/lib/server/cluster'
+import { kubernetesCluster } from '@/lib/server/cluster/kubernetes'
+import { ApiServer } from '../differential/api-server/server'
+import { type RunningApiServer, startApiServer } from './api-server'
+
+// A server of its own: it is killed.
+let server: RunningApiServer
+let api: ApiServer
+let cluster: Cluster
+beforeAll(async () => {
+  server = await startApiServer()
+  api = new ApiServer(server.kubeconfig)
+  cluster = kubernetesCluster({ kubeconfig: server.kubeconfig })
+  await until((view) => view.live)
+})
+afterAll(async () => {
+  cluster?.close()
+  await server?.end()
+})
+
+/** The first view that is so. */
+function until(found: (view: ClusterView) => boolean, of: Cluster = cluster): Promise<ClusterView> {
+  return new Promise((resolve) => {
+    const look = (view: ClusterView) => {
+      if (!found(view)) return
+      stop()
+      resolve(view)
+    }
+    const stop = of.watch(look)
+    look(of.list())
+  })
+}
+
+const pod = (name: string, labels: Readonly<Record<string, string>>) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default', labels },
+  spec: {
+    containers: [{ name: 'main', image: 'none', ports: [{ containerPort: 80, name: 'http' }] }],
+    automountServiceAccountToken: false
+  }
+})
+const createPod = (name: string, labels: Readonly<Record<string, string>>) =>
+  api.create('/api/v1/namespaces/default/pods', pod(name, labels))
+const account = () => api.create('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } })
+
+const policy = (name: string, port: number, more = '') => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: default}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: ${port}}]}]
+${more}`
+const request = (text: string, expected: Readonly<Record<string, number>> = {}) => ({ text, by: 'test', expect: expected })
+const inForce = (view: ClusterView, name: string) => view.policies.find((one) => one.name === name)
+
+describe('a cluster is followed', () => {
+  it('pods as they come, by their labels and ports, under the dialect of whoever is there', async () => {
+    await account()
+    expect((await createPod('web', { app: 'web' })).status).toBe(201)
+    const { world } = await until((view) => view.world.pods.some(({ name }) => name === 'web'))
+    expect(world.dialect).toBe('kubernetes')
+    expect(world.pods.find(({ name }) => name === 'web')).toMatchObject({
+      labels: { app: 'web' },
+      ports: [{ name: 'http', port: 80 }]
+    })
+    expect((await createPod('cilium-x', { 'k8s-app': 'cilium' })).status).toBe(201)
+    await until((view) => view.world.dialect === 'cilium-1.20')
+    await api.delete('/api/v1/namespaces/default/pods/cilium-x?gracePeriodSeconds=0')
+    await until((view) => view.world.dialect === 'kubernetes')
+  })
+
+  it('api-server-away: what was known stays, it is said, and the watch goes on once it is back', {
+    timeout: 120_000
+  }, async () => {
+    await server.kill()
+    const stale = await until((view) => !view.live)
+    expect(stale.world.pods.map(({ name }) => name)).toContain('web')
+    await server.start()
+    expect((await createPod('late', { app: 'late' })).status).toBe(201)
+    const back = await until((view) => view.live && view.world.pods.some(({ name }) => name === 'late'))
+    expect(back.world.pods.map(({ name }) => name)).toContain('web')
+  })
+})
+
+describe('a policy', () => {
+  it('is tried without a trace, applied, seen in force, changed, and deleted', async () => {
+    const tried = await cluster.dryRun(request(policy('p', 80)))
+    expect(tried).toMatchObject({ ok: true, objects: [{ name: 'p', action: 'created' }], issues: [] })
+    expect(inForce(cluster.list(), 'p')).toBeUndefined()
+    const made = await cluster.apply(request(policy('p', 80), { 'NetworkPolicy/default/p': 0 }))
+    expect(made).toMatchObject({ ok: true, objects: [{ action: 'created', generation: 1, before: '' }] })
+    expect(inForce(cluster.list(), 'p')).toMatchObject({ generation: 1 })
+    expect(await cluster.apply(request(policy('p', 80)))).toMatchObject({ objects: [{ action: 'unchanged' }] })
+    const changed = await cluster.apply(request(policy('p', 81), { 'NetworkPolicy/default/p': 1 }))
+    expect(changed).toMatchObject({ ok: true, objects: [{ action: 'configured', generation: 2 }] })
+    expect(changed.objects[0]?.before).toContain('port: 80')
+    expect(await cluster.delete({ kind: 'NetworkPolicy', namespace: 'default', name: 'p' }, 1)).toMatchObject({
+      issues: [{ code: 'changed-meanwhile' }]
+    })
+    expect(await cluster.delete({ kind: 'NetworkPolicy', namespace: 'default', name: 'p' }, 2)).toMatchObject({
+      found: true,
+      issues: []
+    })
+    await until((view) => inForce(view, 'p') === undefined)
+  })
+
+  it('that the server refuses says the field; of several none is written', async () => {
+    const text = `${policy('good', 80)}---\n${policy('bad', 0)}`
+    const outcome = await cluster.apply(request(text))
+    expect(outcome).toMatchObject({
+      ok: false,
+      issues: [{ code: 'refused-by-server', path: 'spec.ingress[0].ports[0].port' }]
+    })
+    expect((await api.get('/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/good')).status).toBe(404)
+  })
+
+  it('changed-meanwhile: a generation other than the one that was seen is not overwritten', async () => {
+    await cluster.apply(request(policy('seen', 80)))
+    expect(await cluster.apply(request(policy('seen', 81), { 'NetworkPolicy/default/seen': 7 }))).toMatchObject({
+      ok: false,
+      issues: [{ code: 'changed-meanwhile' }]
+    })
+  })
+
+  it('a-field-of-another-manager-stays: it is said whose it is, and what is applied means what was written', async () => {
+    const body = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'theirs', namespace: 'default', labels: { team: 'theirs' } },
+      spec: { podSelector: { matchLabels: { app: 'web', tier: 'gold' } }, ingress: [{}], policyTypes: ['Ingress'] }
+    }
+    await api.create('/apis/networking.k8s.io/v1/namespaces/default/networkpolicies?fieldManager=kubectl', body)
+    await until((view) => inForce(view, 'theirs') !== undefined)
+    const tried = await cluster.dryRun(request(policy('theirs', 80)))
+    expect(tried.issues).toContainEqual(
+      expect.objectContaining({
+        code: 'field-owned',
+        severity: 'warning',
+        message: expect.stringContaining('kubectl owns .spec.ingress')
+      })
+    )
+    expect((await cluster.apply(request(policy('theirs', 80)))).ok).toBe(true)
+    const { body: now } = await api.get('/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/theirs')
+    // By the rules of server-side apply `tier: gold` would have stayed, and the policy been about fewer pods than was drawn.
+    expect(now).toMatchObject({
+      metadata: { labels: { team: 'theirs' } },
+      spec: { podSelector: { matchLabels: { app: 'web' } } }
+    })
+    expect((now as { spec: { podSelector: object } }).spec.podSelector).toEqual({ matchLabels: { app: 'web' } })
+  })
+
+  it('of somebody who may not write is refused by the server, in its own words', async () => {
+    const binding = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'readers' },
+      subjects: [{ kind: 'User', name: 'reader', apiGroup: 'rbac.authorization.k8s.io' }],
+      // `view` itself is put together by a controller that does not run here.
+      roleRef: { kind: 'ClusterRole', name: 'system:aggregate-to-view', apiGroup: 'rbac.authorization.k8s.io' }
+    }
+    expect((await api.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', binding)).status).toBe(201)
+    const reader = kubernetesCluster({ kubeconfig: server.userConfig('reader') })
+    try {
+      await until((view) => view.world.pods.length > 0, reader)
+      const outcome = await reader.dryRun(request(policy('mine', 80)))
+      expect(outcome).toMatchObject({
+        ok: false,
+        issues: [{ code: 'forbidden', message: expect.stringContaining('User "reader" cannot') }]
+      })
+    } finally {
+      reader.close()
+    }
+  })
+})
