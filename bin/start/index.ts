@@ -16,6 +16,8 @@ export function startCommand(): Command {
     .option('--clsact', 'attach to clsact, also where the kernel has TCX')
     .option('--no-playground', 'the editor alone: no pods, nothing enforced')
     .option('--playground-file <file>', 'another playground than the shop')
+    .option('--kubeconfig <file>', 'connect to a cluster instead: no playground, no agent, no root needed')
+    .option('--context <name>', 'of the kubeconfig, where not the current one; alone: of the kubeconfig that kubectl uses')
     .option('--allow-host <host:port...>', 'by what else a browser may reach the editor, as through a tunnel')
     .option('--verbose', 'show what the parts log')
     .action(async (options: Options) => {
@@ -27,13 +29,19 @@ export function startCommand(): Command {
       }
       // For other commands a terminal that is gone is the end; here nobody reads what is said, and the orderly stop goes on.
       for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {})
+      const { kubeconfig, context } = options
+      const kubernetes =
+        kubeconfig === undefined && context === undefined
+          ? undefined
+          : { ...(kubeconfig && { kubeconfig: resolve(kubeconfig) }), ...(context && { context }) }
       const code = await start({
         root: ROOT,
         port,
         folders: foldersOf(port),
         keep: options.keep ?? false,
         clsact: options.clsact ?? false,
-        playground: options.playground,
+        playground: options.playground && kubernetes === undefined,
+        kubernetes,
         file: resolve(options.playgroundFile ?? `${ROOT}/agent/playground/shop.yaml`),
         allowedHosts: options.allowHost ?? [],
         verbose: options.verbose ?? false,
@@ -56,6 +64,8 @@ interface Options {
   readonly clsact?: boolean
   readonly playground: boolean
   readonly playgroundFile?: string
+  readonly kubeconfig?: string
+  readonly context?: string
   readonly allowHost?: readonly string[]
   readonly verbose?: boolean
 }

@@ -20,6 +20,8 @@ export interface Context {
   /** Of the node in that file. */
   readonly nodeName: string
   readonly clsact: boolean
+  /** As the web server reads it; undefined: the agent's directory is the cluster. */
+  readonly kubeconfig: string | undefined
   /** Further `host:port` by which a browser may reach the editor. */
   readonly allowedHosts: readonly string[]
   /** Where the lines of a part go. */
@@ -80,7 +82,9 @@ export function webSpec(context: Context, folder: string, playground: boolean): 
       HOME: folder,
       PORT: String(context.port),
       HOSTNAME: '127.0.0.1',
-      PORTCULLIS_AGENT_SOCKET: join(run, 'agent.sock'),
+      ...(context.kubeconfig === undefined
+        ? { PORTCULLIS_AGENT_SOCKET: join(run, 'agent.sock') }
+        : { PORTCULLIS_KUBECONFIG: context.kubeconfig }),
       ...(playground && { PORTCULLIS_PLAYGROUND_SOCKET: join(run, 'playground.sock') }),
       PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),
       PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),

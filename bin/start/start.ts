@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
+import type { ClusterChoice } from '@/lib/server/cluster/kubernetes'
 import type { Folders } from '../folders'
 import { notBuilt, portTaken, whySimulated } from './checks'
 import { type Child, type Ending, howEnded, reasonOf, startChild } from './child'
 import { CannotStart, claim, type Instance } from './instance'
 import { type Kept, keepRunning } from './keep'
+import { kubeconfigFor } from './kubernetes'
 import { logsIn } from './log'
 import { agentSpec, type Context, playgroundSpec, webSpec } from './specs'
 import { canExecute, podUser, webUser } from './user'
@@ -26,6 +28,8 @@ export interface StartOptions {
   readonly file: string
   /** Further `host:port` by which a browser may reach the editor, as through a tunnel. */
   readonly allowedHosts: readonly string[]
+  /** A cluster in the place of the playground: no agent is started, and nothing is enforced from here. */
+  readonly kubernetes: ClusterChoice | undefined
   readonly verbose: boolean
   readonly say: (text: string) => void
 }
@@ -97,14 +101,16 @@ interface Children {
 }
 
 async function bringUp(options: StartOptions, instance: Instance, children: Children, stopping: AbortSignal): Promise<void> {
-  const { root, port, say, playground } = options
+  const { root, port, say, playground, kubernetes } = options
   const began = Date.now()
   const { run } = instance
   const web = webUser()
+  const kubeconfig = kubernetes && kubeconfigFor(kubernetes, run, web)
   const pods = podUser(web)
   const runnable = process.getuid?.() !== 0 || [web, pods].every((user) => canExecute(user, process.execPath))
   const context: Context = {
     ...options,
+    kubeconfig: kubeconfig?.path,
     log: logsIn(instance.logs, options.verbose),
     instance,
     web,
@@ -138,6 +144,17 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
     }
   })
 
+  const tellUp = async () => {
+    const unhealthy = await healthy(port, stopping, PATIENCE_MS)
+    if (stopping.aborted) return
+    if (unhealthy !== undefined) throw new CannotStart(`Not up after ${PATIENCE_MS / 1000} seconds: ${unhealthy}`)
+    up = true
+    const seconds = (Date.now() - began) / 1000
+    const facts = { port, token: instance.token, url: url(port, token), seconds, keep: options.keep }
+    say(await welcome({ ...facts, context: kubeconfig?.context }))
+  }
+  if (kubeconfig) return tellUp()
+
   // The agent is there before the pods. Should the playground end before that, it is said above.
   await children.playground?.said('node').catch(() => new Promise(() => {}))
   if (stopping.aborted) return
@@ -165,19 +182,7 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
     }
   })
 
-  const unhealthy = await healthy(port, stopping, PATIENCE_MS)
-  if (stopping.aborted) return
-  if (unhealthy !== undefined) throw new CannotStart(`Not up after ${PATIENCE_MS / 1000} seconds: ${unhealthy}`)
-  up = true
-  say(
-    await welcome({
-      port,
-      token: instance.token,
-      url: url(port, token),
-      seconds: (Date.now() - began) / 1000,
-      keep: options.keep
-    })
-  )
+  await tellUp()
 }
 
 /** The agent is told which node it is on; all else of the file is the playground's to read, and to complain about. */

@@ -8,17 +8,25 @@ interface Facts {
   readonly url: string
   readonly seconds: number
   readonly keep: boolean
+  /** Of the Kubernetes cluster that it is connected to. */
+  readonly context: string | undefined
 }
 
 /** What is said once everything is up. */
-export async function welcome({ port, token, url, seconds, keep }: Facts): Promise<string> {
+export async function welcome({ port, token, url, seconds, keep, context }: Facts): Promise<string> {
   // Whoever used sudo has to use it again: the command's token is root's.
   const command = `${process.env.SUDO_UID ? 'sudo ' : ''}${port === DEFAULT_PORT ? '' : `PORT=${port} `}npx portcullis`
+  const head = [`Portcullis is up after ${seconds.toFixed(1)} seconds.`, '', `  ${url}`, '']
+  if (context !== undefined) {
+    return [
+      ...head,
+      `Connected to the context ${context}, under your own rights there. Nothing is changed until you apply it.`,
+      `In another terminal: ${command} status | get | apply -f FILE | delete -f FILE`,
+      'Ctrl-C stops it; the cluster is left as it is.'
+    ].join('\n')
+  }
   return [
-    `Portcullis is up after ${seconds.toFixed(1)} seconds.`,
-    '',
-    `  ${url}`,
-    '',
+    ...head,
     await enforcement(port, token),
     keep
       ? 'Policies are kept when it stops, and are in force again with the next --keep.'

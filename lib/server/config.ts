@@ -4,6 +4,8 @@ export interface Config {
   /** Sockets of the agents; in the playground there is one. Empty: started without. */
   readonly agentSockets: readonly string[]
   readonly playgroundSocket: string | undefined
+  /** A Kubernetes cluster in the place of the agents' directory: the kubeconfig, and a context of it where not the current one. */
+  readonly kubernetes: { readonly kubeconfig: string; readonly context?: string } | undefined
   /** File with the command's bearer token. */
   readonly tokenFile: string | undefined
   /** File with the browser's token, good for one use. Undefined: one is made, and the link is printed. */
@@ -23,6 +25,12 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
     port: Number(env.PORT ?? 3000),
     agentSockets: list(env.PORTCULLIS_AGENT_SOCKET),
     playgroundSocket: env.PORTCULLIS_PLAYGROUND_SOCKET || undefined,
+    kubernetes: env.PORTCULLIS_KUBECONFIG
+      ? {
+          kubeconfig: env.PORTCULLIS_KUBECONFIG,
+          ...(env.PORTCULLIS_CONTEXT ? { context: env.PORTCULLIS_CONTEXT } : {})
+        }
+      : undefined,
     tokenFile: env.PORTCULLIS_TOKEN_FILE || undefined,
     startTokenFile: env.PORTCULLIS_START_TOKEN_FILE || undefined,
     stateFolder: env.PORTCULLIS_WEB_STATE_DIR || undefined,

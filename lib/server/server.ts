@@ -8,6 +8,7 @@ import { errorAnswer, json, Refused } from './answer'
 import { bodyRefusal } from './body'
 import { Changes, type Folder, openFolder } from './changes'
 import { AgentClient, agentsOf, Connection, directoryCluster, PlaygroundClient, playgroundOf } from './cluster'
+import { kubernetesCluster } from './cluster/kubernetes'
 import type { Config } from './config'
 import { createLog, type Logger } from './log'
 import { apply } from './routes/apply'
@@ -57,12 +58,13 @@ export class WebServer {
     const connections = config.agentSockets.map((socket) => new Connection(AgentClient, socket, 'the agent'))
     const first = connections[0] ?? new Connection(AgentClient, '/nonexistent', 'the agent')
     const agents = agentsOf(connections)
-    const cluster = directoryCluster(first)
+    const kubernetes = config.kubernetes && kubernetesCluster(config.kubernetes)
+    const cluster = kubernetes ?? directoryCluster(first)
     const playground =
       config.playgroundSocket === undefined
         ? undefined
         : playgroundOf(new Connection(PlaygroundClient, config.playgroundSocket, 'the playground'))
-    const status = new Status({ agents, agentCount: connections.length, playground, version: config.version })
+    const status = new Status({ agents, agentCount: connections.length, playground, kubernetes, version: config.version })
     const changes = new Changes(cluster, keptIn(config.stateFolder, log), log)
     const hub = new Hub({ cluster, changes, agents, status: () => status.all(), version: config.version, log })
     const { port, allowedHosts, tokenFile } = config

@@ -1,5 +1,5 @@
-import type { AgentStatusView, Enforcement, HealthResponse, PartState, StatusResponse } from '@/lib/api/http'
-import { type Agents, ClusterError, type Playground } from '@/lib/server/cluster'
+import type { AgentStatusView, ClusterView, Enforcement, HealthResponse, PartState, StatusResponse } from '@/lib/api/http'
+import { type Agents, type Cluster, ClusterError, type Playground } from '@/lib/server/cluster'
 
 /** The less is enforced, the earlier. */
 const WEAKEST_FIRST: readonly Enforcement[] = ['unknown', 'released', 'simulated', 'audit', 'kernel']
@@ -12,6 +12,8 @@ export interface StatusOptions {
   /** How many there should be. */
   readonly agentCount: number
   readonly playground: Playground | undefined
+  /** Connected to by its API: what enforces there is its own. */
+  readonly kubernetes?: Cluster | undefined
   readonly version: string
 }
 
@@ -25,14 +27,17 @@ export class Status {
   }
 
   async all(): Promise<StatusResponse> {
-    const { agents, agentCount, version } = this.#options
+    const { agents, agentCount, kubernetes, version } = this.#options
     const [answers, playground] = await Promise.all([agents.status(), this.#playground()])
     const up = answers.filter((answer): answer is AgentStatusView => !(answer instanceof ClusterError))
     const down = answers.find((answer): answer is ClusterError => answer instanceof ClusterError)
     const weakest = [...up].sort((a, b) => WEAKEST_FIRST.indexOf(a.enforcement) - WEAKEST_FIRST.indexOf(b.enforcement))[0]
     const agent: PartState =
       agentCount === 0
-        ? { state: 'absent', detail: 'This server was started without an agent.' }
+        ? {
+            state: 'absent',
+            detail: kubernetes ? inKubernetes(kubernetes.list()) : 'This server was started without an agent.'
+          }
         : down === undefined
           ? { state: 'up' }
           : { state: 'down', detail: down.message }
@@ -54,7 +59,8 @@ export class Status {
 
   async #askHealth(): Promise<HealthResponse> {
     const { enforcement, version, parts } = await this.all()
-    const ok = parts.agent.state === 'up' && parts.playground.state !== 'down'
+    const { kubernetes } = this.#options
+    const ok = kubernetes ? kubernetes.list().live : parts.agent.state === 'up' && parts.playground.state !== 'down'
     return { status: ok ? 'ok' : 'starting', version, enforcement, parts }
   }
 
@@ -68,4 +74,12 @@ export class Status {
       return { state: 'down', detail: (error as Error).message }
     }
   }
+}
+
+function inKubernetes({ node, live, world: { dialect } }: ClusterView): string {
+  const away = live ? '' : ' It does not answer just now; what is shown is what was seen last.'
+  const who = dialect.startsWith('cilium')
+    ? 'Cilium enforces there.'
+    : 'What enforces NetworkPolicy there is its own network plugin.'
+  return `Connected to the context ${node}. ${who} There are no flows without an agent of ours.${away}`
 }

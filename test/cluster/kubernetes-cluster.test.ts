@@ -118,6 +118,18 @@ describe('a policy', () => {
     expect((await api.get('/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/good')).status).toBe(404)
   })
 
+  it('alone is written: no other kind of a cluster is', async () => {
+    const outcome = await cluster.apply(request('apiVersion: v1\nkind: Namespace\nmetadata: {name: made}\n'))
+    expect(outcome).toMatchObject({ ok: false, issues: [{ code: 'unknown-kind' }] })
+    expect((await api.get('/api/v1/namespaces/made')).status).toBe(404)
+  })
+
+  it('is shown as its author wrote it, with his comments, until somebody else changes it', async () => {
+    const text = `# why\n${policy('noted', 80)}`
+    await cluster.apply(request(text))
+    expect(inForce(cluster.list(), 'noted')?.text).toBe(text)
+  })
+
   it('changed-meanwhile: a generation other than the one that was seen is not overwritten', async () => {
     await cluster.apply(request(policy('seen', 80)))
     expect(await cluster.apply(request(policy('seen', 81), { 'NetworkPolicy/default/seen': 7 }))).toMatchObject({

@@ -68,7 +68,7 @@ test('a dump of a cluster stands in for the connected one, and a selector tells 
     JSON.stringify({ kind: 'List', items: [pod('web-1', 'web'), pod('web-2', 'web'), pod('job-1', 'job')] })
   )
   await Editor.open(page, instance)
-  await page.getByLabel('Upload YAML').setInputFiles(file)
+  await page.getByLabel('Upload YAML').first().setInputFiles(file)
   await page.getByRole('button', { name: 'Blank policy' }).click()
   await expect(page.getByText(/^Drawn and simulated with the 3 pods of portcullis-dump/)).toBeVisible()
   await page.getByRole('tab', { name: 'Inspector' }).click()

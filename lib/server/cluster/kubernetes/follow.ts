@@ -20,6 +20,7 @@ const WATCH_SECONDS = 290
 const QUIET_MS = (WATCH_SECONDS + 60) * 1000
 /** A kind that is absent or forbidden may come: asked again so seldom that nobody notices. */
 const AGAIN_MS = 60_000
+const SHORT_MS = 1_000
 
 /**
  * List, then watch from there, for as long as `signal` lets it: resumed where a watch ends, by the version of the last bookmark;
@@ -49,13 +50,18 @@ export async function follow(
         continue
       }
       objects = new Map(listed.objects.map((object) => [keyOf(object), pruned(object)]))
-      failures = 0
       tell({ state: 'live', objects, trouble: '' })
       let version: string | undefined = listed.version
       while (version !== undefined && !signal.aborted) {
         try {
+          const began = Date.now()
           version = await watch(listed.at, version)
-          failures = 0
+          // One that ends at once, time and again, is not asked again at once: a role may list and not watch.
+          if (Date.now() - began >= SHORT_MS) failures = 0
+          else {
+            failures += 1
+            await pause(backOff(failures), signal)
+          }
         } catch (error) {
           if (signal.aborted) return
           await fail(error)
@@ -89,12 +95,15 @@ export async function follow(
       objects = next
       tell({ state: 'live', objects, trouble: '' })
     }
-    const status = await streamJson(config, `${at}/${resource.plural}?${query}`, take, { signal, quietMs: QUIET_MS })
+    const status = await streamJson(config, `${at}/${resource.plural}?${query}`, take, {
+      signal,
+      quietMs: QUIET_MS,
+      // From here on what is known is true again, though nothing may happen for minutes.
+      opened: () => tell({ state: 'live', objects, trouble: '' })
+    })
     if (status === 410 || status === 404 || status === 403) return undefined
     if (status !== 200)
       throw new ClusterError('failed', `The API server answers a watch of ${resource.plural} with ${status}.`)
-    // It may have been away between: what was known is true again from here on.
-    tell({ state: 'live', objects, trouble: '' })
     return version
   }
 }

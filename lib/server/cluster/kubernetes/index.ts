@@ -4,7 +4,7 @@ import { listAll } from './list'
 import { withoutManagedFields } from './prune'
 import { RESOURCES } from './resources'
 
-export type { ClusterChoice } from './config'
+export { type ClusterChoice, loadConfig } from './config'
 export { kubernetesCluster } from './kubernetes-cluster'
 
 export interface KubernetesObjects {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { dump, loadAll } from 'js-yaml'
+import { dump, load, loadAll } from 'js-yaml'
 import type { ClusterView, PolicyView } from '@/lib/api/http'
 import { toWorld } from '@/lib/k8s'
 import { type Dialect, policyKey } from '@/lib/policy'
@@ -13,12 +13,12 @@ import {
 } from '../cluster'
 import { type ClusterChoice, loadConfig } from './config'
 import { type Followed, follow } from './follow'
-import { RESOURCES } from './resources'
-import { issueOf, remove, write } from './write'
+import { POLICY_RESOURCES, RESOURCES } from './resources'
+import { issueOf, read, remove, write } from './write'
 
 type Json = Readonly<Record<string, unknown>>
 
-const POLICY_KINDS = RESOURCES.map(({ kind }) => kind).filter((kind) => kind.endsWith('NetworkPolicy'))
+const POLICY_KINDS = POLICY_RESOURCES.map(({ kind }) => kind)
 
 /** Changes that come together are one view. */
 const TOGETHER_MS = 50
@@ -34,6 +34,8 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
   setMaxListeners(0, stopping.signal)
   const listeners = new Set<(view: ClusterView) => void>()
   const known = new Map<string, Followed>()
+  /** What was written from here as its author wrote it, with his comments: an API server keeps none. */
+  const authored = new Map<string, { readonly generation: number; readonly text: string }>()
   let revision = 0
   let timer: NodeJS.Timeout | undefined
   let view = viewOf()
@@ -75,14 +77,15 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
       seenAt: now().toISOString(),
       node: config.getCurrentContext(),
       world,
-      policies: objectsOf(POLICY_KINDS).map(policyView)
+      policies: objectsOf(POLICY_KINDS).map((object) => policyView(object, authored.get(keyOf(object))))
     }
   }
 
   async function apply({ text, expect }: ApplyObjects, dryRun: boolean): Promise<ApplyOutcome> {
     const objects = loadAll(text).filter((value): value is Json => typeof value === 'object' && value !== null)
     const wanted = objects.map((object) => withNamespace(object))
-    const before = wanted.map((object) => find(refOf(object)))
+    // As it is now, and not as it was when a watch last told of it.
+    const before = await Promise.all(wanted.map((object) => read(config, object)))
     const late = wanted.flatMap((object, at) => {
       const seen = expect[keyOf(object)]
       const generation = generationOf(before[at])
@@ -123,12 +126,38 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
         dryRun: false,
         dialect: dialectOf()
       })
-      if (result === undefined)
-        return { ok: false, objects: outcomes(wanted, before, made), issues: [...issues, ...found], revision }
+      if (result === undefined) {
+        const left = await takeBack(wanted, before, made)
+        return { ok: false, objects: [], issues: [...issues, ...found, ...left], revision }
+      }
       made.push(result)
     }
+    const [only, ...more] = made
+    if (only !== undefined && more.length === 0) authored.set(keyOf(only), { generation: generationOf(only), text })
     await seen(made)
     return { ok: true, objects: outcomes(wanted, before, made), issues, revision }
+  }
+
+  /** One of several was refused after all: those before it become what they were. What could not be taken back is said. */
+  async function takeBack(
+    wanted: readonly Json[],
+    before: readonly (Json | undefined)[],
+    made: readonly (Json | undefined)[]
+  ): Promise<ApplyOutcome['issues']> {
+    const left: ApplyOutcome['issues'][number][] = []
+    for (const [at, now] of made.entries()) {
+      const [object, was] = [wanted[at], before[at]]
+      if (now === undefined || object === undefined) continue
+      const { uid, resourceVersion } = now.metadata as { readonly uid: string; readonly resourceVersion: string }
+      const undone =
+        was === undefined
+          ? (await remove(config, refOf(object), uid, resourceVersion)).status === 200
+          : (await write(config, load(textOf(was)) as Json, now, { dryRun: false, dialect: dialectOf() })).object !==
+            undefined
+      const message = 'It was written before another one was refused, and could not be taken back.'
+      if (!undone) left.push(issueOf(object, 'left-applied', 'error', message))
+    }
+    return left
   }
 
   /** Resolves once the watches have told of what was written, or nothing more is to be hoped for. */
@@ -152,10 +181,6 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
     })
   }
 
-  function find({ kind, namespace, name }: ObjectRef): Json | undefined {
-    return known.get(kind)?.objects.get(`${namespace}/${name}`)
-  }
-
   return {
     list: () => view,
     watch(listener) {
@@ -165,7 +190,7 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
     apply: (request) => apply(request, false),
     dryRun: (request) => apply(request, true),
     async delete(ref, generation): Promise<DeleteOutcome> {
-      const live = find(ref)
+      const live = await read(config, { kind: ref.kind, metadata: { namespace: ref.namespace, name: ref.name } })
       if (live === undefined) return { found: false, before: '', issues: [], revision }
       const text = textOf(live)
       if (generation !== 0 && generation !== generationOf(live)) {
@@ -219,7 +244,7 @@ const keyOf = (object: Json): string => policyKey(refOf(object) as Parameters<ty
 const generationOf = (object: Json | undefined): number =>
   (object?.metadata as { readonly generation?: number } | undefined)?.generation ?? (object === undefined ? 0 : 1)
 
-function policyView(object: Json): PolicyView {
+function policyView(object: Json, own: { readonly generation: number; readonly text: string } | undefined): PolicyView {
   const { uid = '', creationTimestamp = '' } = object.metadata as {
     readonly uid?: string
     readonly creationTimestamp?: string
@@ -228,7 +253,7 @@ function policyView(object: Json): PolicyView {
     ...refOf(object),
     uid,
     generation: generationOf(object),
-    text: textOf(object),
+    text: own?.generation === generationOf(object) ? own.text : textOf(object),
     appliedAt: creationTimestamp,
     appliedBy: ''
   }

@@ -52,7 +52,7 @@ export async function streamJson(
   config: KubeConfig,
   path: string,
   on: (value: unknown) => void,
-  { signal, quietMs }: { readonly signal: AbortSignal; readonly quietMs: number }
+  { signal, quietMs, opened }: { readonly signal: AbortSignal; readonly quietMs: number; readonly opened: () => void }
 ): Promise<number> {
   const { server, url, options } = await prepared(config, path)
   return new Promise((resolve, reject) => {
@@ -63,6 +63,7 @@ export async function streamJson(
         response.resume()
         return resolve(statusCode)
       }
+      opened()
       let rest = ''
       response.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n')

@@ -29,3 +29,6 @@ export const RESOURCES: readonly Resource[] = [
 export function apiVersionOf(at: string): string {
   return at.replace(/^apis?\//, '')
 }
+
+/** Kinds that may be written from here: policies, and nothing else of a cluster. */
+export const POLICY_RESOURCES = RESOURCES.filter(({ kind }) => kind.endsWith('NetworkPolicy'))

@@ -2,9 +2,9 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import type { IssueView } from '@/lib/api/http'
 import { normalise, readObject } from '@/lib/k8s'
 import { type Dialect, policyKey } from '@/lib/policy'
-import type { ObjectRef } from '../cluster'
+import { ClusterError, type ObjectRef } from '../cluster'
 import { type Answer, callJson } from './request'
-import { RESOURCES } from './resources'
+import { POLICY_RESOURCES } from './resources'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -38,13 +38,14 @@ export async function write(
       {
         method: 'PATCH',
         contentType: 'application/apply-patch+yaml',
-        body: JSON.stringify(object)
+        body: JSON.stringify(live === undefined ? object : withVersion(object, live))
       }
     )
   const tried = await apply(false, true)
-  const owners = tried.status === 409 ? await ownersIn(tried) : []
+  // Two conflicts: a field that another owns, and an object that is not the one that was read.
+  const owners = tried.status === 409 ? ownersIn(tried) : []
   const issues = owners.map((message) => issueOf(object, 'field-owned', 'warning', `${message} Applying takes it over.`))
-  const forced = tried.status === 409 ? await apply(true, true) : tried
+  const forced = owners.length > 0 ? await apply(true, true) : tried
   if (!isDone(forced)) return { object: undefined, issues: [...issues, ...issuesOf(object, forced)] }
   const same = live === undefined || meaningOf(object, dialect) === meaningOf(forced.body, dialect)
   if (same && dryRun) return { object: forced.body as Json, issues }
@@ -72,7 +73,7 @@ export function remove(config: KubeConfig, ref: ObjectRef, uid: string, resource
 
 /** `apis/networking.k8s.io/v1/namespaces/shop/networkpolicies/db`, of the version that the object asks for. */
 function placeOf({ apiVersion, kind, metadata }: Json): string | undefined {
-  const resource = RESOURCES.find((one) => one.kind === kind)
+  const resource = POLICY_RESOURCES.find((one) => one.kind === kind)
   const { namespace, name } = (metadata ?? {}) as { readonly namespace?: string; readonly name?: string }
   const at = resource?.at.find((one) => one.endsWith(String(apiVersion))) ?? resource?.at[0]
   if (!resource || !at || !name) return undefined
@@ -81,6 +82,22 @@ function placeOf({ apiVersion, kind, metadata }: Json): string | undefined {
 }
 
 const isDone = ({ status }: Answer): boolean => status === 200 || status === 201
+
+/** The object as it is on the server now; undefined where there is none. Rejects with a ClusterError where it may not be read. */
+export async function read(config: KubeConfig, object: Json): Promise<Json | undefined> {
+  const place = placeOf(object)
+  if (place === undefined) return undefined
+  const { status, body } = await callJson(config, place)
+  if (status === 200) return body as Json
+  if (status === 404) return undefined
+  throw new ClusterError('failed', (body as StatusBody | undefined)?.message ?? `The API server answers with ${status}.`)
+}
+
+/** Written only onto what was read: what somebody changed in between is a conflict, not overwritten. */
+function withVersion(object: Json, live: Json): Json {
+  const { resourceVersion } = live.metadata as Json
+  return { ...object, metadata: { ...(object.metadata as Json), resourceVersion } }
+}
 
 /** What others wrote on the object beside its spec stays with it. */
 function replacing(object: Json, live: Json | undefined): Json {
@@ -105,10 +122,9 @@ interface StatusBody {
 }
 
 /** One sentence for each owner and field: `kubectl-client-side-apply owns .spec.ingress.` */
-async function ownersIn({ body }: Answer): Promise<readonly string[]> {
-  const { details, message = '' } = (body ?? {}) as StatusBody
+function ownersIn({ body }: Answer): readonly string[] {
+  const { details } = (body ?? {}) as StatusBody
   const causes = details?.causes ?? []
-  if (causes.length === 0) return [message]
   return causes.map(({ field = '', message: said = '' }) => {
     const owner = /conflict with "([^"]+)"/.exec(said)?.[1] ?? 'Somebody else'
     return `${owner} owns ${field}.`
