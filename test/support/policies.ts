@@ -50,10 +50,33 @@ export const STYLES: Readonly<Record<string, (value: unknown) => string>> = {
   'flow below the spec': (value) => flowBelow(value),
   json: (value) => `${JSON.stringify(value, null, 2)}\n`,
   'one line': (value) => `${JSON.stringify(value)}`,
+  'double quotes, lines left empty, no newline at the end': (value) =>
+    stringify(value, { ...OPTIONS, defaultStringType: 'QUOTE_DOUBLE' })
+      .replace(/^(\w+:)/gm, '\n$1')
+      .trimEnd(),
+  'tabs before and in comments': (value) =>
+    stringify(value, OPTIONS).replace(/^(?!.*: [|>])( *[^\n ].*)$/gm, '$1\t#\ta tab'),
+  'anchors and aliases': (value) => stringify(interned(value, new Map()), { ...OPTIONS, aliasDuplicateObjects: true }),
+  'markers and a comment before and behind': (value) =>
+    `# of a chart\n---\n# Source: policy.yaml\n${stringify(value, OPTIONS)}# the end\n...\n`,
+  'json with tabs': (value) => `${JSON.stringify(value, null, '\t')}\n`,
   'second of three documents': (value) => `# first\na: 1\n---\n${commented(stringify(value, OPTIONS))}---\nb: [2]\n`
 }
 
 const OPTIONS = { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const
+
+/** Parts that are equal become one part, which is then written once. */
+function interned(value: unknown, known: Map<string, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const key = JSON.stringify(value)
+  const same = known.get(key)
+  if (same !== undefined) return same
+  const made = Array.isArray(value)
+    ? value.map((one) => interned(one, known))
+    : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, interned(one, known)]))
+  known.set(key, made)
+  return made
+}
 
 /** A comment behind every third line and above every fifth. */
 function commented(text: string): string {

@@ -1,7 +1,7 @@
 import { join } from '@/lib/document'
 import type { Issue } from '@/lib/policy'
 import type { PeerInput } from '../canvas/model'
-import { peerOf } from '../canvas/peer'
+import { peerKey, peerOf, peerOfBlock } from '../canvas/peer'
 import { peerTitle } from '../canvas/words'
 import type { Command, CommandArgs, CommandResult } from './model'
 import { edgeOfBlock, inScope, memberOf, ownRule, peerPath, placeOf, type RulePlace } from './rule'
@@ -17,6 +17,7 @@ export const editBlock: Command<CommandArgs['editBlock']> = {
       return work.done({ drafts })
     }
     const place = placeOf(work, edgeOfBlock(context, block))
+    if (place && peerKey('', peerOf(peer)) === peerKey('', peerOfBlock(place.block))) return work.done()
     return place ? change(work, place, inScope(work, peer)) : work.fail('This block can only be edited as text.').done()
   }
 }

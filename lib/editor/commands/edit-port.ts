@@ -1,4 +1,4 @@
-import { portText } from '../shape/port'
+import { portText, samePort } from '../shape/port'
 import { adoptPath } from './add-port'
 import type { Command, CommandArgs } from './model'
 import { edgeOf, moved, ownRule, placeOf } from './rule'
@@ -12,6 +12,7 @@ export const editPort: Command<CommandArgs['editPort']> = {
     const place = placeOf(work, edgeOf(context, edge))
     const chip = place?.edge.ports === 'any' ? undefined : place?.edge.ports[index]
     if (!place || !chip) return work.fail('This port is not there any more.').done()
+    if (samePort(chip, port)) return work.done({ select: [place.edge.id] })
     if ((chip.kind === 'icmp') !== (port.kind === 'icmp')) {
       return work.fail('ICMP and ports cannot stand in one rule: make a rule for each.', chip.path).done()
     }

@@ -63,7 +63,8 @@ export interface CommandArgs {
    * something else (`conversion-changes`).
    */
   setKind: { readonly kind: ConvertibleKind; readonly accept?: boolean }
-  setSubject: { readonly selector: SelectorInput }
+  /** `of` changes what a clusterwide policy is about; absent: as it is. */
+  setSubject: { readonly selector: SelectorInput; readonly of?: 'pods' | 'nodes' }
   /** A drafted block, not yet in the YAML; `at` is its top left corner, where it was dropped. */
   addBlock: { readonly side: Direction; readonly peer: PeerInput; readonly id?: BlockId; readonly at?: Point }
   /** From a drafted block to the gate: makes a rule of it. `ports` absent: any port. */

@@ -1,4 +1,5 @@
 import { join } from '@/lib/document'
+import type { PortInput } from '../canvas/model'
 import { portText, samePort } from '../shape/port'
 import { adoptPath, appendPort } from './add-port'
 import type { Command, CommandArgs } from './model'
@@ -14,9 +15,11 @@ export const setPorts: Command<CommandArgs['setPorts']> = {
     if (isIssue(work)) return work
     const place = placeOf(work, edgeOf(context, edge))
     if (!place) return work.fail('This rule can only be edited as text.').done()
-    const path = ownRule(work, place)
     const old = place.edge.ports === 'any' ? [] : place.edge.ports
     const wanted = ports === 'any' ? [] : ports
+    if (ports === 'any' ? place.edge.ports === 'any' : place.edge.ports !== 'any' && saysTheSame(old, wanted))
+      return work.done({ select: [place.edge.id] })
+    const path = ownRule(work, place)
     if (wanted.length === 0) {
       for (const key of ['toPorts', 'icmps', 'ports']) {
         if (work.value(join(path, key)) !== undefined) work.edit({ op: 'remove', path: join(path, key) })
@@ -28,4 +31,8 @@ export const setPorts: Command<CommandArgs['setPorts']> = {
     }
     return work.done({ adopt: { [adoptPath(place, path)]: place.block.id }, select: [place.edge.id] })
   }
+}
+
+function saysTheSame(old: readonly PortInput[], wanted: readonly PortInput[]): boolean {
+  return old.length === wanted.length && old.every((one, at) => wanted[at] !== undefined && samePort(one, wanted[at]))
 }
