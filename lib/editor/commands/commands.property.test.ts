@@ -277,7 +277,12 @@ function linesStay(one: Call, before: EditorState, after: EditorState): void {
   if (one.name === 'setName') allow('metadata.name')
   if (one.name === 'setNamespace') allow('metadata.namespace')
   if (one.name === 'setDescription') for (const path of [`${spec}.description`, 'metadata.annotations']) allow(path)
-  const kept = splitLines(before.text).filter((_, at) => !touched.has(at + 1))
+  const lines = splitLines(before.text)
+  // What an anchor stood for is written out where its alias is, once the anchor's own place is edited or comes later.
+  const anchors = lines.flatMap((line, at) => (touched.has(at + 1) ? (line.match(/&a\d+/g) ?? []) : []))
+  const aliases = new Set(anchors.map((anchor) => anchor.replace('&', '*')))
+  const isAlias = (line: string) => (line.match(/\*a\d+/g) ?? []).some((alias) => aliases.has(alias))
+  const kept = lines.filter((line, at) => !touched.has(at + 1) && !isAlias(line))
   const now = splitLines(after.text).map((line) => line.trimEnd())
   let at = 0
   for (const line of kept.map((one) => one.trimEnd())) {

@@ -30,8 +30,10 @@ export const addL7: Command<CommandArgs['addL7']> = {
 /** Only what differs is written: the rest stays with its comments. */
 export const editL7: Command<CommandArgs['editL7']> = {
   title: ({ rule }) => `Allow only ${l7Text(rule)}`,
-  perform: (context, { edge, l7, index, rule }) =>
-    within(context, edge, (work, place, at) => {
+  perform: (context, { edge, l7, index, rule }) => {
+    // Nothing new must not split a rule that several peers share.
+    if (isSaid(edgeOf(context, edge)?.l7[l7]?.rules[index], rule)) return { edits: [] }
+    return within(context, edge, (work, place, at) => {
       const view = place.edge.l7[l7]
       if (view?.rules[index]?.kind !== rule.kind) return work.fail('This rule is not there any more.', place.path)
       const written = writeL7(rule)
@@ -41,6 +43,7 @@ export const editL7: Command<CommandArgs['editL7']> = {
         ? setFields(work, path, written, FIELDS[rule.kind])
         : work.edit({ op: 'set', path, value: written })
     })
+  }
 }
 
 /** The last one leaves the port to everything that speaks on it. */
@@ -61,6 +64,9 @@ export const removeL7: Command<CommandArgs['removeL7']> = {
 }
 
 const FIELDS = { http: ['method', 'host', 'path', 'headers'], dns: ['matchName', 'matchPattern'], sni: [] } as const
+
+const isSaid = (there: L7Input | undefined, rule: L7Input): boolean =>
+  there !== undefined && JSON.stringify(writeL7(there)) === JSON.stringify(writeL7(rule))
 
 /** Does something to an edge's own rule; `at` says where a path of it stands by then. */
 function within(

@@ -22,10 +22,13 @@ function sayingTheSame({ policy, subject, blocks, edges, gates }: Canvas): reado
       const peer = inputOfPeer(peerOfBlock(block))
       return peer ? [{ name: 'editBlock', args: { block: block.id, peer } }] : []
     }),
-    ...edges.flatMap(({ id, ports, verdict }): readonly Call[] => [
+    ...edges.flatMap(({ id, ports, verdict, l7 }): readonly Call[] => [
       { name: 'setVerdict', args: { edge: id, verdict } },
       { name: 'setPorts', args: { edge: id, ports } },
-      ...(ports === 'any' ? [] : ports).map((port, index): Call => ({ name: 'editPort', args: { edge: id, index, port } }))
+      ...(ports === 'any' ? [] : ports).map((port, index): Call => ({ name: 'editPort', args: { edge: id, index, port } })),
+      ...l7.flatMap(({ rules }, at) =>
+        rules.flatMap((rule, index): Call | [] => (rule ? { name: 'editL7', args: { edge: id, l7: at, index, rule } } : []))
+      )
     ]),
     ...Object.values(gates).map(({ direction, state }): Call => {
       return { name: state === 'closed' ? 'isolate' : 'unisolate', args: { direction } }
