@@ -35,7 +35,7 @@ export interface Traits {
   /** `toFQDNs: []`, `toServices: []` or services that resolve to nothing, with toPorts: any peer (3.4). */
   readonly emptyNamesWithPortsIsAny: boolean
   /** Where CIDR groups are read (4.11). */
-  readonly cidrGroups: 'everywhere' | 'ingress-allow' | 'nowhere'
+  readonly cidrGroups: 'everywhere' | 'ingress-allow'
   /** A namespace.labels key lifts the restriction to the policy's own namespace (2.5). */
   readonly namespaceLabelsLiftNamespace: boolean
   /** Peer selectors ask for the local cluster (2.5). */
@@ -43,7 +43,7 @@ export interface Traits {
   /** Named ports on egress: of each peer, or of all pods together (5.3). */
   readonly egressNamedPorts: 'peer' | 'all-pods'
   /** Services by their pods, or only those without a selector, by their backends (4.8). */
-  readonly services: 'all' | 'without-selector' | 'nowhere'
+  readonly services: 'all' | 'without-selector'
   /** Deny rules resolve services; in Cilium they never do, and so match nobody, or with ports anybody (4.8, 3.4). */
   readonly servicesInDeny: boolean
   /** toFQDNs opens the addresses of names seen (4.6). */
@@ -140,8 +140,6 @@ export const DIALECTS: Readonly<Record<Dialect, Traits>> = {
     ciliumPolicy: false,
     isolationEndsNormalTier: true,
     tiers: ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
-    cidrGroups: 'nowhere',
-    services: 'nowhere',
     fqdns: false,
     layer7: false,
     nodes: false,

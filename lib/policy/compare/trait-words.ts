@@ -40,11 +40,7 @@ const WORDS: Words = {
   emptyListWithPortsIsAny: (any) => `an empty list of peers with ports is ${any ? 'anybody' : 'nobody'}`,
   emptyNamesWithPortsIsAny: (any) => `names or services that are none, with ports, are ${any ? 'anybody' : 'nobody'}`,
   cidrGroups: (where) =>
-    where === 'everywhere'
-      ? 'CIDR groups are read everywhere'
-      : where === 'nowhere'
-        ? 'CIDR groups match nobody'
-        : 'CIDR groups are read in ingress allow rules only',
+    where === 'everywhere' ? 'CIDR groups are read everywhere' : 'CIDR groups are read in ingress allow rules only',
   namespaceLabelsLiftNamespace: (lift) =>
     lift
       ? 'labels of a namespace reach into other namespaces'
@@ -54,11 +50,7 @@ const WORDS: Words = {
   egressNamedPorts: (of) =>
     of === 'peer' ? 'a named port on egress is each peer’s' : 'a named port on egress is one number for all pods together',
   services: (which) =>
-    which === 'all'
-      ? 'toServices means a service’s pods'
-      : which === 'nowhere'
-        ? 'toServices matches nobody'
-        : 'toServices takes services without a selector only',
+    which === 'all' ? 'toServices means a service’s pods' : 'toServices takes services without a selector only',
   servicesInDeny: (resolve) => (resolve ? 'deny rules look services up' : 'deny rules do not look services up'),
   fqdns: (open) => (open ? 'toFQDNs opens the addresses of names' : 'toFQDNs matches nobody'),
   deepNamePatterns: (deep) => `a leading **. of a name is ${deep ? 'one label or more' : 'one label'}`,

@@ -74,6 +74,15 @@ it('[3.4] services that are none, with ports, are anybody in Cilium', () => {
   expect(codes([to()], { dialect: 'cilium-1.20' })).toContain('peer-selects-nothing spec.egress[0].toServices[0]')
 })
 
+it('[11.3] a group that the cluster does not have, be it by name or by labels; without a cluster nothing is known', () => {
+  const sets = [{ cidrGroupRef: 'nosuch' }, { cidrGroupSelector: { matchLabels: { team: 'nosuch' } } }]
+  const policy = from({ fromCIDRSet: sets })
+  const both = [0, 1].map((at) => `peer-selects-nothing spec.ingress[0].fromCIDRSet[${at}]`)
+  expect(codes([policy])).toEqual(both)
+  const { world } = toWorld([policy], { dialect: 'portcullis', localNode: '' })
+  expect(lint(world, world.policies).map(({ code }) => code)).not.toContain('peer-selects-nothing')
+})
+
 it('[4.2] the entity none', () => {
   expect(codes([from({ fromEntities: ['none'] })])).toEqual(['entity-none spec.ingress[0].fromEntities[0]'])
 })

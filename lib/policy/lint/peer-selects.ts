@@ -1,6 +1,7 @@
 import { traits } from '../dialect'
 import { type Issue, issue } from '../issues'
 import { NAMESPACE_KEY } from '../labels'
+import { isCidrGroup } from '../match/cidr-group'
 import { matchesPeer } from '../match/peer'
 import { selectedServices } from '../match/service'
 import type { Peer, Policy, Rule, World } from '../model'
@@ -34,10 +35,8 @@ function ofPeer(world: World, policy: Policy, rule: Rule, peer: Peer): readonly 
       return ofService(world, rule, peer)
     case 'cidr-group': {
       const { group } = peer
-      const known = typeof group !== 'string' || world.cidrGroups.some(({ name }) => name === group)
-      return known || world.cidrGroups.length === 0
-        ? []
-        : [issue('peer-selects-nothing', peer.path, { peer: describePeer(peer) })]
+      const some = world.cidrGroups.some((one) => isCidrGroup(group, one))
+      return some || !isCluster(world) ? [] : [issue('peer-selects-nothing', peer.path, { peer: describePeer(peer) })]
     }
     case 'entity':
       return peer.entity === 'none' ? [issue('entity-none', peer.path)] : []
@@ -91,8 +90,13 @@ function ofNodes(world: World, peer: Extract<Peer, { kind: 'nodes' }>): readonly
 
 /** SPEC 3.4, 4.8. */
 function ofService(world: World, rule: Rule, peer: Extract<Peer, { kind: 'service' }>): readonly Issue[] {
-  const dialect = traits(world)
-  if (dialect.services === 'nowhere' || selectedServices(peer, world, dialect).length > 0) return []
-  const code = namesNobody(world, rule) ? 'services-match-anyone' : 'peer-selects-nothing'
-  return [issue(code, peer.path, { peer: describePeer(peer) })]
+  if (selectedServices(peer, world, traits(world)).length > 0) return []
+  const parameters = { peer: describePeer(peer) }
+  if (namesNobody(world, rule)) return [issue('services-match-anyone', peer.path, parameters)]
+  return isCluster(world) ? [issue('peer-selects-nothing', peer.path, parameters)] : []
+}
+
+/** Policies by themselves say nothing of what there is beside them. */
+function isCluster({ pods, services, cidrGroups }: World): boolean {
+  return pods.length + services.length + cidrGroups.length > 0
 }

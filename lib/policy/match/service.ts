@@ -13,7 +13,6 @@ export interface ServiceSelector {
 
 /** The services meant, as far as this dialect takes them (SPEC 4.8). An empty namespace is any. */
 export function selectedServices(by: ServiceSelector, world: World, traits: Pick<Traits, 'services'>): readonly Service[] {
-  if (traits.services === 'nowhere') return []
   return world.services.filter((service) => {
     if (traits.services === 'without-selector' && service.selector) return false
     if (by.namespace && by.namespace !== service.namespace) return false
