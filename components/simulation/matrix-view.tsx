@@ -32,7 +32,9 @@ export function MatrixView() {
         <MatrixFilter />
         <Legend />
         <MatrixExport matrix={part} />
-        {hidden > 0 ? <span>{hidden} more rows: choose a namespace, or `portcullis matrix`.</span> : null}
+        {hidden > 0 ? (
+          <span>{hidden} more rows and columns: look for names or choose a namespace; `portcullis matrix` has all.</span>
+        ) : null}
       </div>
       <div className="min-h-0 flex-1 overflow-auto">
         {rows.length === 0 || columns.length === 0 ? (

@@ -26,7 +26,7 @@ export function useSimulator(): void {
   const statements = useMemo(() => readStatements(expected).documents, [expected])
   const documents = useDeferredValue(useEditor((state) => state.parsed.documents))
   const seen = useSeen(world)
-  const { view, flow, namespace } = useQuestion()
+  const { view, flow, namespace, named } = useQuestion()
   const inPane = useView(({ bottomTab }) => bottomTab === 'simulation')
   const drawn = useView(({ blastShown }) => blastShown)
 
@@ -42,16 +42,23 @@ export function useSimulator(): void {
     }
     setSimulation({ busy: true })
     void client.ask({ kind: 'draft', policies: drafted })
-    answer(client, { view: inPane ? view : undefined, drawn, flow, namespace, seen, documents, statements, reachFrom }).then(
-      keep,
-      (error: Error) => {
-        if (current) setSimulation({ busy: false, trouble: error.message })
-      }
-    )
+    answer(client, {
+      view: inPane ? view : undefined,
+      drawn,
+      flow,
+      namespace,
+      named,
+      seen,
+      documents,
+      statements,
+      reachFrom
+    }).then(keep, (error: Error) => {
+      if (current) setSimulation({ busy: false, trouble: error.message })
+    })
     return () => {
       current = false
     }
-  }, [client, world, drafted, documents, inPane, view, drawn, flow, namespace, seen, statements, reachFrom])
+  }, [client, world, drafted, documents, inPane, view, drawn, flow, namespace, named, seen, statements, reachFrom])
 }
 
 interface Shown {
@@ -60,6 +67,7 @@ interface Shown {
   readonly drawn: boolean
   readonly flow: Flow | undefined
   readonly namespace: string
+  readonly named: { readonly from: string; readonly to: string }
   readonly seen: readonly Flow[]
   readonly documents: readonly { readonly value: unknown }[]
   /** Documents of expectations. */
@@ -76,7 +84,7 @@ async function answer(client: SimulatorClient, shown: Shown): Promise<Partial<Si
   return { ...blast, ...reach, checks, ...(await answerPane(client, shown)) }
 }
 
-async function answerPane(client: SimulatorClient, { view, flow, namespace, documents }: Shown) {
+async function answerPane(client: SimulatorClient, { view, flow, namespace, named, documents }: Shown) {
   switch (view) {
     case 'ask':
       return { answer: flow && (await client.ask<'ask'>({ kind: 'ask', flow }))?.answer }
@@ -85,7 +93,7 @@ async function answerPane(client: SimulatorClient, { view, flow, namespace, docu
       return { elsewhere: (await client.ask<'elsewhere'>(asked))?.elsewhere }
     }
     case 'matrix':
-      return { matrix: (await client.ask<'matrix'>({ kind: 'matrix', namespace }))?.matrix }
+      return { matrix: (await client.ask<'matrix'>({ kind: 'matrix', namespace, ...named }))?.matrix }
     default:
       return {}
   }
@@ -95,7 +103,10 @@ function useQuestion() {
   const view = useSimulation((state) => state.view)
   const flow = useSimulation((state) => state.flow)
   const namespace = useSimulation((state) => state.namespace)
-  return { view, flow, namespace }
+  const from = useSimulation((state) => state.filter.from)
+  const to = useSimulation((state) => state.filter.to)
+  const named = useDeferredValue(useMemo(() => ({ from, to }), [from, to]))
+  return { view, flow, namespace, named }
 }
 
 /** The connections seen; the same array while they are the same, though traffic goes on. */

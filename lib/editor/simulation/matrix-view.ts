@@ -34,10 +34,13 @@ export function matrixPart(matrix: Matrix, { from, to, changed, order }: MatrixF
   }
 }
 
-/** Indices of those whose name has all the words. */
-function named(sides: readonly Side[], search: string): readonly number[] {
+const named = (sides: readonly Side[], search: string): readonly number[] =>
+  [...sides.keys()].filter((at) => isNamed(sides[at]?.name ?? '', search))
+
+/** Has a name all these words? */
+export function isNamed(name: string, search: string): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  return [...sides.keys()].filter((at) => words.every((word) => sides[at]?.name.toLowerCase().includes(word)))
+  return words.every((word) => name.toLowerCase().includes(word))
 }
 
 /** RFC 4180: a line for each pair, with a head. */

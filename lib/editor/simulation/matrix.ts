@@ -1,15 +1,26 @@
 import { ALL_PORTS, describePortSet, type PortSet, portsBeyond, type Reachability, type ReachGroup } from '@/lib/policy'
+import { isNamed } from './matrix-view'
 import type { Cell, Matrix } from './model'
 import { sideOf } from './side'
 
 /** Rows and columns that a screen can hold; the rest is for the filter, or the command line. */
 const SHOWN = 80
 
-/** Who reaches whom with the open text applied, and what that changes. `namespace`: of the pods shown; empty for all. */
-export function matrixOf(before: Reachability, after: Reachability, namespace: string): Matrix {
+/** Which part of all groups is asked for; empty for all. What is looked for is found however many there are. */
+export interface MatrixAsked {
+  /** Of the pods. */
+  readonly namespace: string
+  /** Words that the name of a row has to have, and of a column. */
+  readonly from: string
+  readonly to: string
+}
+
+/** Who reaches whom with the open text applied, and what that changes. */
+export function matrixOf(before: Reachability, after: Reachability, { namespace, from, to }: MatrixAsked): Matrix {
   const wanted = (group: ReachGroup) => namespace === '' || group.kind !== 'pods' || group.namespace === namespace
-  const rows = after.groups.filter(wanted)
-  const columns = rows.filter(({ kind }) => kind === 'pods')
+  const groups = after.groups.filter(wanted)
+  const rows = groups.filter(({ name }) => isNamed(name, from))
+  const columns = groups.filter(({ kind, name }) => kind === 'pods' && isNamed(name, to))
   const same = before.groups === after.groups
   const [shownRows, shownColumns] = [rows.slice(0, SHOWN), columns.slice(0, SHOWN)]
   return {
@@ -22,7 +33,7 @@ export function matrixOf(before: Reachability, after: Reachability, namespace: s
         return cellOf(is, same ? before.ports(from.index, to.index) : is)
       })
     ),
-    hidden: rows.length - shownRows.length
+    hidden: rows.length - shownRows.length + columns.length - shownColumns.length
   }
 }
 

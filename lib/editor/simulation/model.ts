@@ -104,7 +104,8 @@ export type Question =
   | { readonly kind: 'draft'; readonly policies: readonly Policy[] }
   | { readonly kind: 'blast'; readonly seen: readonly Flow[] }
   | { readonly kind: 'ask'; readonly flow: Flow }
-  | { readonly kind: 'matrix'; readonly namespace: string }
+  /** `from`, `to`: words that rows and columns have to have. */
+  | { readonly kind: 'matrix'; readonly namespace: string; readonly from: string; readonly to: string }
   /** The documents of the open text: what do other engines make of them? */
   | { readonly kind: 'elsewhere'; readonly documents: readonly unknown[] }
   /** Who can reach this pod, and whom can it reach, with the open text applied? */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { readPod } from '@/lib/k8s'
 import type { Policy, World } from '@/lib/policy'
-import { cnp, EXAMPLE, flow, shop } from '@/test/worlds/shop'
+import { cnp, EXAMPLE, flow, pod, shop } from '@/test/worlds/shop'
 import { aroundSubject } from './around'
 import type { Question, Reply } from './model'
 import { Simulator } from './simulator'
@@ -81,7 +82,15 @@ describe('a question', () => {
 
 describe('the matrix', () => {
   it('shows pods of one namespace, and marks what would change', () => {
-    const { matrix } = told(shop([]), example)<'matrix'>({ kind: 'matrix', namespace: 'default' })
+    const { matrix } = told(
+      shop([]),
+      example
+    )<'matrix'>({
+      kind: 'matrix',
+      namespace: 'default',
+      from: '',
+      to: ''
+    })
     const column = matrix.columns.findIndex(({ name }) => name === 'default/backend2')
     const cell = (from: string) => matrix.cells[matrix.rows.findIndex(({ name }) => name === from)]?.[column]
     expect(cell('default/backend1')).toEqual({ ports: 'TCP 5000', kind: 'some', change: 'loses' })
@@ -117,6 +126,22 @@ describe('a rule for a flow', () => {
 
 it('nothing is answered before a world is told', () => {
   expect(new Simulator().answer({ kind: 'blast', seen: [] })).toBeUndefined()
+})
+
+describe('the matrix of many', () => {
+  it('finds who is asked for, however many come before', () => {
+    const pods = Array.from({ length: 200 }, (_, at) => readPod(pod('default', `p${at}`, { app: `p${at}` }, `10.1.0.${at}`)))
+    const world = { ...shop([]), pods }
+    const each = pods.map(({ name }) => cnp({ endpointSelector: { matchLabels: { app: name } }, ingress: [{}] }, { name }))
+    const ask = told(world, shop(each).policies)
+    const all = ask<'matrix'>({ kind: 'matrix', namespace: '', from: '', to: '' }).matrix
+    expect(all.hidden).toBeGreaterThan(100)
+    const { matrix } = ask<'matrix'>({ kind: 'matrix', namespace: '', from: 'p199', to: 'p198' })
+    expect([matrix.rows.map(({ name }) => name), matrix.columns.map(({ name }) => name)]).toEqual([
+      ['default/p199'],
+      ['default/p198']
+    ])
+  })
 })
 
 describe('around the drawn subject', () => {

@@ -50,7 +50,7 @@ export class Simulator {
       }
       case 'matrix': {
         const both = this.#both()
-        return both && { kind: 'matrix', matrix: matrixOf(both.before, both.after, question.namespace) }
+        return both && { kind: 'matrix', matrix: matrixOf(both.before, both.after, question) }
       }
       case 'elsewhere':
         return this.#world && { kind: 'elsewhere', elsewhere: elsewhereOf(question.documents, this.#world) }
