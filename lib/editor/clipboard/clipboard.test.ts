@@ -66,6 +66,12 @@ spec:
     expect(copiedText(more, [more.blocks[0]?.id ?? ''])).toBeUndefined()
   })
 
+  it('of a rule that allows no port are not copied: without the list it would allow every port', () => {
+    const none = read(http.replace(/ {6}toPorts:[\s\S]*$/, '      toPorts: [{ports: []}]\n'))
+    expect(none.edges[0]?.ports).toEqual([])
+    expect(copiedText(none, [none.blocks[0]?.id ?? ''])).toBeUndefined()
+  })
+
   it('are told apart from other YAML', () => {
     expect(copiedRules('kind: NetworkPolicy\n', 'default')).toBeUndefined()
   })

@@ -48,7 +48,11 @@ function ruleOf(canvas: Canvas, block: Block): readonly CopiedRule[] {
   const edges = canvas.edges.filter((edge) => edge.block === block.id)
   if (edges.length === 0) return [{ side: block.side, peer, connected: false }]
   // What of a rule cannot be copied would be missing from the copy, which then allows more.
-  const whole = edges.filter(({ l7, extras }) => extras.length === 0 && l7.every(({ rules }) => rules.every(Boolean)))
+  const whole = edges.filter(
+    ({ ports, l7, extras }) =>
+      // An empty list of ports allows nothing; a rule without one allows them all.
+      ports.length > 0 && extras.length === 0 && l7.every(({ rules }) => rules.every(Boolean))
+  )
   return whole.map((edge) => ({
     side: block.side,
     peer,
