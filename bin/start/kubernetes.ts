@@ -23,16 +23,12 @@ export function kubeconfigFor(
   const cluster = config.getCurrentCluster()
   const user = config.getCurrentUser()
   const context = config.getCurrentContext()
-  if (user?.exec || user?.authProvider) {
-    if (process.getuid?.() === 0) {
-      const fix = 'Start it as yourself, without sudo: with a kubeconfig it needs no root.'
-      throw new CannotStart(
-        `The credentials of ${context} come from a plugin (${user.exec?.command ?? user.authProvider?.name}). ${fix}`
-      )
-    }
+  if ((user?.exec || user?.authProvider) && process.getuid?.() === 0) {
+    const fix = 'Start it as yourself, without sudo: with a kubeconfig it needs no root.'
+    throw new CannotStart(
+      `The credentials of ${context} come from a plugin (${user.exec?.command ?? user.authProvider?.name}). ${fix}`
+    )
   }
-  const inside = (data: string | undefined, file: string | undefined) =>
-    data ?? (file === undefined ? undefined : readFileSync(file).toString('base64'))
   const text = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -69,4 +65,14 @@ export function kubeconfigFor(
   writeFileSync(path, JSON.stringify(text), { mode: 0o600 })
   if (process.getuid?.() === 0) chownSync(path, web.uid, web.gid)
   return { path, context }
+}
+
+/** Of a certificate: what is in the kubeconfig, or in the file that it names. */
+function inside(data: string | undefined, file: string | undefined): string | undefined {
+  if (data !== undefined || file === undefined) return data
+  try {
+    return readFileSync(file).toString('base64')
+  } catch (error) {
+    throw new CannotStart(`The kubeconfig names ${file}, which cannot be read: ${(error as Error).message}.`)
+  }
 }

@@ -29,18 +29,14 @@ export async function write(
 ): Promise<Written> {
   const place = placeOf(object)
   if (place === undefined) return refused(object, 'unknown-kind', `${String(object.kind)} is no policy.`)
-  const query = (more: Record<string, string>) =>
-    new URLSearchParams({ fieldManager: FIELD_MANAGER, ...(dryRun ? { dryRun: 'All' } : {}), ...more })
-  const apply = (force: boolean, dry = dryRun) =>
-    callJson(
-      config,
-      `${place}?${new URLSearchParams({ ...Object.fromEntries(query({})), force: String(force), ...(dry ? { dryRun: 'All' } : {}) })}`,
-      {
-        method: 'PATCH',
-        contentType: 'application/apply-patch+yaml',
-        body: JSON.stringify(live === undefined ? object : withVersion(object, live))
-      }
-    )
+  const at = (dry: boolean, more = {}) =>
+    `${place}?${new URLSearchParams({ fieldManager: FIELD_MANAGER, ...(dry ? { dryRun: 'All' } : {}), ...more })}`
+  const apply = (force: boolean, dry: boolean) =>
+    callJson(config, at(dry, { force: String(force) }), {
+      method: 'PATCH',
+      contentType: 'application/apply-patch+yaml',
+      body: JSON.stringify(live === undefined ? object : withVersion(object, live))
+    })
   const tried = await apply(false, true)
   // Two conflicts: a field that another owns, and an object that is not the one that was read.
   const owners = tried.status === 409 ? ownersIn(tried) : []
@@ -50,8 +46,8 @@ export async function write(
   const same = live === undefined || meaningOf(object, dialect) === meaningOf(forced.body, dialect)
   if (same && dryRun) return { object: forced.body as Json, issues }
   const done = same
-    ? await apply(true)
-    : await callJson(config, `${place}?${query({})}`, {
+    ? await apply(true, false)
+    : await callJson(config, at(dryRun), {
         method: 'PUT',
         contentType: 'application/json',
         body: JSON.stringify(replacing(object, live))
