@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander'
 import { VERSION } from '@/lib/api'
-import { DIALECTS, type Dialect, type Severity } from '@/lib/policy'
+import type { Dialect, Severity } from '@/lib/policy'
 import { type CheckReport, check } from '../check/check'
 import { distinctStatements, mustState, statementsIn } from '../check/expectations'
 import { allFindings, printReport } from '../check/text'
 import { CommandError, EXIT } from '../exit'
 import { placeJson } from '../flow/ask'
+import { type AlsoOptions, alsoOption } from '../flow/elsewhere'
 import { INPUT_HELP, type InputOptions, inputOptions, loadInput } from '../input'
 import { readFiles } from '../input/files'
 import type { Finding } from '../input/place'
@@ -17,13 +18,12 @@ import { collect, jsonCommand } from './options'
 
 const SEVERITIES = ['error', 'warning', 'info'] as const
 
-interface Options extends InputOptions {
+interface Options extends InputOptions, AlsoOptions {
   readonly json?: boolean
   readonly expect?: readonly string[]
   readonly format: 'text' | 'json' | 'sarif' | 'junit'
   readonly severity: Severity
   readonly failOn: Severity | 'never'
-  readonly also?: readonly string[]
 }
 
 export function checkCommand(out: Output, done: (code: number) => void): Command {
@@ -40,11 +40,7 @@ export function checkCommand(out: Output, done: (code: number) => void): Command
         .choices([...SEVERITIES, 'never'])
         .default('warning')
     )
-    .addOption(
-      new Option('--also <dialect...>', 'say where policies mean something else under these too').choices(
-        Object.keys(DIALECTS)
-      )
-    )
+    .addOption(alsoOption('say where policies mean something else under these too'))
     .action(async (paths: string[], options: Options) => done(await checkInput(paths, options, out)))
     .addHelpText(
       'after',

@@ -27,6 +27,15 @@ spec:
       ports:
         - port: 5432
 `
+/** What Cilium 1.15 cuts off at the first port. */
+const ranged = () =>
+  file(
+    'ranged.yaml',
+    [pod('web', ''), pod('db', ''), POLICY.replace('- port: 5432', '- port: 5432\n          endPort: 65000')].join('---\n')
+  )
+/** A field that nobody knows: an API server would drop it, our agent refuses it. */
+const MISSPELT =
+  'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: h, namespace: shop}\nspec: {endpointSelector: {}, egress: [{toNodez: []}]}\n'
 let shop = ''
 let wrong = ''
 beforeAll(() => {
@@ -56,6 +65,36 @@ describe('explain', () => {
       allowed: false,
       sides: [{ direction: 'egress' }, { isolatedBy: [{ policy: 'NetworkPolicy/shop/db', line: 11, column: 1 }] }]
     })
+  })
+
+  it('[11.10] the same question under other dialects, which do not count for the exit code', async () => {
+    const args = ['explain', 'shop/web', 'shop/db:6000', '-f', ranged(), '--dialect', 'kubernetes', '--also']
+    const { code, out } = await portcullis(...args, 'cilium-1.15', 'cilium-1.20', 'kubernetes')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^allowed {2}shop\/web -> shop\/db:6000\n/)
+    expect(out).toMatch(/\ndropped {2}under Cilium 1\.15\n(?:.*\n)*.*ranged\.yaml:22:9: .*TCP 5432/)
+    expect(out).toMatch(/\nallowed {2}under Cilium 1\.20, as here\n$/)
+    const { out: json } = await portcullis(...args, 'cilium-1.15', '--json')
+    expect(JSON.parse(json)).toMatchObject({
+      allowed: true,
+      also: [{ dialect: 'cilium-1.15', differs: true, allowed: false }]
+    })
+  })
+
+  it('what another dialect refuses is said, and is no error of this one', async () => {
+    const args = [
+      'explain',
+      'shop/web',
+      'shop/db:80',
+      '-f',
+      shop,
+      '-f',
+      file('misspelt.yaml', MISSPELT),
+      '--dialect',
+      'cilium-1.20'
+    ]
+    const { code, err } = await portcullis(...args, '--also', 'portcullis')
+    expect([code, err]).toEqual([1, expect.stringMatching(/^warning: Portcullis would refuse this.*\n.*misspelt\.yaml:/)])
   })
 
   it.each([
@@ -94,6 +133,27 @@ describe('simulate', () => {
     expect((await portcullis('explain', 'shop/web', 'shop/db:5432', shop)).code).toBe(0)
   })
 
+  it('[11.10] the flows that other dialects judge otherwise, each below its own line', async () => {
+    const flows = file('elsewhere.txt', 'shop/web shop/db:5432\nshop/web shop/db:6000\n')
+    const args = ['simulate', '--flows', flows, '-f', ranged(), '--dialect', 'kubernetes', '--also']
+    const { code, out, err } = await portcullis(...args, 'cilium-1.15', 'cilium-1.20')
+    expect(code).toBe(0)
+    expect(out.split('\n')).toEqual([
+      'allowed  shop/web -> shop/db:5432',
+      'allowed  shop/web -> shop/db:6000',
+      '  dropped  under Cilium 1.15  ingress: default deny of NetworkPolicy shop/db',
+      ''
+    ])
+    expect(err).toBe('Under Cilium 1.15: 1 of 2 flows is judged otherwise.\nUnder Cilium 1.20: as here.\n')
+    const { out: json } = await portcullis(...args, 'cilium-1.15', '--json')
+    expect(
+      json
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).also[0].differs)
+    ).toEqual([false, true])
+  })
+
   it('one line of JSON for each flow', async () => {
     const { out } = await portcullis('simulate', 'shop/web', 'shop/db:1', '-f', shop, '--json')
     expect(JSON.parse(out)).toMatchObject({ port: 1, allowed: false })
@@ -121,10 +181,9 @@ describe('check', () => {
   })
 
   it('[11.10] says what another dialect would read otherwise', async () => {
-    const ranged = file('ranged.yaml', POLICY.replace('- port: 5432', '- port: 5432\n          endPort: 65000'))
-    const { out } = await portcullis('check', ranged, '-w', shop, '--also', 'cilium-1.15', '--dialect', 'kubernetes')
+    const { out } = await portcullis('check', ranged(), '-w', shop, '--also', 'cilium-1.15', '--dialect', 'kubernetes')
     expect(out).toContain('Under Cilium 1.15 endPort is cut off')
-    expect((await portcullis('check', ranged, '-w', shop, '--dialect', 'kubernetes')).out).not.toContain('Under Cilium')
+    expect((await portcullis('check', ranged(), '-w', shop, '--dialect', 'kubernetes')).out).not.toContain('Under Cilium')
   })
 
   it('expectations, of their own file and among the rest', async () => {

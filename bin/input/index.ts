@@ -2,7 +2,7 @@ import type { Dialect } from '@/lib/policy'
 import type { Output } from '../terminal/output'
 import { type Loaded, type LoadOptions, load } from './load'
 import type { InputOptions } from './options'
-import { readInput } from './read'
+import { type Input, readInput } from './read'
 
 export { type Loaded, type LoadedPolicy, load } from './load'
 export { type FileOptions, fileOption, INPUT_HELP, type InputOptions, inputOptions } from './options'
@@ -11,7 +11,12 @@ export { readInput } from './read'
 
 /** Reads and understands what a command's arguments and options name. Throws CommandError. */
 export async function loadInput(paths: readonly string[], options: InputOptions, out: Output): Promise<Loaded> {
-  const loaded = load(await readInput(paths, options, out), loadOptions(options))
+  return understand(await readInput(paths, options, out), options, out)
+}
+
+/** Understands what was read, and says what it took for granted. Throws CommandError. */
+export function understand(input: Input, options: InputOptions, out: Output): Loaded {
+  const loaded = load(input, loadOptions(options))
   for (const note of loaded.notes) out.note(out.noteStyle.dim(note))
   return loaded
 }

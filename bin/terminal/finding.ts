@@ -25,3 +25,10 @@ export function noteFindings(out: Output, findings: readonly Finding[]): boolean
   for (const one of errors) for (const line of findingLines(one, out.noteStyle)) out.note(line)
   return errors.length > 0
 }
+
+/** What another dialect refuses, so that its answers are without it. It does not make the answer that was asked for incomplete. */
+export function noteElsewhere(out: Output, engine: string, refused: readonly Finding[]): void {
+  if (refused.length > 0)
+    out.note(`${out.noteStyle.yellow('warning:')} ${engine} would refuse this, and its answer is without:`)
+  for (const one of refused) for (const line of findingLines(one, out.noteStyle)) out.note(line)
+}

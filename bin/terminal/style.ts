@@ -18,6 +18,11 @@ export function styleFor(stream: { readonly isTTY?: boolean }, env: NodeJS.Proce
   return Object.fromEntries(entries)
 }
 
+/** Both words are of one length, so that what follows stands in a column. */
+export function verdictWord({ allowed }: { readonly allowed: boolean }, style: Style): string {
+  return allowed ? style.green('allowed') : style.red('dropped')
+}
+
 /**
  * What came over the network may hold anything: control characters could move the cursor or write to the terminal's clipboard.
  * Line ends and tabs stay.
