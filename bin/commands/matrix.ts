@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { describePortSet, hasPort, NO_PORTS, type PortSet, type Reach, type ReachGroup, reachability } from '@/lib/policy'
 import { CommandError, EXIT } from '../exit'
-import { readAskedPort } from '../flow/port'
+import { findPort } from '../flow/port'
 import { INPUT_HELP, type InputOptions, inputOptions, loadInput } from '../input'
 import { supposePods } from '../input/suppose'
 import { askMatrix, type MatrixAnswer, type MatrixQuery } from '../matrix/ask'
@@ -115,7 +115,7 @@ function between(ports: PortSet, { from, to, on }: Options): string {
 
 function isOpen(ports: PortSet, on: string | undefined): boolean {
   if (on === undefined) return ports.spans.length > 0
-  const { protocol, port } = readAskedPort(on, [])
+  const { protocol, port } = findPort(on)
   return hasPort(ports, protocol, port) !== undefined
 }
 

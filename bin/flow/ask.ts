@@ -1,9 +1,9 @@
+import { flowTitle } from '@/lib/flow'
 import type { Explanation, Flow, NearMiss } from '@/lib/policy'
 import { explain, parseRuleId, partyName, policyKey, type RuleId } from '@/lib/policy'
 import type { Loaded } from '../input'
 import { type Place, placeText } from '../input/place'
 import { type FlowWords, findFlow } from './flow'
-import { portText } from './port'
 
 /** A flow, judged, with what was said and where. */
 export interface Answer {
@@ -16,16 +16,7 @@ export interface Answer {
 /** Throws CommandError where an end of the flow is not there. */
 export function ask(loaded: Loaded, words: FlowWords, namespace: string): Answer {
   const { flow, world, notes } = findFlow(words, loaded.world, namespace, loaded.podNetwork)
-  return { flow, title: titleOf(flow), explanation: explain(world, flow), notes }
-}
-
-/** `default/web -> default/db:5432` */
-export function titleOf(flow: Flow): string {
-  const to =
-    flow.destination.kind === 'address' && flow.destination.address.includes(':')
-      ? `[${flow.destination.address}]`
-      : partyName(flow.destination)
-  return `${partyName(flow.source)} -> ${to}:${portText(flow)}`
+  return { flow, title: flowTitle(flow, '->'), explanation: explain(world, flow), notes }
 }
 
 /** Where a rule is written. */

@@ -1,7 +1,7 @@
 import type { Cidr, Flow, World } from '@/lib/policy'
 import { CommandError } from '../exit'
 import { findParty } from './party'
-import { readAskedPort } from './port'
+import { findPort } from './port'
 
 export interface AskedFlow {
   readonly flow: Flow
@@ -21,7 +21,7 @@ export function findFlow({ from, to }: FlowWords, world: World, namespace: strin
   const { end, port } = splitTarget(to)
   const source = findParty(from, world, namespace, podNetwork)
   const destination = findParty(end, source.world, namespace, podNetwork)
-  const asked = readAskedPort(port, destination.ports)
+  const asked = findPort(port, destination.ports)
   return {
     flow: { source: source.party, destination: destination.party, ...asked },
     world: destination.world,

@@ -1,22 +1,8 @@
-import { isIP } from 'node:net'
-import { type Cidr, type Entity, podNamed, type World } from '@/lib/policy'
+import { portsOf, readAskedParty } from '@/lib/flow'
+import { type Cidr, podNamed, type World } from '@/lib/policy'
 import { CommandError } from '../exit'
 import { nearest, orList } from '../input/nearest'
 import { type FoundParty, podLike } from './labels'
-
-/** Entities that can be one end of a flow. */
-const ENTITIES: readonly Entity[] = [
-  'world',
-  'world-ipv4',
-  'world-ipv6',
-  'host',
-  'remote-node',
-  'kube-apiserver',
-  'ingress',
-  'health',
-  'init',
-  'unmanaged'
-]
 
 const FORMS =
   'Write namespace/pod, namespace/key=value for a pod with these labels, an address, node/NAME, or an entity such as world.'
@@ -26,18 +12,15 @@ const FORMS =
  * name that the world has addresses for. Throws CommandError, naming what is near.
  */
 export function findParty(text: string, world: World, namespace: string, podNetwork: readonly Cidr[] = []): FoundParty {
-  const address = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text
-  if (isIP(address) !== 0) return { party: { kind: 'address', address }, world, ports: [] }
-  if ((ENTITIES as readonly string[]).includes(text)) {
-    return { party: { kind: 'reserved', entity: text as Entity }, world, ports: [] }
-  }
+  const exact = readAskedParty(text, world)
+  if (exact) return { party: exact, world, ports: portsOf(exact, world) }
   const [, service, ofService] = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.|$)/.exec(text) ?? []
   if (service !== undefined && ofService !== undefined) return findPod(ofService, service, world, undefined)
   const slash = text.includes('=') && text.indexOf('=') < text.indexOf('/') ? -1 : text.indexOf('/')
   const within = slash < 0 ? namespace : text.slice(0, slash)
   const name = text.slice(slash + 1)
   if (name.includes('=')) return podLike(world, within, name, podNetwork)
-  if (within === 'node' && !world.namespaces.some((one) => one.name === 'node')) return findNode(name, world)
+  if (within === 'node' && !world.namespaces.some((one) => one.name === 'node')) throw noNode(name, world)
   const answers = slash < 0 ? world.names[text]?.[0] : undefined
   if (answers !== undefined) {
     return { party: { kind: 'address', address: answers }, world, ports: [], note: `${text} is taken as ${answers}.` }
@@ -46,10 +29,9 @@ export function findParty(text: string, world: World, namespace: string, podNetw
   return findPod(within, name, world, slash < 0 ? text : undefined)
 }
 
-function findNode(name: string, world: World): FoundParty {
-  if (world.nodes.some((node) => node.name === name)) return { party: { kind: 'node', name }, world, ports: [] }
+function noNode(name: string, world: World): CommandError {
   const names = world.nodes.map((node) => node.name)
-  throw usage(`There is no node ${name}.`, suggestion(nearest(name, names), names, 'nodes'))
+  return usage(`There is no node ${name}.`, suggestion(nearest(name, names), names, 'nodes'))
 }
 
 function findPod(namespace: string, name: string, world: World, bare: string | undefined): FoundParty {

@@ -1,6 +1,5 @@
 import { isPolicyDocument, type JsonObject } from '@/lib/k8s'
-import { type Issue, issue } from '@/lib/policy'
-import { edits } from './nearest'
+import { distance, type Issue, issue } from '@/lib/policy'
 
 /** Kinds that a World is made of. */
 const WORLD: Readonly<Record<string, string>> = {
@@ -51,7 +50,7 @@ export function almostPolicy(value: JsonObject): Issue | undefined {
 
 function isMisspelt(kind: string, right: string): boolean {
   const plural = right.replace(/y$/, 'ies')
-  return Math.min(edits(kind.toLowerCase(), right.toLowerCase()), edits(kind.toLowerCase(), plural.toLowerCase())) <= 3
+  return [right, plural].some((one) => distance(kind.toLowerCase(), one.toLowerCase(), 3) <= 3)
 }
 
 export function kindOf(value: JsonObject): string {

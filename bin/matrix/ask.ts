@@ -1,3 +1,4 @@
+import type { AskedPort } from '@/lib/flow'
 import {
   canReach,
   everyReach,
@@ -13,7 +14,7 @@ import {
 } from '@/lib/policy'
 import { CommandError } from '../exit'
 import { findParty } from '../flow/party'
-import { type AskedPort, readAskedPort } from '../flow/port'
+import { findPort } from '../flow/port'
 
 export interface MatrixQuery {
   readonly from?: string
@@ -52,7 +53,7 @@ export function askMatrix(reach: Reachability, query: MatrixQuery, namespace: st
   const destination = query.to === undefined ? undefined : named(query.to)
   const between = source && destination ? canReach(reach, source, destination) : undefined
   const pairs = pairsOf(reach, query, source, destination, between)
-  const asked = query.on === undefined ? undefined : readAskedPort(query.on, [])
+  const asked = query.on === undefined ? undefined : findPort(query.on)
   return { pairs: narrowed(pairs, query, asked), ...(between && { between }), notes }
 }
 

@@ -1,6 +1,6 @@
 import { Check, CircleHelp, Trash2, X } from 'lucide-react'
 import { type ExpectationCheck, withoutStatement } from '@/lib/editor/expectations'
-import { writtenFlow } from '@/lib/editor/simulation'
+import { writtenFlow } from '@/lib/flow'
 import { setView } from '../editor/view-store'
 import { setSimulation } from '../simulation/simulation-store'
 import { cn } from '../ui/class-names'

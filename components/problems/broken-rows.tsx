@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import type { ExpectationCheck } from '@/lib/editor/expectations'
-import { writtenFlow } from '@/lib/editor/simulation'
+import { writtenFlow } from '@/lib/flow'
 import { setView } from '../editor/view-store'
 import { setSimulation } from '../simulation/simulation-store'
 import { Prose } from '../ui/prose'

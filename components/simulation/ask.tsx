@@ -1,6 +1,6 @@
 import { ArrowLeftRight, CircleHelp } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
-import { partiesOf, portsOf, readParty, readPort } from '@/lib/editor/simulation'
+import { offeredPorts, partiesOf, portsOf, readAskedParty, readAskedPort } from '@/lib/flow'
 import type { Flow, World } from '@/lib/policy'
 import { useEditor } from '../editor/provider'
 import { ComboInput } from '../ui/combo-input'
@@ -18,9 +18,10 @@ export function Ask() {
 function Question({ world }: { readonly world: World }) {
   const { from, to, port, answer } = useSimulation((state) => state)
   const parties = useMemo(() => partiesOf(world), [world])
-  const source = readParty(from, world)
-  const destination = readParty(to, world)
-  const asked = readPort(port)
+  const source = readAskedParty(from, world)
+  const destination = readAskedParty(to, world)
+  const asked = readAskedPort(port, portsOf(destination, world))
+  const noPort = port.trim() !== '' && 'message' in asked ? asked : undefined
   useAskedFlow(world, from, to, port)
   const wrong = (text: string, found: unknown) => text.trim() !== '' && found === undefined
   return (
@@ -52,8 +53,8 @@ function Question({ world }: { readonly world: World }) {
           placeholder="5432, 53/udp, icmp"
           className="w-40"
           value={port}
-          suggestions={portsOf(destination, world)}
-          invalid={wrong(port, asked)}
+          suggestions={offeredPorts(destination, world)}
+          invalid={noPort !== undefined}
           onChange={(next) => setSimulation({ port: next })}
         />
         <p role="status" className="text-12 text-deny-ink">
@@ -61,9 +62,7 @@ function Question({ world }: { readonly world: World }) {
             ? unknown(from)
             : wrong(to, destination)
               ? unknown(to)
-              : wrong(port, asked)
-                ? `${port} is no port: write 443, 53/udp or icmp.`
-                : null}
+              : noPort && `${noPort.message} ${noPort.fix ?? ''}`}
         </p>
       </form>
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -85,10 +84,11 @@ const unknown = (text: string) => `The cluster has no pod, node or entity ${text
 /** The question goes to the simulator as soon as it is whole. */
 function useAskedFlow(world: World, from: string, to: string, port: string): void {
   useEffect(() => {
-    const source = readParty(from, world)
-    const destination = readParty(to, world)
-    const asked = readPort(port)
-    const flow: Flow | undefined = source && destination && asked && { source, destination, ...asked }
+    const source = readAskedParty(from, world)
+    const destination = readAskedParty(to, world)
+    const asked = readAskedPort(port, portsOf(destination, world))
+    const flow: Flow | undefined =
+      source && destination && !('message' in asked) ? { source, destination, ...asked } : undefined
     setSimulation(flow ? { flow } : { flow, answer: undefined })
   }, [world, from, to, port])
 }

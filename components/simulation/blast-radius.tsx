@@ -1,6 +1,7 @@
 import { ArrowRight, CircleCheck, LockOpen, Scissors, ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type Change, type FlowChange, type Side, writtenFlow } from '@/lib/editor/simulation'
+import type { Change, FlowChange, Side } from '@/lib/editor/simulation'
+import { writtenFlow } from '@/lib/flow'
 import { useEditor } from '../editor/provider'
 import { Empty } from '../ui/empty'
 import { Prose } from '../ui/prose'

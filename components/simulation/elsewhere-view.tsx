@@ -1,5 +1,6 @@
 import { Check, CircleCheck } from 'lucide-react'
-import { type ElsewhereDifference, writtenFlow } from '@/lib/editor/simulation'
+import type { ElsewhereDifference } from '@/lib/editor/simulation'
+import { writtenFlow } from '@/lib/flow'
 import { useEditor } from '../editor/provider'
 import { Empty } from '../ui/empty'
 import { Prose } from '../ui/prose'

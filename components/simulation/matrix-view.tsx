@@ -1,6 +1,7 @@
 import { Check, CircleDot, LockOpen, Minus, ShieldOff } from 'lucide-react'
 import { useMemo } from 'react'
-import { type Cell, matrixPart, type Side, writtenFlow } from '@/lib/editor/simulation'
+import { type Cell, matrixPart, type Side } from '@/lib/editor/simulation'
+import { writtenFlow } from '@/lib/flow'
 import { useEditor } from '../editor/provider'
 import { cn } from '../ui/class-names'
 import { Empty } from '../ui/empty'

@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { readStatements } from '@/lib/editor/expectations'
 import type { Flow, World } from '@/lib/policy'
-import { useDraftPolicies } from '../canvas/observed/draft-world'
+import { useDraftPolicies } from '../editor/draft-world'
 import { useEditor } from '../editor/provider'
 import { useView } from '../editor/view-store'
 import { useExpectations } from '../expectations/store'

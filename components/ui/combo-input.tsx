@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { cn } from './class-names'
+import { SUGGESTIONS_SHOWN, SuggestionList } from './suggestion-list'
 import { inputClass } from './text-input'
 import { useListbox } from './use-listbox'
 
@@ -13,15 +14,13 @@ interface ComboInputProps {
   readonly onChange: (value: string) => void
 }
 
-const SHOWN = 8
-
 /** One value that is typed or taken from a list; what is typed counts at once. */
 export function ComboInput({ label, value, suggestions, placeholder, invalid, className, onChange }: ComboInputProps) {
   const [open, setOpen] = useState(false)
   const needle = value.trim().toLowerCase()
   const exact = suggestions.some((one) => one.toLowerCase() === needle)
   // Someone who comes back to a filled field wants to see what else there is.
-  const offered = suggestions.filter((one) => exact || one.toLowerCase().includes(needle)).slice(0, SHOWN)
+  const offered = suggestions.filter((one) => exact || one.toLowerCase().includes(needle)).slice(0, SUGGESTIONS_SHOWN)
   const list = useListbox(useId(), open ? offered : [])
 
   const take = (next: string) => {
@@ -55,23 +54,7 @@ export function ComboInput({ label, value, suggestions, placeholder, invalid, cl
         }}
         onKeyDown={onKeyDown}
       />
-      {list.open ? (
-        <div {...list.list} className="absolute inset-x-0 top-full z-20 mt-1 rounded-6 bg-surface-float p-1 shadow-float">
-          {offered.map((one, index) => (
-            <div
-              key={one}
-              {...list.option(index)}
-              onPointerDown={(event) => {
-                event.preventDefault()
-                take(one)
-              }}
-              className="mono flex h-6 items-center truncate rounded-4 px-2 text-12 hover:bg-surface-2 aria-selected:bg-surface-2"
-            >
-              {one}
-            </div>
-          ))}
-        </div>
-      ) : null}
+      <SuggestionList listbox={list} offered={offered} onTake={take} />
     </div>
   )
 }

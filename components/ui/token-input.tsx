@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react'
 import { Chip } from './chip'
 import { cn } from './class-names'
+import { SUGGESTIONS_SHOWN, SuggestionList } from './suggestion-list'
 import { useListbox } from './use-listbox'
 
 interface TokenInputProps {
@@ -19,8 +20,6 @@ interface TokenInputProps {
   readonly onRemove: (index: number) => void
 }
 
-const SHOWN = 8
-
 /** Chips with a field behind them: Enter or a comma adds, Backspace takes the last away. */
 export function TokenInput(props: TokenInputProps) {
   const { id, tokens, suggestions, placeholder, autoFocus = false, noteOf, onDraft, onAdd, onRemove } = props
@@ -28,7 +27,9 @@ export function TokenInput(props: TokenInputProps) {
   const [problem, setProblem] = useState<string>()
   const [open, setOpen] = useState(false)
   const needle = text.trim().toLowerCase()
-  const offered = suggestions.filter((one) => one.toLowerCase().includes(needle) && !tokens.includes(one)).slice(0, SHOWN)
+  const offered = suggestions
+    .filter((one) => one.toLowerCase().includes(needle) && !tokens.includes(one))
+    .slice(0, SUGGESTIONS_SHOWN)
   const list = useListbox(id, open ? offered : [])
 
   const add = (value: string) => {
@@ -92,24 +93,7 @@ export function TokenInput(props: TokenInputProps) {
           onKeyDown={onKeyDown}
         />
       </div>
-      {list.open ? (
-        <div {...list.list} className="absolute inset-x-0 top-full z-20 mt-1 rounded-6 bg-surface-float p-1 shadow-float">
-          {offered.map((one, index) => (
-            <div
-              key={one}
-              {...list.option(index)}
-              onPointerDown={(event) => {
-                event.preventDefault()
-                add(one)
-              }}
-              className="mono flex h-6 items-center rounded-4 px-2 text-12 hover:bg-surface-2 aria-selected:bg-surface-2"
-            >
-              <span className="min-w-0 flex-1 truncate">{one}</span>
-              <span className="ml-2 shrink-0 text-ink-3">{noteOf?.(one)}</span>
-            </div>
-          ))}
-        </div>
-      ) : null}
+      <SuggestionList listbox={list} offered={offered} noteOf={noteOf} onTake={add} />
       {problem ? (
         <p role="alert" className="mt-1 text-12 text-deny-ink">
           {problem}

@@ -35,3 +35,6 @@ export function useListbox(id: string, options: readonly string[]) {
     })
   }
 }
+
+/** What the field and its list share. */
+export type Listbox = ReturnType<typeof useListbox>

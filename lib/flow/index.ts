@@ -1,3 +1,4 @@
+export * from './asked'
 export * from './connection'
 export * from './evidence'
 export * from './filter'

@@ -1,6 +1,7 @@
 import { LockOpen, ShieldOff } from 'lucide-react'
 import type { Node, NodeProps } from 'reactflow'
-import { type Around, writtenFlow } from '@/lib/editor/simulation'
+import type { Around } from '@/lib/editor/simulation'
+import { writtenFlow } from '@/lib/flow'
 import type { Direction } from '@/lib/policy'
 import { setView } from '../../editor/view-store'
 import { setSimulation } from '../../simulation/simulation-store'

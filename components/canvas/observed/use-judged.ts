@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { observe } from '@/lib/flow'
+import { useDraftWorld } from '../../editor/draft-world'
 import { useEditor } from '../../editor/provider'
 import { useLive } from '../../live/provider'
-import { useDraftWorld } from './draft-world'
 import { type Judged, judgeObserved } from './judged'
 
 const NONE: readonly Judged[] = []

@@ -10,7 +10,7 @@ import {
 } from 'reactflow'
 import { clusterMap } from '@/lib/editor/map'
 import '../../canvas/canvas.css'
-import { useDraftWorld } from '../../canvas/observed/draft-world'
+import { useDraftWorld } from '../../editor/draft-world'
 import { useFlows } from '../../flows/use-flows'
 import { workloadsOf } from '../../live/workloads'
 import { setSimulation, useSimulation } from '../../simulation/simulation-store'

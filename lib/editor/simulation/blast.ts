@@ -1,3 +1,4 @@
+import { flowTitle } from '@/lib/flow'
 import {
   compareReach,
   describePortSet,
@@ -9,7 +10,6 @@ import {
   type ReachChange
 } from '@/lib/policy'
 import type { Blast, Change, FlowChange } from './model'
-import { flowTitle } from './question-text'
 import { sideOf } from './side'
 
 /** Nobody reads more; the counts are of all. */

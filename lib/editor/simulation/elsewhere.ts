@@ -1,7 +1,7 @@
+import { flowTitle } from '@/lib/flow'
 import { differences } from '@/lib/k8s'
 import { DIALECT_NAMES, DIALECTS, type Dialect, type World } from '@/lib/policy'
 import type { Elsewhere } from './model'
-import { flowTitle } from './question-text'
 
 /** SPEC 11.10: what the open documents would mean to each of the other engines, with a flow that shows it. */
 export function elsewhereOf(documents: readonly unknown[], world: World): readonly Elsewhere[] {

@@ -1,8 +1,8 @@
 import { useDeferredValue, useMemo } from 'react'
 import { withDraft } from '@/lib/editor/simulation'
 import type { Policy, World } from '@/lib/policy'
-import { useEditor } from '../../editor/provider'
-import { policyOf } from '../../live/policies'
+import { policyOf } from '../live/policies'
+import { useEditor } from './provider'
 
 /** The cluster as it would be with the open text applied. Undefined while no cluster is known. */
 export function useDraftWorld(): World | undefined {

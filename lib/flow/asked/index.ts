@@ -1,0 +1,4 @@
+export * from './offered'
+export * from './party'
+export * from './port'
+export * from './words'
