@@ -11,6 +11,7 @@ import { RuleEdge } from './edges/rule-edge'
 import { FitWhenOpened } from './fit-when-opened'
 import { BlastNode } from './nodes/blast-node'
 import { BlockNode } from './nodes/block-node'
+import { ExtrasNode } from './nodes/extras-node'
 import { GhostNode } from './nodes/ghost-node'
 import { HintNode } from './nodes/hint-node'
 import { OtherNode } from './nodes/other-node'
@@ -29,7 +30,8 @@ const nodeTypes = {
   ghost: GhostNode,
   hint: HintNode,
   blast: BlastNode,
-  other: OtherNode
+  other: OtherNode,
+  extras: ExtrasNode
 }
 /** Held down, a press adds to the selection; Shift and a drag draw a frame round what is to be selected. */
 const SEVERAL = ['Shift', 'Meta', 'Control']

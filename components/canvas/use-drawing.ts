@@ -3,6 +3,7 @@ import { useStore } from 'reactflow'
 import { DIRECTIONS } from '@/lib/policy'
 import { useEditor } from '../editor/provider'
 import { drawBlocks, drawEdges, drawSubject } from './drawing'
+import { drawExtras } from './nodes/extras-node'
 import { drawHint } from './nodes/hint-node'
 import { blastNodes } from './observed/draw-blast'
 import { ghostEdges, ghostNodes } from './observed/draw-ghosts'
@@ -38,9 +39,11 @@ export function useDrawing() {
   const nodes = useMemo(() => {
     const shown = { canvas, positions, selection, highlight, problems }
     const empty = DIRECTIONS.filter((direction) => !canvas.blocks.some(({ side }) => side === direction))
+    const slots = slotsOf(canvas, positions)
     const top = (positions.subject?.y ?? 0) + 14
     return [
-      drawSubject(shown, slotsOf(canvas, positions)),
+      drawSubject(shown, slots),
+      ...drawExtras(canvas, positions, slots),
       ...drawBlocks(shown),
       ...empty.map((direction) => drawHint(direction, columnX(direction, positions), top))
     ]

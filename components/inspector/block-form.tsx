@@ -6,8 +6,10 @@ import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
+import { ExtraSection } from './extra-section'
 import { PeerFields } from './peer-fields'
 import { PortList } from './port-list'
+import { RuleYaml } from './rule-yaml'
 import { Section } from './section'
 
 /** One peer: what it is, and the ports of each rule that it is in. */
@@ -44,6 +46,12 @@ export function BlockForm({ block }: { readonly block: Block }) {
         <Section key={edge.id} title={edge.verdict === 'allow' ? '✓ Allow' : '✕ Deny'}>
           <PortList edge={edge} />
         </Section>
+      ))}
+      {own.map((edge) => (
+        <ExtraSection key={edge.id} title="Also in the rule" extras={edge.extras} />
+      ))}
+      {own.map((edge) => (
+        <RuleYaml key={edge.id} rule={edge.rule} />
       ))}
     </>
   )

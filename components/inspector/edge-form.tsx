@@ -1,7 +1,9 @@
 import type { Edge } from '@/lib/editor'
 import { EdgeEditor } from '../canvas/edges/edge-editor'
 import { useActions, useEditor } from '../editor/provider'
+import { ExtraSection } from './extra-section'
 import { L7Section } from './l7-section'
+import { RuleYaml } from './rule-yaml'
 import { Section } from './section'
 
 /** One rule: what it says in a sentence, its verdict and ports, and what of it has no drawing. */
@@ -15,11 +17,8 @@ export function EdgeForm({ edge }: { readonly edge: Edge }) {
         <EdgeEditor edge={edge} peer={peer} onDone={() => select([])} />
       </Section>
       <L7Section edge={edge} />
-      {edge.extras.map(({ key, path, yaml }) => (
-        <Section key={path} title={key}>
-          <pre className="mono overflow-x-auto text-12 text-ink-2">{yaml}</pre>
-        </Section>
-      ))}
+      <ExtraSection title="Also in the rule" extras={edge.extras} />
+      <RuleYaml rule={edge.rule} />
     </>
   )
 }

@@ -24,6 +24,7 @@ export default function Inspector() {
   const gate = Object.values(canvas.gates).find(({ direction }) => first === `gate:${direction}`)
   return (
     <fieldset data-form disabled={readOnly} className="h-full min-w-0 overflow-y-auto p-3">
+      <h2 className="sr-only">Inspector</h2>
       {block ? (
         <BlockForm key={block.id} block={block} />
       ) : edge ? (

@@ -6,6 +6,7 @@ import { Button } from '../ui/button'
 import { Menu, MenuItem } from '../ui/menu'
 import { L7Row } from './l7-row'
 import { Section } from './section'
+import { YamlField } from './yaml-field'
 
 /** What a proxy lets through on the rule's ports: requests, names asked for, names of servers. */
 export function L7Section({ edge }: { readonly edge: Edge }) {
@@ -34,9 +35,13 @@ export function L7Section({ edge }: { readonly edge: Edge }) {
                 onRemove={() => report(run('removeL7', { edge: edge.id, l7: at, index }))}
               />
             ) : (
-              <pre key={view.lines[index]} className="mono overflow-x-auto rounded-6 border px-2 py-1 text-12 text-ink-2">
-                {view.lines[index]}
-              </pre>
+              <YamlField
+                // biome-ignore lint/suspicious/noArrayIndexKey: rules have no names, and stay in their order
+                key={`${view.path} ${index}`}
+                label={`Rule ${index + 1}, as YAML`}
+                path={`${view.path}[${index}]`}
+                onRemove={() => report(run('removeL7', { edge: edge.id, l7: at, index }))}
+              />
             )
           )}
         </fieldset>

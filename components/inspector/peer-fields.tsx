@@ -6,6 +6,7 @@ import { EntityField } from './entity-field'
 import { FqdnFields } from './fqdn-fields'
 import { NodesField } from './nodes-field'
 import { ServiceFields } from './service-fields'
+import { YamlField } from './yaml-field'
 
 interface PeerFieldsProps {
   readonly block: Block
@@ -35,7 +36,7 @@ export function PeerFields({ block, onChange }: PeerFieldsProps) {
       return (
         <>
           <p className="text-13 text-ink-2">{block.why}</p>
-          <pre className="mono overflow-x-auto rounded-6 border p-2 text-12">{block.yaml}</pre>
+          <YamlField label="YAML" path={block.paths[0] ?? ''} />
         </>
       )
     case 'nodes':

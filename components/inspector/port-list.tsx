@@ -5,6 +5,7 @@ import { useActions } from '../editor/provider'
 import { Button } from '../ui/button'
 import { PortRow } from './port-row'
 import { SeenPorts } from './seen-ports'
+import { YamlField } from './yaml-field'
 
 /** The ports of a rule: any port, or a list in which one match is enough. */
 export function PortList({ edge }: { readonly edge: Edge }) {
@@ -24,12 +25,20 @@ export function PortList({ edge }: { readonly edge: Edge }) {
         <ul className="flex flex-col gap-1.5">
           {ports.map((port, index) => (
             <li key={port.path || port.text}>
-              <PortRow
-                port={port}
-                name={port.text}
-                onChange={(next) => run('editPort', { edge: edge.id, index, port: next })}
-                onRemove={() => run('removePort', { edge: edge.id, index })}
-              />
+              {port.kind === 'raw' ? (
+                <YamlField
+                  label="Port as YAML"
+                  path={port.path}
+                  onRemove={() => run('removePort', { edge: edge.id, index })}
+                />
+              ) : (
+                <PortRow
+                  port={port}
+                  name={port.text}
+                  onChange={(next) => run('editPort', { edge: edge.id, index, port: next })}
+                  onRemove={() => run('removePort', { edge: edge.id, index })}
+                />
+              )}
             </li>
           ))}
         </ul>

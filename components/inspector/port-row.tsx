@@ -29,10 +29,6 @@ export function PortRow({ port, name, hint, autoFocus = false, onChange, onRemov
   const list = useId()
   const suggestions = usePortSuggestions()
 
-  if (port?.kind === 'raw') {
-    return <pre className="mono rounded-6 border px-2 py-1 text-12 text-ink-2">{port.yaml}</pre>
-  }
-
   const commit = (protocol: PortProtocol, typed: string) => {
     if (!port && typed.trim() === '') return
     const parsed = parsePort(typed, protocol)

@@ -6,8 +6,10 @@ import { useSuggestedLabels } from '../live/suggested-labels'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
 import { TextInput } from '../ui/text-input'
+import { ExtraSection } from './extra-section'
 import { Section } from './section'
 import { SelectorField } from './selector-field'
+import { YamlField } from './yaml-field'
 
 const KINDS: readonly { readonly value: DrawnKind; readonly label: string }[] = [
   { value: 'NetworkPolicy', label: 'NetworkPolicy' },
@@ -23,6 +25,9 @@ export function SubjectForm() {
   const { kind, kindText, name, namespace, description } = policy
   const world = useEditor((state) => state.cluster.world)
   const subject = useEditor((state) => state.canvas.subject)
+  const extras = useEditor((state) => state.canvas.extras)
+  // What its conditions cannot say stands as one condition in the place of the whole.
+  const unread = subject.selector.terms.some(({ path }) => path === subject.path)
   const suggestions = useSuggestedLabels(namespace)
   return (
     <>
@@ -64,15 +69,20 @@ export function SubjectForm() {
         </Field>
       </Section>
       <Section title="Subject">
-        <SelectorField
-          label="Labels"
-          hint="The pods that this policy is about. All conditions hold together; none selects every pod."
-          selector={subject.selector}
-          suggestions={suggestions}
-          {...(subject.kind === 'nodes' ? {} : { preview: (next) => previewSubject(world, policy, next) })}
-          onChange={(selector) => report(run('setSubject', { selector }))}
-        />
+        {unread ? (
+          <YamlField label="Selector, as YAML" path={subject.path} />
+        ) : (
+          <SelectorField
+            label="Labels"
+            hint="The pods that this policy is about. All conditions hold together; none selects every pod."
+            selector={subject.selector}
+            suggestions={suggestions}
+            {...(subject.kind === 'nodes' ? {} : { preview: (next) => previewSubject(world, policy, next) })}
+            onChange={(selector) => report(run('setSubject', { selector }))}
+          />
+        )}
       </Section>
+      <ExtraSection title="Also in this policy" extras={extras} />
     </>
   )
 }

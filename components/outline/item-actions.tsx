@@ -17,7 +17,7 @@ export function ItemActions({ item, onDone }: ItemActionsProps) {
   const { run } = useActions()
   const canvas = useEditor((state) => state.canvas)
   const locked = useEditor((state) => state.canvasStale || state.canvas.readOnly !== undefined)
-  const { kind, direction, edge, verdict, blocks } = item
+  const { kind, direction, edge, verdict, blocks, path } = item
   const [block] = blocks
   const gate = kind === 'gate' && direction ? canvas.gates[direction] : undefined
   const act = (what: () => ReturnType<typeof run>) => () => {
@@ -32,7 +32,7 @@ export function ItemActions({ item, onDone }: ItemActionsProps) {
       ) : (
         (['ingress', 'egress'] as const).map((side) => <AddMenu key={side} side={side} />)
       )}
-      {kind === 'extra' ? null : <Button onClick={openForm}>Edit</Button>}
+      <Button onClick={() => openForm(path)}>{path === undefined ? 'Edit' : 'Edit the YAML'}</Button>
       {gate?.state === 'open' && gate.canIsolate === true ? (
         <Button onClick={act(() => run('isolate', { direction: gate.direction }))}>Close the gate</Button>
       ) : null}
@@ -49,7 +49,9 @@ export function ItemActions({ item, onDone }: ItemActionsProps) {
       {(kind === 'peer' || kind === 'unconnected') && block ? (
         <Button onClick={act(() => run('duplicateBlock', { block }))}>Duplicate</Button>
       ) : null}
-      {blocks.length > 0 || kind === 'port' ? <Button onClick={act(() => remove(item, run))}>Delete</Button> : null}
+      {blocks.length > 0 || kind === 'port' || kind === 'extra' ? (
+        <Button onClick={act(() => remove(item, run))}>Delete</Button>
+      ) : null}
     </fieldset>
   )
 }

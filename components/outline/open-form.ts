@@ -1,16 +1,19 @@
 import { setView } from '../editor/view-store'
 
-/** Shows the form of what is selected, and goes to its first field. */
-export function openForm(): void {
+/** Shows the form of what is selected, and goes to its first field, or to the one that has the YAML of a path. */
+export function openForm(path?: string): void {
   setView({ rightTab: 'inspector' })
   // After it has been drawn: it may come with a chunk of its own.
   const look = (times: number) => {
     const field =
-      document.querySelector<HTMLElement>('[data-form] input:not(:disabled)') ??
-      document.querySelector<HTMLElement>('[data-form] button:not(:disabled)')
+      path === undefined ? firstField() : document.querySelector<HTMLElement>(`[data-yaml="${CSS.escape(path)}"]`)
     if (field) field.focus()
     else if (times > 0) setTimeout(() => look(times - 1), 50)
   }
   // A menu that closes gives the focus back to its button first.
   requestAnimationFrame(() => setTimeout(() => look(20)))
 }
+
+const firstField = (): HTMLElement | null =>
+  document.querySelector<HTMLElement>('[data-form] :is(input, textarea):not(:disabled)') ??
+  document.querySelector<HTMLElement>('[data-form] button:not(:disabled)')

@@ -52,7 +52,7 @@ export function useOutline(root: OutlineItem) {
     } else if (event.key === 'ArrowLeft') {
       if (open) fold(item.id, true)
       else go(rows.find((one) => one.item.id === parent))
-    } else if (event.key === 'Enter') openForm()
+    } else if (event.key === 'Enter') openForm(item.path)
     else if (event.key === ' ') select(item.select)
     else if (event.key === 'Delete' || event.key === 'Backspace') report(remove(item, run))
     else if (event.key.length === 1) go(rowNamed(rows, at, wordOf(typed.current, event.key, event.timeStamp)))
@@ -71,8 +71,9 @@ function wordOf(typed: { text: string; at: number }, key: string, now: number): 
 
 type Run = ReturnType<typeof useActions>['run']
 
-/** A port goes from its rule, a peer from its rule, a rule with all its peers. */
-export function remove({ kind, edge, port, blocks }: OutlineItem, run: Run) {
+/** A field without a drawing goes by itself, a port from its rule, a peer from its rule, a rule with all its peers. */
+export function remove({ kind, edge, port, path, blocks }: OutlineItem, run: Run) {
+  if (kind === 'extra' && path !== undefined) return run('removeExtra', { path })
   if (kind === 'port' && edge !== undefined && port !== undefined) return run('removePort', { edge, index: port })
   return blocks.length > 0 ? run('deleteBlocks', { blocks }) : undefined
 }

@@ -1,6 +1,7 @@
 export * from './convert'
 export * from './diff'
 export * from './edit'
+export { editSource } from './edit/source'
 export { equal, isArray, isObject, valueAt } from './json'
 export * from './key-order'
 export * from './lines'

@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { accessible } from './accessible'
 import { Editor } from './editor'
 import { expect, test } from './instance'
 
@@ -7,12 +6,6 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 }
 ] as const
-
-async function accessible(page: Page): Promise<void> {
-  // Monaco's inside is its own affair.
-  const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { accessible } from './accessible'
 import { Editor } from './editor'
 import { expect, test } from './instance'
 
@@ -32,8 +32,7 @@ test('the cluster is a map with the policies over it, and other policies of the 
     await expect(about.getByRole('button', { name: 'default/lock' })).toBeVisible()
     await expect(about.getByRole('region', { name: 'Can come in' })).toContainText('default/backend1')
     await expect(map.getByRole('button', { name: /^default\/app=backend1.*comes in/ })).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
+    await accessible(page)
     await page.screenshot({ path: 'test-results/screenshots/map.png' })
     await page.getByRole('searchbox', { name: 'Search the map' }).fill('kube-system')
     await expect(map.getByRole('button', { name: /^default\/app=backend1/ })).toBeHidden()

@@ -1,16 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { accessible } from './accessible'
 import { Editor } from './editor'
 import { expect, test } from './instance'
-
-async function accessible(page: Page, without: readonly string[] = []): Promise<void> {
-  // Monaco's inside is its own affair.
-  const { violations } = await new AxeBuilder({ page })
-    .exclude('.monaco-editor')
-    .disableRules([...without])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {

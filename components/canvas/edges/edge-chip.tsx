@@ -40,7 +40,7 @@ export function EdgeChip({ edge, peer, selected, hits }: EdgeChipProps) {
               selected && 'ring-2 ring-accent'
             )}
           >
-            {shortLabel(edge)}
+            <span className="max-w-44 truncate">{shortLabel(edge)}</span>
           </button>
         }
       >

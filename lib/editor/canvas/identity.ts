@@ -22,7 +22,7 @@ export interface Wanted {
 /**
  * Ids for the blocks of a new projection, so that a block keeps its id (and with it its position and selection) while the text
  * around it, or its own content, changes: same place and content, then same content with its edge, then same content, then
- * same place.
+ * same place, then same rule.
  * `adopt`: ids that a command wants for paths. `reserved`: ids that others have (drafted blocks).
  */
 export function assignIds(
@@ -48,6 +48,7 @@ export function assignIds(
   pass((one, old) => one.path === old.path && one.key === old.key)
   pass((one, old) => one.key === old.key)
   pass((one, old) => one.path === old.path)
+  pass((one, old) => ruleOf(one.path) === ruleOf(old.path))
   // Ids of before are not used again for others: React would move one block to the place of another.
   const used = new Set([...taken, ...reserved, ...previous.map((one) => one.id)])
   return wanted.map(({ hint }, index) => {
@@ -56,6 +57,9 @@ export function assignIds(
     return id
   })
 }
+
+/** The rule that a path is of; the path where it is of none. */
+const ruleOf = (path: Path): Path => /^.*?gress(?:Deny)?\[\d+\]/.exec(path)?.[0] ?? path
 
 /** `ingress-app-backend1`, `ingress-app-backend1-2`: readable, and the same for the same text. */
 export function freshId(hint: string, used: (id: string) => boolean): string {

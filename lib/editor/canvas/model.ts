@@ -16,7 +16,7 @@ export interface Canvas {
   readonly blocks: readonly Block[]
   /** In the order of the rules in the text, then of the peers. */
   readonly edges: readonly Edge[]
-  /** Parts of the spec that have no drawing: their key, path and YAML. */
+  /** Parts of the spec that have no drawing, then of the object (`metadata.labels`): their key, path and YAML. */
   readonly extras: readonly Extra[]
   /** Why the canvas cannot be edited (an object of a kind that is only shown); absent when it can. */
   readonly readOnly?: string

@@ -98,7 +98,7 @@ ingress:
     ])
     expect(edge?.l7).toMatchObject([{ protocol: 'http', lines: ['GET /api', 'any request'] }])
     expect(edge?.extras.map((one) => one.key)).toEqual(['listener', 'authentication'])
-    expect(edge).toMatchObject({ label: 'TCP 80, 8000–8080 +3 · HTTP', rule: 'spec.ingress[0]' })
+    expect(edge).toMatchObject({ label: 'TCP 80, 8000–8080 +3 · HTTP · listener · authentication', rule: 'spec.ingress[0]' })
   })
 
   it('say no port where nothing is matched, and any where nothing is said', () => {

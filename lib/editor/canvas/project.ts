@@ -62,7 +62,7 @@ export function project(projection: Projection): Canvas | undefined {
     gates: { ingress: gateOf('ingress', facts), egress: gateOf('egress', facts) },
     blocks: [...blocks, ...draftBlocks(projection, policy, shape)],
     edges,
-    extras: extrasOf(shape, spec, path, reading)
+    extras: extrasOf(shape, value, spec, path, reading)
   }
 }
 
@@ -194,8 +194,8 @@ function edge(id: BlockId, rule: RuleView, path: Path, peer: Peer, policy: Polic
     sharedWith: others.map(edgeId),
     l7,
     extras,
-    label: edgeLabel({ ports, l7 }),
-    summary: edgeSummary({ direction, verdict, ports, l7 }, peer, policy.namespace)
+    label: edgeLabel({ ports, l7, extras }),
+    summary: edgeSummary({ direction, verdict, ports, l7, extras }, peer, policy.namespace)
   }
 }
 
@@ -217,10 +217,22 @@ function draftBlocks(projection: Projection, policy: PolicyHead, shape: Shape): 
   })
 }
 
-function extrasOf(shape: Shape, spec: JsonObject, path: Path, { source }: Reading): readonly Extra[] {
-  return Object.keys(spec)
-    .filter((key) => !shape.known.includes(key))
-    .map((key) => ({ key, path: join(path, key), yaml: source(join(path, key)) }))
+/** Where the drawing begins: what else an object has is shown as it is written. */
+const DRAWN = ['apiVersion', 'kind', 'metadata', 'spec', 'specs']
+const NOTED = ['labels', 'annotations']
+
+function extrasOf(shape: Shape, value: Json, spec: JsonObject, path: Path, { source }: Reading): readonly Extra[] {
+  const extra = (key: string, at: Path): Extra => ({ key, path: at, yaml: source(at) })
+  const metadata = member(value, 'metadata')
+  return [
+    ...Object.keys(spec)
+      .filter((key) => !shape.known.includes(key))
+      .map((key) => extra(key, join(path, key))),
+    ...NOTED.filter((key) => member(metadata, key) !== undefined).map((key) => extra(`metadata.${key}`, `metadata.${key}`)),
+    ...(isObject(value) ? Object.keys(value) : [])
+      .filter((key) => !DRAWN.includes(key))
+      .map((key) => extra(key, join('', key)))
+  ]
 }
 
 /** An object of a kind that has no drawing: its text, and nothing to edit. */

@@ -108,10 +108,14 @@ export function portsLabel(ports: 'any' | readonly PortChip[]): string {
   return `${first.text}, ${withoutProtocol(second.text, first.text)}${rest.length > 0 ? ` +${rest.length}` : ''}`
 }
 
-/** The same, and what a proxy reads there: `TCP 80 · HTTP`. */
-export function edgeLabel({ ports, l7 }: Pick<Edge, 'ports' | 'l7'>): string {
-  const read = [...new Set(l7.map(({ protocol }) => l7Name(protocol)))]
-  return [portsLabel(ports), ...read].join(' · ')
+/** The same, with what a proxy reads there and what else the rule has: `TCP 80 · HTTP`, `any port · authentication`. */
+export function edgeLabel(edge: Pick<Edge, 'ports' | 'l7' | 'extras'>): string {
+  return [portsLabel(edge.ports), ...besidePorts(edge)].join(' · ')
+}
+
+/** What a rule asks for beside its ports. */
+function besidePorts({ l7, extras }: Pick<Edge, 'l7' | 'extras'>): readonly string[] {
+  return [...new Set([...l7.map(({ protocol }) => l7Name(protocol)), ...extras.map(({ key }) => key)])]
 }
 
 /** What people call it. */
@@ -126,7 +130,7 @@ function withoutProtocol(text: string, like: string): string {
 
 /** "Allow from pods app=backend1 in default to TCP 5000." */
 export function edgeSummary(
-  edge: Pick<Edge, 'direction' | 'verdict' | 'ports' | 'l7'>,
+  edge: Pick<Edge, 'direction' | 'verdict' | 'ports' | 'l7' | 'extras'>,
   peer: Peer,
   namespace: string
 ): string {
@@ -134,8 +138,11 @@ export function edgeSummary(
   const ports =
     edge.ports === 'any' ? 'any port' : edge.ports.length === 0 ? 'no port' : joined(edge.ports.map((one) => one.text))
   const l7 = edge.l7.length === 0 ? '' : `, only ${joined(edge.l7.flatMap((one) => one.lines))}`
+  const more = edge.extras.length === 0 ? '' : `, with ${joined(edge.extras.map(({ key }) => key))}`
   const verb = edge.verdict === 'allow' ? 'Allow' : 'Deny'
-  return edge.direction === 'ingress' ? `${verb} from ${who} to ${ports}${l7}.` : `${verb} to ${who} on ${ports}${l7}.`
+  return edge.direction === 'ingress'
+    ? `${verb} from ${who} to ${ports}${l7}${more}.`
+    : `${verb} to ${who} on ${ports}${l7}${more}.`
 }
 
 function joined(words: readonly string[]): string {

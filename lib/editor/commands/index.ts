@@ -9,6 +9,7 @@ import { duplicateBlock } from './duplicate-block'
 import { editBlock } from './edit-block'
 import { addL7, editL7, removeL7 } from './edit-l7'
 import { editPort } from './edit-port'
+import { editYaml, removeExtra } from './edit-yaml'
 import { isolate, unisolate } from './isolate'
 import type { Command, CommandArgs } from './model'
 import { pasteRules } from './paste-rules'
@@ -43,6 +44,8 @@ export const commands: { readonly [N in keyof CommandArgs]: Command<CommandArgs[
   addL7,
   editL7,
   removeL7,
+  editYaml,
+  removeExtra,
   setVerdict,
   isolate,
   unisolate,

@@ -1,4 +1,4 @@
-import type { ParsedText, TextEdit } from '@/lib/document'
+import type { ParsedText, Path, TextEdit } from '@/lib/document'
 import type { ConvertibleKind } from '@/lib/k8s'
 import type { Direction, Issue } from '@/lib/policy'
 import type { BlockId, Canvas, EdgeId, L7Input, PeerInput, Point, PortInput, SelectorInput } from '../canvas/model'
@@ -94,6 +94,9 @@ export interface CommandArgs {
   /** `l7`: index into the edge's l7, and `index` into its rules. */
   editL7: { readonly edge: EdgeId; readonly l7: number; readonly index: number; readonly rule: L7Input }
   removeL7: { readonly edge: EdgeId; readonly l7: number; readonly index: number }
+  /** What stands at a path, as it was typed; of a pair its key is part of it. The Issue of a text that does not parse has a range in it. */
+  editYaml: { readonly path: Path; readonly yaml: string }
+  removeExtra: { readonly path: Path }
   setVerdict: { readonly edge: EdgeId; readonly verdict: 'allow' | 'deny' }
   isolate: { readonly direction: Direction }
   unisolate: { readonly direction: Direction }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { sourceOf } from '@/lib/document'
 import { corpus, STYLES } from '@/test/support/policies'
 import { sampled } from '@/test/support/sampled'
 import type { Canvas } from '../canvas/model'
@@ -12,7 +13,10 @@ vi.setConfig({ testTimeout: 600_000 })
 type Call = { readonly [N in CommandName]: { readonly name: N; readonly args: CommandArgs[N] } }[CommandName]
 
 /** Every edit that says what the picture says already. */
-function sayingTheSame({ policy, subject, blocks, edges, gates }: Canvas): readonly Call[] {
+function sayingTheSame(
+  { policy, subject, blocks, edges, gates, extras }: Canvas,
+  text: (path: string) => string
+): readonly Call[] {
   return [
     { name: 'setName', args: { name: policy.name } },
     { name: 'setDescription', args: { description: policy.description } },
@@ -30,6 +34,11 @@ function sayingTheSame({ policy, subject, blocks, edges, gates }: Canvas): reado
         rules.flatMap((rule, index): Call | [] => (rule ? { name: 'editL7', args: { edge: id, l7: at, index, rule } } : []))
       )
     ]),
+    ...[
+      ...extras.map(({ path }) => path),
+      ...edges.flatMap(({ rule, extras: more }) => [rule, ...more.map(({ path }) => path)]),
+      ...blocks.flatMap(({ kind, paths }) => (kind === 'raw' ? paths : []))
+    ].map((path): Call => ({ name: 'editYaml', args: { path, yaml: text(path) } })),
     ...Object.values(gates).map(({ direction, state }): Call => {
       return { name: state === 'closed' ? 'isolate' : 'unisolate', args: { direction } }
     })
@@ -49,7 +58,11 @@ describe.each(Object.keys(STYLES))('policies written in the style: %s', (style) 
       const { canvas, canvasStale } = store.getState()
       expect(canvasStale, text).toBe(false)
       expect(store.getState().text).toBe(text)
-      for (const { name, args } of sayingTheSame(canvas)) {
+      for (const { name, args } of sayingTheSame(canvas, (path) => {
+        const { parsed, document } = store.getState()
+        const found = parsed.documents[document]
+        return found ? sourceOf(parsed, found, path) : ''
+      })) {
         actions.run(name, args as never)
         if (store.getState().text !== text)
           expect.fail(`${name} ${JSON.stringify(args)}\n--- before\n${text}\n--- after\n${store.getState().text}`)

@@ -1,6 +1,7 @@
 import {
   type Change,
   edit,
+  editSource,
   editsBetween,
   isObject,
   type Json,
@@ -47,6 +48,15 @@ export class Work {
   edit(...changes: readonly Change[]): this {
     if (this.failed) return this
     const made = edit(this.parsed, this.context.document, changes, POLICY_KEYS)
+    if ('code' in made) this.failed = made
+    else this.parsed = made
+    return this
+  }
+
+  /** What was typed in the place of what stands at a path. */
+  write(path: Path, source: string): this {
+    if (this.failed) return this
+    const made = editSource(this.parsed, this.context.document, path, source, POLICY_KEYS)
     if ('code' in made) this.failed = made
     else this.parsed = made
     return this

@@ -1,3 +1,4 @@
+import type { Path } from '@/lib/document'
 import type { Direction } from '@/lib/policy'
 import type { BlockId, EdgeId } from '../canvas/model'
 
@@ -22,5 +23,7 @@ export interface OutlineItem {
   /** The rule it belongs to, and of a port its place in it. */
   readonly edge?: EdgeId
   readonly port?: number
+  /** Where it stands in the text, for what is edited as YAML. */
+  readonly path?: Path
   readonly children: readonly OutlineItem[]
 }

@@ -17,7 +17,11 @@ export function outlineOf(canvas: Canvas): OutlineItem {
     children: [
       subject(canvas),
       ...DIRECTIONS.map((direction) => gate(canvas, direction)),
-      ...canvas.extras.map(({ key, path, yaml }) => leaf('extra', path, key, yaml.replaceAll(/\s+/g, ' ').trim()))
+      ...canvas.extras.map(({ key, path, yaml }) => ({
+        ...leaf('extra', path, key, oneLine(yaml)),
+        select: canvas.readOnly === undefined ? ['subject'] : [],
+        path
+      }))
     ]
   }
 }
@@ -83,7 +87,12 @@ function rule(canvas: Canvas, first: Edge, edges: readonly Edge[]): OutlineItem 
         ...of,
         select: [edge]
       })),
-      ...first.extras.map(({ key, path, yaml }) => ({ ...leaf('extra', path, key, yaml), ...of, select: [edge] }))
+      ...first.extras.map(({ key, path, yaml }) => ({
+        ...leaf('extra', path, key, oneLine(yaml)),
+        ...of,
+        select: [edge],
+        path
+      }))
     ]
   }
 }
@@ -113,5 +122,7 @@ const counted = (matching: Matching | undefined): string => {
   if (!matching || matching.pods.length === 0) return ''
   return matching.pods.length === 1 ? '1 pod now' : `${matching.pods.length} pods now`
 }
+
+const oneLine = (yaml: string): string => yaml.replaceAll(/\s+/g, ' ').trim()
 
 const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(', ')

@@ -17,17 +17,7 @@ const LISTS: readonly RuleList[] = [
 export const cilium: Shape = {
   kinds: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
   lists: LISTS,
-  known: [
-    'description',
-    'endpointSelector',
-    'nodeSelector',
-    'enableDefaultDeny',
-    'labels',
-    'ingress',
-    'ingressDeny',
-    'egress',
-    'egressDeny'
-  ],
+  known: ['description', 'endpointSelector', 'nodeSelector', 'ingress', 'ingressDeny', 'egress', 'egressDeny'],
 
   readSubject(spec, path, { namespace, source }) {
     const nodes = isObject(member(spec, 'nodeSelector'))
