@@ -31,6 +31,14 @@ it('lets an option win over the environment', () => {
   expect(read(['--socket-group', '7'])).toMatchObject({ socketMode: 0o660, socketOwner: { gid: 7 } })
 })
 
+it('audits a cluster until it is told to enforce, and needs no directories there', () => {
+  const cluster = { PORTCULLIS_NODE: 'n1', PORTCULLIS_STATE_DIR: '/s', PORTCULLIS_RUN_DIR: '/r', PORTCULLIS_IN_CLUSTER: '1' }
+  expect(readConfig([], cluster)).toMatchObject({ cluster: { inCluster: true }, audit: true, objects: '', policies: '' })
+  expect(readConfig(['--enforce'], cluster)).toMatchObject({ audit: false })
+  expect(readConfig(['--audit'], { ...cluster, PORTCULLIS_ENFORCE: '1' })).toMatchObject({ audit: true })
+  expect(read([])).toMatchObject({ cluster: undefined, audit: false })
+})
+
 it('needs nothing but the pins for a release', () => {
   expect(readConfig(['release', '--pin-path', '/p'], {})).toMatchObject({ command: 'release', pinPath: '/p' })
 })
@@ -41,7 +49,10 @@ it.each([
   [['--nonsense'], {}, '--nonsense'],
   [[], { PORTCULLIS_NODE: '' }, '--node is missing (or PORTCULLIS_NODE in the environment).'],
   [['--socket-owner', 'web'], {}, '--socket-owner must be UID:GID, found web.'],
-  [[], { PORTCULLIS_READY_FD: 'x' }, 'PORTCULLIS_READY_FD']
+  [[], { PORTCULLIS_READY_FD: 'x' }, 'PORTCULLIS_READY_FD'],
+  [['--in-cluster', '--kubeconfig', 'k'], {}, '--in-cluster and --kubeconfig exclude each other.'],
+  [['--context', 'c'], {}, '--kubeconfig is missing'],
+  [['--audit', '--enforce'], {}, '--audit and --enforce exclude each other.']
 ])('says what is wrong with %j %j', (args, more, message) => {
   expect(() => read(args, more)).toThrow(ConfigError)
   expect(() => read(args, more)).toThrow(message)

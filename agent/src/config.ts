@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util'
+import type { ClusterChoice } from '@/lib/server/cluster/kubernetes'
 
 export interface Config {
   readonly command: 'run' | 'release'
   readonly node: string
+  /** The API server that is followed; undefined: the two directories below are. */
+  readonly cluster: ClusterChoice | undefined
   /** Directory of Kubernetes objects (Pod, Namespace, Node, …), read alone. */
   readonly objects: string
   /** Directory of policies, which the agent alone writes. */
@@ -35,10 +38,13 @@ export const DEFAULT_PIN_PATH = '/sys/fs/bpf/portcullis'
 export const HELP = `usage: portcullis-agent [run] [options]
        portcullis-agent release [--pin-path DIR]
 
-Enforces the policies of a directory on this node's pods. \`release\` detaches everything and needs no running agent.
-Each option has an environment variable; the option wins.
+Enforces the policies of a cluster, or of a directory, on this node's pods. \`release\` detaches everything and needs no running
+agent. Each option has an environment variable; the option wins.
 
   --node NAME           the node's name in the objects       PORTCULLIS_NODE
+  --in-cluster          follow the cluster that this pod is in   PORTCULLIS_IN_CLUSTER=1
+  --kubeconfig FILE     follow the cluster of FILE           PORTCULLIS_KUBECONFIG
+  --context NAME        of FILE                              PORTCULLIS_CONTEXT     its current one
   --objects DIR         Kubernetes objects, YAML             PORTCULLIS_OBJECTS     RUN_DIR/objects
   --policies DIR        policies, written by the agent alone PORTCULLIS_POLICIES    STATE_DIR/policies
   --state DIR           the agent's memory                   PORTCULLIS_STATE_DIR
@@ -48,7 +54,8 @@ Each option has an environment variable; the option wins.
   --datapath D          kernel, simulated or auto            PORTCULLIS_DATAPATH    auto
   --reason TEXT         why it is simulated                  PORTCULLIS_REASON
   --attachment A        tcx, clsact or auto                  PORTCULLIS_ATTACH      auto
-  --audit               judge and report, drop nothing       PORTCULLIS_AUDIT=1
+  --audit               judge and report, drop nothing       PORTCULLIS_AUDIT=1     with a cluster
+  --enforce             drop what policies deny              PORTCULLIS_ENFORCE=1   with directories
   --socket-owner U:G    the socket is theirs, mode 0600      PORTCULLIS_SOCKET_OWNER
   --socket-group GID    the socket is theirs too, mode 0660  PORTCULLIS_SOCKET_GROUP
   --http HOST:PORT      /metrics, /healthz, /readyz          PORTCULLIS_HTTP        nowhere
@@ -82,18 +89,30 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
 
   const run = text('run', 'PORTCULLIS_RUN_DIR')
   const state = required('state', 'PORTCULLIS_STATE_DIR')
+  const cluster = clusterChoice(
+    values['in-cluster'] === true || env.PORTCULLIS_IN_CLUSTER === '1',
+    text('kubeconfig', 'PORTCULLIS_KUBECONFIG'),
+    text('context', 'PORTCULLIS_CONTEXT')
+  )
+  const directory = (flag: Flag, variable: string, preset: string): string =>
+    cluster === undefined ? required(flag, variable, preset) : ''
   return {
     command,
     node: required('node', 'PORTCULLIS_NODE'),
-    objects: required('objects', 'PORTCULLIS_OBJECTS', run && `${run}/objects`),
-    policies: required('policies', 'PORTCULLIS_POLICIES', state && `${state}/policies`),
+    cluster,
+    objects: directory('objects', 'PORTCULLIS_OBJECTS', run && `${run}/objects`),
+    policies: directory('policies', 'PORTCULLIS_POLICIES', state && `${state}/policies`),
     state,
     socket: required('socket', 'PORTCULLIS_SOCKET', run && `${run}/agent.sock`),
     pinPath: text('pin-path', 'PORTCULLIS_PIN_PATH') || DEFAULT_PIN_PATH,
     datapath: oneOf('datapath', 'PORTCULLIS_DATAPATH', ['kernel', 'simulated', 'auto'], 'auto'),
     reason: text('reason', 'PORTCULLIS_REASON'),
     attachment: oneOf('attachment', 'PORTCULLIS_ATTACH', ['tcx', 'clsact', 'auto'], 'auto'),
-    audit: values.audit === true || env.PORTCULLIS_AUDIT === '1',
+    audit: isAudit(
+      values.audit === true || (env.PORTCULLIS_AUDIT === '1' && values.enforce !== true),
+      values.enforce === true || (env.PORTCULLIS_ENFORCE === '1' && values.audit !== true),
+      cluster !== undefined
+    ),
     ...socketRights(text('socket-owner', 'PORTCULLIS_SOCKET_OWNER'), text('socket-group', 'PORTCULLIS_SOCKET_GROUP')),
     http: httpAddress(text('http', 'PORTCULLIS_HTTP')),
     logLevel: oneOf(
@@ -127,6 +146,10 @@ function parse(argv: readonly string[]) {
         reason: string,
         attachment: string,
         audit: boolean,
+        enforce: boolean,
+        'in-cluster': boolean,
+        kubeconfig: string,
+        context: string,
         'socket-owner': string,
         'socket-group': string,
         http: string,
@@ -137,6 +160,20 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error))
   }
+}
+
+function clusterChoice(inCluster: boolean, kubeconfig: string, context: string): ClusterChoice | undefined {
+  if (inCluster && kubeconfig !== '') throw new ConfigError('--in-cluster and --kubeconfig exclude each other.')
+  if (context !== '' && kubeconfig === '')
+    throw new ConfigError('--context is one of a kubeconfig: --kubeconfig is missing.')
+  if (inCluster) return { inCluster }
+  return kubeconfig === '' ? undefined : { kubeconfig, ...(context !== '' && { context }) }
+}
+
+/** Whoever installs into a cluster that runs is first told what would be dropped. */
+function isAudit(audit: boolean, enforce: boolean, inCluster: boolean): boolean {
+  if (audit && enforce) throw new ConfigError('--audit and --enforce exclude each other.')
+  return audit || (inCluster && !enforce)
 }
 
 function socketRights(owner: string, group: string): Pick<Config, 'socketOwner' | 'socketMode'> {

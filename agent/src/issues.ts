@@ -20,6 +20,11 @@ export type AgentIssueCode =
   | 'address-taken'
   | 'interface-taken'
   | 'map-pressure'
+  | 'server-away'
+  | 'forbidden'
+  | 'kind-gone'
+  | 'cilium-here'
+  | 'written-elsewhere'
   | 'released'
 
 export interface AgentIssue {

@@ -12,11 +12,13 @@ import { flowContexts } from './flows/meaning'
 import { pumpEvents } from './flows/pump'
 import { type AgentIssue, agentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
-import { applyPolicies, type DeleteOutcome, deletePolicy } from './policies/apply'
+import type { ApplyOutcome, ApplyRequest, DeleteOutcome } from './policies/apply'
 import { DIALECT, type ObjectKey } from './policies/judge'
 import { ReconcileLoop } from './reconcile'
+import { ClusterState } from './state/cluster-state'
+import { DirectoryState } from './state/directory-state'
 import { OwnAddresses } from './state/own-addresses'
-import { NodeState } from './state/state'
+import type { NodeState, PolicyWriter } from './state/state'
 
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000]
 const NOT_IN_FORCE = new Set<string>([
@@ -74,12 +76,17 @@ export class NodeAgent {
         : new NamespaceInsight({ datapath, inNamespace, changed: () => this.loop.request(), log })
     this.enforcer = new Enforcer({ datapath, interfaces, insight, saved, audit: config.audit, log })
     this.ownAddresses = new OwnAddresses(() => module?.listAddresses() ?? [])
-    this.state = new NodeState(config, this.enforcer.startRevision, () => this.loop.request())
+    const { cluster } = config
+    const changed = () => this.loop.request()
+    this.state =
+      cluster === undefined
+        ? new DirectoryState(config, this.enforcer.startRevision, changed)
+        : new ClusterState({ ...config, cluster }, this.enforcer.startRevision, changed)
     this.closers.push(() => interfaces.close())
     if (insight instanceof NamespaceInsight) this.closers.push(() => insight.close())
   }
 
-  /** Resolves once what the directories hold is in force. */
+  /** Resolves once what is at hand is in force: what the directories hold, or what an agent before this one knew of a cluster. */
   async start(): Promise<void> {
     this.state.start()
     await this.loop.reached(this.state.revision)
@@ -128,19 +135,21 @@ export class NodeAgent {
     for (const listener of this.listeners) listener()
   }
 
-  /** Resolves once a change that the store has taken is in force. */
-  private async enforce(): Promise<void> {
-    this.state.bump()
+  /** Resolves once what was written is in force. */
+  private async enforce(writer: PolicyWriter): Promise<void> {
+    writer.bump()
     this.loop.now()
     await this.loop.reached(this.state.revision)
   }
 
-  async apply(request: Parameters<typeof applyPolicies>[2]) {
+  async apply(request: ApplyRequest): Promise<ApplyOutcome & { readonly revision: number }> {
+    const { writer } = this.state
+    if (writer === undefined) return { ...elsewhere('Apply'), revision: this.revision }
     const files: string[] = []
-    const outcome = applyPolicies(this.state.policies, this.config.policies, request, (paths) => files.push(...paths))
+    const outcome = writer.apply(request, (paths) => files.push(...paths))
     const written = outcome.objects.filter(({ action }) => action !== 'unchanged')
     if (request.dryRun || written.length === 0 || outcome.refused) return { ...outcome, revision: this.revision }
-    await this.enforce()
+    await this.enforce(writer)
     const unsaved = await this.onDisk(files)
     for (const { key, action, generation } of written) {
       this.log.info({ policy: policyKey(key), action, generation, by: request.by }, 'applied')
@@ -150,11 +159,15 @@ export class NodeAgent {
 
   /** `generation`: that was seen; 0: no check. */
   async delete(key: ObjectKey, generation: number): Promise<DeleteOutcome> {
+    const { writer } = this.state
+    if (writer === undefined) {
+      const before = this.state.policies.inForce().get(policyKey(key))?.text
+      return { before, issues: before === undefined ? [] : elsewhere('Delete').issues }
+    }
     const files: string[] = []
-    const { policies } = this.config
-    const outcome = deletePolicy(this.state.policies, policies, key, generation, (paths) => files.push(...paths))
+    const outcome = writer.delete(key, generation, (paths) => files.push(...paths))
     if (outcome.before === undefined || outcome.issues.length > 0) return outcome
-    await this.enforce()
+    await this.enforce(writer)
     // Issues would say that it is still there.
     for (const { message } of await this.onDisk(files)) this.log.error({ policy: policyKey(key) }, message)
     this.log.info({ policy: policyKey(key) }, 'deleted')
@@ -213,11 +226,11 @@ export class NodeAgent {
   private reconcile(): number {
     const { revision } = this.state
     this.lookForPins()
-    // Until both directories were read nobody knows what is gone: what is pinned stays as it is.
+    // Until all was read nobody knows what is gone: what is pinned stays as it is.
     if (this.released || !this.state.complete) return revision
     const started = process.hrtime.bigint()
     try {
-      const facts = podFacts(this.state.objects.all(), this.opened.datapath.kind === 'simulated')
+      const facts = podFacts(this.state.objects(), this.opened.datapath.kind === 'simulated')
       this.round = this.enforcer.run(this.ownAddresses.of(this.state.world()), facts, revision, (namespace) =>
         this.state.policies.held(namespace)
       )
@@ -261,4 +274,11 @@ export class NodeAgent {
     if (this.opened.datapath.kind === 'simulated') return 'SIMULATED'
     return this.config.audit ? 'AUDIT' : 'KERNEL'
   }
+}
+
+/** In a cluster whoever may write policies writes them to the API server, under rights of his own. */
+function elsewhere(what: 'Apply' | 'Delete'): ApplyOutcome {
+  const message = 'The policies of this node are those of its cluster: the agent writes none.'
+  const fix = `${what} it with kubectl, or with the editor connected to the cluster.`
+  return { ok: false, refused: true, objects: [], issues: [agentIssue('written-elsewhere', message, { fix })] }
 }

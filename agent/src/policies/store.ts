@@ -1,23 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Policy, policyKey } from '@/lib/policy'
+import { policyKey } from '@/lib/policy'
 import type { FileState } from '../files/directory'
 import { LastGood } from '../files/last-good'
 import { readText, type TextDocument } from '../files/yaml'
 import { type AgentIssue, agentIssue } from '../issues'
+import type { PoliciesInForce, PolicyState, StoredPolicy } from './in-force'
 import { type Judged, judge, type ObjectKey } from './judge'
 import { type Version, Versions } from './versions'
-
-/** A policy in force, and where it is from. */
-export interface StoredPolicy {
-  readonly key: ObjectKey
-  readonly file: string
-  readonly text: string
-  readonly version: Version
-  readonly policy: Policy
-  /** Of the document: warnings. */
-  readonly issues: readonly AgentIssue[]
-}
 
 /** What a file holds that is in force, and what is wrong with it now. */
 interface FileEntry {
@@ -36,7 +26,7 @@ interface FileEntry {
  * All policies of the directory. A file counts as a whole: where one of its documents is refused, the file's last good version stays in
  * force, from memory or, after a restart, from STATE/last-good.
  */
-export class PolicyStore {
+export class PolicyStore implements PoliciesInForce {
   private readonly directory: string
   private readonly files = new Map<string, FileEntry>()
   private readonly versions: Versions
@@ -90,32 +80,24 @@ export class PolicyStore {
     return { file, policies: entry.policies, broken: entry.problems.length > 0 }
   }
 
-  /**
-   * Why pods of a namespace keep the tables that they have: an agent before this one understood a policy that may be theirs, and this
-   * one does not. The files; undefined where there is none.
-   */
+  /** By the files. */
   held(namespace: string): string | undefined {
     const files = this.sorted().filter(([, { lost }]) => lost?.some((one) => one === '*' || one === namespace))
     return files.length === 0 ? undefined : files.map(([file]) => file).join(', ')
   }
 
-  /** `last-good` and `refused` are what status shows; a file without a readable object is told as an issue alone. */
-  states(): readonly {
-    readonly key: ObjectKey
-    readonly state: string
-    readonly version?: Version
-    readonly issues: readonly AgentIssue[]
-  }[] {
+  /** A file without a readable object is told as an issue alone. */
+  states(): readonly PolicyState[] {
     const inForce = this.inForce()
     return this.sorted().flatMap(([, { policies, problems, refused }]) => {
-      const state = problems.length > 0 ? 'last-good' : 'enforced'
+      const state = problems.length > 0 ? ('last-good' as const) : ('enforced' as const)
       const known = policies
         .filter((stored) => inForce.get(policyKey(stored.key)) === stored)
         .map(({ key, version, issues }) => ({ key, state, version, issues: [...problems, ...issues] }))
       const names = new Set(policies.map(({ key }) => policyKey(key)))
       const not = refused
         .filter((key) => !names.has(policyKey(key)) && !inForce.has(policyKey(key)))
-        .map((key) => ({ key, state: 'refused', issues: problems }))
+        .map((key) => ({ key, state: 'refused' as const, issues: problems }))
       return [...known, ...not]
     })
   }

@@ -1,5 +1,5 @@
 import type { World } from '@/lib/policy'
-import type { StoredPolicy } from '../policies/store'
+import type { StoredPolicy } from '../policies/in-force'
 import type { SnapshotMessage } from './messages'
 
 export function snapshot(revision: number, node: string, world: World, policies: Iterable<StoredPolicy>): SnapshotMessage {

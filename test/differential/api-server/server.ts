@@ -45,6 +45,11 @@ export class ApiServer {
     return this.#ask('POST', path, 'application/json', JSON.stringify(object))
   }
 
+  /** Changes what `object` has of it, by a JSON merge patch. */
+  patch(path: string, object: object): Promise<Answer> {
+    return this.#ask('PATCH', path, 'application/merge-patch+json', JSON.stringify(object))
+  }
+
   delete(path: string): Promise<Answer> {
     return this.#ask('DELETE', path)
   }

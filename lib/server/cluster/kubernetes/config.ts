@@ -6,11 +6,20 @@ export interface ClusterChoice {
   readonly context?: string
   /** Default: KUBECONFIG, ~/.kube/config, the service account of a pod. */
   readonly kubeconfig?: string
+  /** By the service account of the pod that this runs in, and nothing else. */
+  readonly inCluster?: boolean
 }
 
 /** The kubeconfig, with the context chosen. Throws ClusterError. */
-export function loadConfig({ context, kubeconfig }: ClusterChoice): KubeConfig {
+export function loadConfig({ context, kubeconfig, inCluster }: ClusterChoice): KubeConfig {
   const config = new KubeConfig()
+  if (inCluster) {
+    if (!process.env.KUBERNETES_SERVICE_HOST) {
+      throw new ClusterError('unavailable', 'This is no pod: KUBERNETES_SERVICE_HOST is not set.', 'Name a kubeconfig.')
+    }
+    config.loadFromCluster()
+    return config
+  }
   try {
     if (kubeconfig === undefined) config.loadFromDefault()
     else config.loadFromFile(kubeconfig)

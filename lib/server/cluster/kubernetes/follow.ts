@@ -7,7 +7,7 @@ import type { Resource } from './resources'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What is known of one kind. `state`: `absent` where the server has no such kind, `forbidden` where it may not be read. */
+/** What is known of one kind; `objects` goes on to change. `state`: `absent` where the server has no such kind, `forbidden` where it may not be read. */
 export interface Followed {
   readonly state: 'live' | 'stale' | 'absent' | 'forbidden'
   readonly objects: ReadonlyMap<string, Json>
@@ -25,15 +25,16 @@ const SHORT_MS = 1_000
 /**
  * List, then watch from there, for as long as `signal` lets it: resumed where a watch ends, by the version of the last bookmark;
  * listed anew where that version is too old (410); with growing pauses, never in step with others, where nothing answers. What was
- * known stays meanwhile.
+ * known stays meanwhile, at first `known`. An object that has not changed, as far as it is kept, stays the same one.
  */
 export async function follow(
   config: KubeConfig,
   resource: Resource,
   tell: (followed: Followed) => void,
-  signal: AbortSignal
+  signal: AbortSignal,
+  known: ReadonlyMap<string, Json> = new Map()
 ): Promise<void> {
-  let objects: ReadonlyMap<string, Json> = new Map()
+  let objects = new Map(known)
   let failures = 0
   const fail = (error: unknown) => {
     failures += 1
@@ -49,7 +50,7 @@ export async function follow(
         await pause(AGAIN_MS, signal)
         continue
       }
-      objects = new Map(listed.objects.map((object) => [keyOf(object), pruned(object)]))
+      objects = new Map(listed.objects.map((object) => [keyOf(object), kept(objects, object)]))
       tell({ state: 'live', objects, trouble: '' })
       let version: string | undefined = listed.version
       while (version !== undefined && !signal.aborted) {
@@ -89,10 +90,12 @@ export async function follow(
       }
       version = (object.metadata as { readonly resourceVersion?: string } | undefined)?.resourceVersion ?? version
       if (type === 'BOOKMARK') return
-      const next = new Map(objects)
-      if (type === 'DELETED') next.delete(keyOf(object))
-      else next.set(keyOf(object), pruned({ kind: resource.kind, ...object }))
-      objects = next
+      const key = keyOf(object)
+      const before = objects.get(key)
+      const now = type === 'DELETED' ? undefined : kept(objects, { kind: resource.kind, ...object })
+      if (now === before) return
+      if (now === undefined) objects.delete(key)
+      else objects.set(key, now)
       tell({ state: 'live', objects, trouble: '' })
     }
     const status = await streamJson(config, `${at}/${resource.plural}?${query}`, take, {
@@ -106,6 +109,12 @@ export async function follow(
       throw new ClusterError('failed', `The API server answers a watch of ${resource.plural} with ${status}.`)
     return version
   }
+}
+
+/** What was worked out of an object is kept by it: most updates change nothing that is looked at, and leave it what it is. */
+function kept(known: ReadonlyMap<string, Json>, object: Json): Json {
+  const [before, now] = [known.get(keyOf(object)), pruned(object)]
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now
 }
 
 function keyOf({ metadata }: Json): string {

@@ -5,7 +5,10 @@ import { withoutManagedFields } from './prune'
 import { RESOURCES } from './resources'
 
 export { type ClusterChoice, loadConfig } from './config'
+export { type Followed, follow } from './follow'
 export { kubernetesCluster } from './kubernetes-cluster'
+export { RESOURCES } from './resources'
+export { textOf } from './text'
 
 export interface KubernetesObjects {
   readonly context: string

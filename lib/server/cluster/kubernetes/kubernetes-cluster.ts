@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { dump, load, loadAll } from 'js-yaml'
+import { load, loadAll } from 'js-yaml'
 import type { ClusterView, PolicyView } from '@/lib/api/http'
 import { toWorld } from '@/lib/k8s'
 import { type Dialect, policyKey } from '@/lib/policy'
@@ -14,6 +14,7 @@ import {
 import { type ClusterChoice, loadConfig } from './config'
 import { type Followed, follow } from './follow'
 import { POLICY_RESOURCES, RESOURCES } from './resources'
+import { textOf } from './text'
 import { issueOf, read, remove, write } from './write'
 
 type Json = Readonly<Record<string, unknown>>
@@ -257,24 +258,4 @@ function policyView(object: Json, own: { readonly generation: number; readonly t
     appliedAt: creationTimestamp,
     appliedBy: ''
   }
-}
-
-/** What a person would have written: without what the server adds, and without what kubectl keeps for itself. */
-function textOf({ apiVersion, kind, metadata, spec, specs }: Json): string {
-  const { name, namespace, labels = {}, annotations = {} } = metadata as Readonly<Record<string, Json | string>>
-  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...notes } = annotations as Json
-  const head = {
-    name,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(Object.keys(labels).length === 0 ? {} : { labels }),
-    ...(Object.keys(notes).length === 0 ? {} : { annotations: notes })
-  }
-  const body = {
-    apiVersion,
-    kind,
-    metadata: head,
-    ...(spec === undefined ? {} : { spec }),
-    ...(specs === undefined ? {} : { specs })
-  }
-  return dump(body, { lineWidth: -1, noRefs: true })
 }

@@ -6,15 +6,25 @@ export function withoutManagedFields(object: Json): Json {
   return { ...object, metadata }
 }
 
-/** Of a kind only what a World is made of: thousands of pods are kept in memory. */
+/** Of a kind only what a World is made of: thousands of pods are kept in memory, and most updates of one change nothing of it. */
 export function pruned(object: Json): Json {
-  const whole = withoutManagedFields(object)
-  if (object.kind !== 'Pod') return whole
-  const { spec = {}, status = {} } = object as { readonly spec?: Json; readonly status?: Json }
+  const { resourceVersion: _, ...metadata } = withoutManagedFields(object).metadata as Json
+  // A list and a watch name them in different orders.
+  const { apiVersion, kind, ...rest } = object
+  const whole = { apiVersion, kind, ...rest, metadata }
+  if (object.kind === 'Pod') return prunedPod(whole)
+  if (object.kind === 'Node') return prunedNode(whole)
+  return whole
+}
+
+function prunedPod(pod: Json): Json {
+  const { metadata, spec, status } = partsOf(pod)
   const containers = (list: unknown) =>
     Array.isArray(list) ? list.map(({ name, ports, restartPolicy }) => ({ name, ports, restartPolicy })) : undefined
   return {
-    ...whole,
+    apiVersion: pod.apiVersion,
+    kind: pod.kind,
+    metadata: named(metadata),
     spec: {
       nodeName: spec.nodeName,
       hostNetwork: spec.hostNetwork,
@@ -24,4 +34,23 @@ export function pruned(object: Json): Json {
     },
     status: { phase: status.phase, podIP: status.podIP, podIPs: status.podIPs }
   }
+}
+
+/** Its images and conditions are many times as long as its addresses. */
+function prunedNode(node: Json): Json {
+  const { metadata, status } = partsOf(node)
+  return {
+    apiVersion: node.apiVersion,
+    kind: node.kind,
+    metadata: named(metadata),
+    status: { addresses: status.addresses }
+  }
+}
+
+function named({ name, namespace, uid, labels, creationTimestamp }: Json): Json {
+  return { name, namespace, uid, labels, creationTimestamp }
+}
+
+function partsOf({ metadata = {}, spec = {}, status = {} }: Json) {
+  return { metadata, spec, status } as { readonly metadata: Json; readonly spec: Json; readonly status: Json }
 }
