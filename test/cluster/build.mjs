@@ -43,11 +43,12 @@ export async function build() {
     console.log(`Building ${name} …`)
     const said = setInterval(() => console.log(`Building ${name}: ${seconds()} s …`), 30_000)
     try {
-      await go(['build', '-ldflags', `-s -w ${version()}`, '-o', `${target}.new`, path])
+      // Of its own: two who build at once do not take it from each other.
+      await go(['build', '-ldflags', `-s -w ${version()}`, '-o', `${target}.${process.pid}`, path])
     } finally {
       clearInterval(said)
     }
-    renameSync(`${target}.new`, target)
+    renameSync(`${target}.${process.pid}`, target)
     console.log(`Built ${name} in ${seconds()} s`)
   }
 }

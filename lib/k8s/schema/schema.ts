@@ -1,10 +1,14 @@
 import { parseCidr } from '@/lib/policy'
 import { isRecord, type Json, shown } from '../json'
 import { joinPath } from '../path'
-import { utf8Length } from '../yaml/utf8'
 
 /** As much of a structural OpenAPI schema as the policy kinds use. Null members of objects count as absent. */
-export type Schema =
+export type Schema = {
+  /** For whoever writes the field. */
+  readonly description?: string
+} & Shape
+
+type Shape =
   | {
       readonly kind: 'string'
       readonly oneOf?: readonly string[]
@@ -40,6 +44,8 @@ export type Schema =
       readonly anyOf?: readonly string[]
       /** What the schema asks beyond that, in an expression of its own. */
       readonly rules?: readonly { readonly holds: (value: unknown) => boolean; readonly why: string }[]
+      /** Applied whole: two who apply it do not get a mixture of both. */
+      readonly atomic?: boolean
     }
   | { readonly kind: 'anything' }
 
@@ -177,8 +183,8 @@ function own(schema: Schema, value: unknown, path: string): readonly Finding[] {
       if (schema.oneOf && !schema.oneOf.includes(text)) {
         return refuse(`"${text}" is none of ${schema.oneOf.map((one) => `"${one}"`).join(', ')}`)
       }
-      if (schema.maxLength !== undefined && utf8Length(text) > schema.maxLength) {
-        return refuse(`is longer than ${schema.maxLength} bytes`)
+      if (schema.maxLength !== undefined && [...text].length > schema.maxLength) {
+        return refuse(`is longer than ${schema.maxLength} characters`)
       }
       if (schema.pattern && text.length > PATTERN_LIMIT) return refuse(`is longer than ${PATTERN_LIMIT} characters`)
       if (schema.isCidr && !parseCidr(text)) return refuse(`"${text}" is no CIDR`)

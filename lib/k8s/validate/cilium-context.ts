@@ -1,5 +1,5 @@
 import { list, member } from '../json'
-import type { CiliumVersion } from '../schema/cilium'
+import type { CiliumVersion } from '../schema/cilium/index'
 import type { Finding } from '../schema/schema'
 
 export interface ParserFinding extends Finding {

@@ -1,5 +1,5 @@
 import { member, text } from '../json'
-import type { CiliumVersion } from '../schema/cilium'
+import type { CiliumVersion } from '../schema/cilium/index'
 import type { Finding } from '../schema/schema'
 import { finding } from './selector'
 

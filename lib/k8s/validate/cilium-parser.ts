@@ -1,7 +1,7 @@
 import { covers, ENTITIES, parseAddress, parseCidr } from '@/lib/policy'
 import { icmpFamily, icmpType } from '../icmp-types'
 import { isRecord, list, member, record, text } from '../json'
-import type { CiliumVersion } from '../schema/cilium'
+import type { CiliumVersion } from '../schema/cilium/index'
 import type { Finding } from '../schema/schema'
 import { at, count, type ParserFinding, type ParserOptions, type RuleContext } from './cilium-context'
 import { badName } from './cilium-names'

@@ -1,7 +1,7 @@
 import { whyNoExpression } from '@/lib/policy'
 import { isRecord, list, member, number, text } from '../json'
 import { readWrittenPort } from '../port-number'
-import type { CiliumVersion } from '../schema/cilium'
+import type { CiliumVersion } from '../schema/cilium/index'
 import type { Finding } from '../schema/schema'
 import { at, count, type ParserFinding, type RuleContext } from './cilium-context'
 import { badKafka } from './cilium-kafka'

@@ -10,7 +10,7 @@ import {
   traits
 } from '@/lib/policy'
 import { isNamespaced, readObject } from '../read'
-import { ciliumSchema } from '../schema/cilium'
+import { ciliumSchema } from '../schema/cilium/index'
 import { NETWORK_POLICY } from '../schema/network-policy'
 import {
   type FieldReason,

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { corpus } from '@/test/support/policies'
+import { CHANGES, type Json, mutate } from './mutate'
 import { ApiServer } from './server'
 
 /*
@@ -13,8 +14,6 @@ const RECORD = new URL('../../conformance/data/kubernetes/api-server.jsonl.gz', 
 const NAMESPACE = 'kube-public'
 const SEED = 34
 const MADE = 2500
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 const ODD: readonly Json[] = [
   null,
@@ -78,49 +77,8 @@ const ODD: readonly Json[] = [
   ['Ingress', 'Egress', 'Egress']
 ]
 
-interface Place {
-  readonly holder: Json[] | { [key: string]: Json }
-  readonly key: string | number
-}
-
-/** Everywhere below `spec`, and the labels and name of the object. */
-function places(value: Json, found: Place[] = []): Place[] {
-  if (typeof value !== 'object' || value === null) return found
-  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
-    const holder = value as Place['holder'] & { [key: string | number]: Json }
-    found.push({ holder, key })
-    places(holder[key] as Json, found)
-  }
-  return found
-}
-
-function mutate(
-  document: { spec: Json; metadata: Json },
-  changes: readonly (readonly [at: number, how: number, odd: number])[]
-): void {
-  for (const [at, how, odd] of changes) {
-    const all = [
-      ...places(document.spec),
-      { holder: document as never, key: 'spec' },
-      { holder: document.metadata as never, key: 'name' }
-    ]
-    const { holder, key } = all[at % all.length] as Place & { readonly holder: { [key: string | number]: Json } }
-    if (how === 0) delete holder[key]
-    else if (how === 1 && Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)] as Json))
-    else {
-      // Mostly of the same type: what cannot be read at all says nothing of the validator.
-      const alike =
-        how === 2
-          ? ODD
-          : ODD.filter((one) => typeof one === typeof holder[key] && Array.isArray(one) === Array.isArray(holder[key]))
-      if (alike.length > 0) holder[key] = structuredClone(alike[odd % alike.length] as Json)
-    }
-  }
-}
-
 const policies = corpus().filter(({ kind }) => kind === 'NetworkPolicy')
-const change = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 9 }), fc.nat())
-const chosen = fc.sample(fc.tuple(fc.nat(), fc.array(change, { minLength: 1, maxLength: 3 })), { seed: SEED, numRuns: MADE })
+const chosen = fc.sample(fc.tuple(fc.nat(), CHANGES), { seed: SEED, numRuns: MADE })
 
 const server = new ApiServer()
 const lines = [JSON.stringify({ version: await server.version() })]
@@ -130,7 +88,7 @@ for (const [at, changes] of chosen) {
     spec: Json
   }
   document.metadata = { name: 'p', namespace: NAMESPACE }
-  mutate(document, changes)
+  mutate(document, changes, ODD)
   const { status, body } = await server.dryRun(
     `/apis/networking.k8s.io/v1/namespaces/${NAMESPACE}/networkpolicies`,
     'application/json',

@@ -50,6 +50,11 @@ export class ApiServer {
     return this.#ask('PATCH', path, 'application/merge-patch+json', JSON.stringify(object))
   }
 
+  /** Objects as kubectl prints them. */
+  table(path: string): Promise<Answer> {
+    return this.#ask('GET', path, undefined, undefined, 'application/json;as=Table;g=meta.k8s.io;v=v1')
+  }
+
   delete(path: string): Promise<Answer> {
     return this.#ask('DELETE', path)
   }
@@ -58,10 +63,10 @@ export class ApiServer {
     return this.#ask('GET', path)
   }
 
-  #ask(method: string, path: string, type?: string, text?: string): Promise<Answer> {
+  #ask(method: string, path: string, type?: string, text?: string, accept = 'application/json'): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const headers = {
-        accept: 'application/json',
+        accept,
         ...(type ? { 'content-type': type } : {}),
         ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` })
       }
