@@ -10,6 +10,10 @@ export interface Config {
   readonly objects: string
   /** Directory of policies, which the agent alone writes. */
   readonly policies: string
+  /** Where the container runtime binds the network namespaces of pods. */
+  readonly netns: string
+  /** Where containerd says which pod each of them is of. */
+  readonly bundles: string
   /** The agent's memory: last good versions, generations, cookies, endpoints. */
   readonly state: string
   readonly socket: string
@@ -34,6 +38,8 @@ export interface Config {
 export class ConfigError extends Error {}
 
 export const DEFAULT_PIN_PATH = '/sys/fs/bpf/portcullis'
+const DEFAULT_NETNS = '/run/netns'
+const DEFAULT_BUNDLES = '/run/containerd/io.containerd.runtime.v2.task/k8s.io'
 
 export const HELP = `usage: portcullis-agent [run] [options]
        portcullis-agent release [--pin-path DIR]
@@ -47,6 +53,8 @@ agent. Each option has an environment variable; the option wins.
   --context NAME        of FILE                              PORTCULLIS_CONTEXT     its current one
   --objects DIR         Kubernetes objects, YAML             PORTCULLIS_OBJECTS     RUN_DIR/objects
   --policies DIR        policies, written by the agent alone PORTCULLIS_POLICIES    STATE_DIR/policies
+  --netns DIR           pods' network namespaces             PORTCULLIS_NETNS       ${DEFAULT_NETNS}
+  --bundles DIR         containerd's OCI bundles             PORTCULLIS_BUNDLES     /run/containerd/…/k8s.io
   --state DIR           the agent's memory                   PORTCULLIS_STATE_DIR
   --socket PATH         gRPC                                 PORTCULLIS_SOCKET      RUN_DIR/agent.sock
   --run DIR             RUN_DIR of the defaults above        PORTCULLIS_RUN_DIR
@@ -102,6 +110,8 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     cluster,
     objects: directory('objects', 'PORTCULLIS_OBJECTS', run && `${run}/objects`),
     policies: directory('policies', 'PORTCULLIS_POLICIES', state && `${state}/policies`),
+    netns: text('netns', 'PORTCULLIS_NETNS') || DEFAULT_NETNS,
+    bundles: text('bundles', 'PORTCULLIS_BUNDLES') || DEFAULT_BUNDLES,
     state,
     socket: required('socket', 'PORTCULLIS_SOCKET', run && `${run}/agent.sock`),
     pinPath: text('pin-path', 'PORTCULLIS_PIN_PATH') || DEFAULT_PIN_PATH,
@@ -150,6 +160,8 @@ function parse(argv: readonly string[]) {
         'in-cluster': boolean,
         kubeconfig: string,
         context: string,
+        netns: string,
+        bundles: string,
         'socket-owner': string,
         'socket-group': string,
         http: string,

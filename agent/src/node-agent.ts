@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { lint, type PolicyIssue, policyKey, type World } from '@/lib/policy'
+import { ciliumOn } from './cluster/cilium'
 import type { Config } from './config'
 import { type Opened, openDatapath } from './datapath/open'
+import { ClusterPods } from './endpoints/cluster-pods'
 import { NamespaceInsight, noInsight } from './endpoints/insight'
-import { podFacts } from './endpoints/pods'
+import { PodNetworks } from './endpoints/networks/networks'
+import { type PodFacts, podFacts } from './endpoints/pods'
 import { Enforcer, type Round } from './enforce/enforcer'
 import { SavedState } from './enforce/saved'
 import { flushed } from './files/write'
@@ -49,6 +52,10 @@ export class NodeAgent {
   private readonly closers: (() => void)[] = []
   private failures = 0
   private readonly ownAddresses: OwnAddresses
+  /** Undefined where objects name their interfaces, or nothing has one. */
+  private readonly clusterPods: ClusterPods | undefined
+  /** Cilium's agent on this node, if there is one. */
+  private cilium: string | undefined
   private linted: { readonly world: World; readonly issues: readonly PolicyIssue[] } | undefined
 
   static async open(config: Config, log: Logger): Promise<NodeAgent> {
@@ -83,6 +90,14 @@ export class NodeAgent {
         ? new DirectoryState(config, this.enforcer.startRevision, changed)
         : new ClusterState({ ...config, cluster }, this.enforcer.startRevision, changed)
     this.closers.push(() => interfaces.close())
+    if (cluster !== undefined && module !== undefined) {
+      const networks = new PodNetworks({ netns: config.netns, bundles: config.bundles, calls: module, interfaces, changed })
+      this.closers.push(() => networks.close())
+      this.clusterPods = new ClusterPods({
+        networks,
+        had: (uid) => (this.enforcer.registry.byUid(uid)?.ifindex ?? 0) !== 0
+      })
+    }
     if (insight instanceof NamespaceInsight) this.closers.push(() => insight.close())
   }
 
@@ -203,7 +218,7 @@ export class NodeAgent {
 
   /** Of everything; of the policies those that lint finds too. */
   issues(): readonly AgentIssue[] {
-    return [...this.state.issues(), ...this.round.issues]
+    return [...this.state.issues(), ...this.round.issues, ...(this.cilium === undefined ? [] : [besideCilium(this.cilium)])]
   }
 
   lint(): readonly AgentIssue[] {
@@ -230,10 +245,8 @@ export class NodeAgent {
     if (this.released || !this.state.complete) return revision
     const started = process.hrtime.bigint()
     try {
-      const facts = podFacts(this.state.objects(), this.opened.datapath.kind === 'simulated')
-      this.round = this.enforcer.run(this.ownAddresses.of(this.state.world()), facts, revision, (namespace) =>
-        this.state.policies.held(namespace)
-      )
+      const { world, facts } = this.pods()
+      this.round = this.enforcer.run(world, facts, revision, (namespace) => this.state.policies.held(namespace))
     } catch (error) {
       this.log.error({ err: error, revision }, 'a round of enforcement failed')
       this.round = { ...this.round, again: true }
@@ -243,6 +256,15 @@ export class NodeAgent {
     for (const listener of this.roundListeners) listener(seconds, !this.round.again)
     this.retry()
     return revision
+  }
+
+  private pods(): { readonly world: World; readonly facts: ReadonlyMap<string, PodFacts> } {
+    const world = this.ownAddresses.of(this.state.world())
+    if (this.clusterPods === undefined) {
+      return { world, facts: podFacts(this.state.objects(), this.opened.datapath.kind === 'simulated') }
+    }
+    this.cilium = ciliumOn(this.config.node, world.pods)
+    return this.clusterPods.of(world, this.state.objects(), this.cilium && `Cilium (${this.cilium})`)
   }
 
   private retry(): void {
@@ -281,4 +303,10 @@ function elsewhere(what: 'Apply' | 'Delete'): ApplyOutcome {
   const message = 'The policies of this node are those of its cluster: the agent writes none.'
   const fix = `${what} it with kubectl, or with the editor connected to the cluster.`
   return { ok: false, refused: true, objects: [], issues: [agentIssue('written-elsewhere', message, { fix })] }
+}
+
+/** Two that judge the same packets drop what either denies, and neither can say why. */
+function besideCilium(pod: string): AgentIssue {
+  const message = `Cilium (${pod}) enforces on this node: no further pod is attached, those that are stay as long as they live.`
+  return agentIssue('cilium-here', message, { fix: 'Uninstall one of the two.' })
 }

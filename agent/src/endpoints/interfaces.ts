@@ -4,6 +4,8 @@ import type { Link, LinkChange, LinkWatch } from '../kernel'
 export interface Interfaces {
   /** Undefined where there is none of that name. */
   indexOf(name: string): number | undefined
+  /** Whose other end is in that network namespace (`namespaceNumber`). */
+  into(namespace: number): readonly Link[]
   exists(ifindex: number): boolean
   /** What it is a port of; 0 where of nothing. */
   masterOf(ifindex: number): number
@@ -20,37 +22,33 @@ export async function followLinks(
   failed: (error: unknown) => void
 ): Promise<Interfaces> {
   const names = new Map<string, number>()
-  const indexes = new Map<number, string>()
-  const masters = new Map<number, number>()
+  const known = new Map<number, Link>()
   const fresh = new Set<number>()
   const drop = (ifindex: number) => {
-    const name = indexes.get(ifindex)
-    indexes.delete(ifindex)
-    masters.delete(ifindex)
+    const name = known.get(ifindex)?.name
+    known.delete(ifindex)
     if (name !== undefined && names.get(name) === ifindex) names.delete(name)
   }
-  const add = ({ ifindex, name, master }: Link): boolean => {
-    if (indexes.get(ifindex) === name && masters.get(ifindex) === master) return false
-    drop(ifindex)
-    masters.set(ifindex, master)
-    indexes.set(ifindex, name)
-    names.set(name, ifindex)
-    return true
+  const add = (link: Link): boolean => {
+    const before = known.get(link.ifindex)
+    drop(link.ifindex)
+    known.set(link.ifindex, link)
+    names.set(link.name, link.ifindex)
+    return before?.name !== link.name || before.master !== link.master || before.namespace !== link.namespace
   }
   const take = (change: LinkChange): boolean => {
     if (change.kind === 'added') {
-      if (!indexes.has(change.link.ifindex)) fresh.add(change.link.ifindex)
+      if (!known.has(change.link.ifindex)) fresh.add(change.link.ifindex)
       return add(change.link)
     }
     if (change.kind === 'addresses') return true
     if (change.kind === 'removed') {
-      const there = indexes.has(change.link.ifindex)
+      const there = known.has(change.link.ifindex)
       drop(change.link.ifindex)
       return there
     }
     names.clear()
-    indexes.clear()
-    masters.clear()
+    known.clear()
     for (const link of change.links) add(link)
     return true
   }
@@ -67,8 +65,9 @@ export async function followLinks(
   })
   return {
     indexOf: (name) => names.get(name),
-    exists: (ifindex) => indexes.has(ifindex),
-    masterOf: (ifindex) => masters.get(ifindex) ?? 0,
+    into: (namespace) => [...known.values()].filter((link) => namespace >= 0 && link.namespace === namespace),
+    exists: (ifindex) => known.has(ifindex),
+    masterOf: (ifindex) => known.get(ifindex)?.master ?? 0,
     isFresh: (ifindex) => fresh.has(ifindex),
     settle: () => fresh.clear(),
     close: () => watch.close()
@@ -84,6 +83,7 @@ export function imaginaryLinks(): Interfaces {
       names.set(name, known)
       return known
     },
+    into: () => [],
     exists: () => true,
     masterOf: () => 0,
     isFresh: () => true,

@@ -7,6 +7,8 @@ export interface PodFacts {
   readonly created: string
   /** Host-side interface. */
   readonly interface: string
+  /** Why that is empty, a phrase. */
+  readonly missing: string
   /** Path of its network namespace; empty where nobody says. */
   readonly netns: string
 }
@@ -26,6 +28,7 @@ export function podFacts(objects: readonly unknown[], imaginary = false): Readon
       uid,
       created: text(metadata.creationTimestamp),
       interface: text(annotations[HOST_INTERFACE]) || (imaginary ? uid : ''),
+      missing: 'its object names no interface',
       netns: text(annotations[NETNS])
     })
   }
@@ -81,7 +84,7 @@ export function living(world: World, facts: ReadonlyMap<string, PodFacts>): Livi
   const local = pods
     .filter((pod) => pod.node === world.localNode && !pod.hostNetwork)
     .map((pod) => ({
-      ...(facts.get(pod.uid) ?? { uid: pod.uid, created: '', interface: '', netns: '' }),
+      ...(facts.get(pod.uid) ?? { uid: pod.uid, created: '', interface: '', missing: 'its object is gone', netns: '' }),
       namespace: pod.namespace,
       name: pod.name,
       addresses: pod.ips

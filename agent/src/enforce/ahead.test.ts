@@ -67,6 +67,7 @@ it('a new prefix drops nothing that policies allow before and after, at no write
     const interfaces: Interfaces = {
       indexOf: () => 11,
       exists: (ifindex) => ifindex === 11,
+      into: () => [],
       masterOf: () => 0,
       isFresh: () => false,
       settle: () => {},

@@ -53,7 +53,7 @@ export function claimPods(
 }
 
 function waitingFor(pod: LocalPod, mine: boolean, ifindex: number): string {
-  if (pod.interface === '') return 'its object names no interface'
+  if (pod.interface === '') return pod.missing
   if (!mine) return `a newer pod has ${pod.interface}`
   return ifindex === 0 ? `there is no interface ${pod.interface} yet` : ''
 }

@@ -112,6 +112,7 @@ beforeEach(() => {
   interfaces = {
     indexOf: (name) => links.get(name),
     exists: (ifindex) => [...links.values()].includes(ifindex),
+    into: () => [],
     masterOf: (ifindex) => masters.get(ifindex) ?? 0,
     isFresh: (ifindex) => fresh.has(ifindex),
     settle: () => fresh.clear(),

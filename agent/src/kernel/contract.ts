@@ -177,6 +177,16 @@ export interface Link {
   readonly up: boolean
   /** Interface that it is a port of (a bridge); 0: of none. */
   readonly master: number
+  /** The other end of a veth, by its number in `namespace`; 0: there is none. */
+  readonly peer: number
+  /** Network namespace of the other end, as `namespaceNumber` gives it; -1: this one, or none. */
+  readonly namespace: number
+}
+
+/** An address of an interface of the network namespace of the moment; IPv6 in full. */
+export interface InterfaceAddress {
+  readonly ifindex: number
+  readonly address: string
 }
 
 export type LinkChange =

@@ -10,19 +10,25 @@ const RTM_NEWLINK = 16
 const RTM_DELLINK = 17
 const RTM_GETLINK = 18
 const IFLA_IFNAME = 3
+const IFLA_LINK = 5
 const IFLA_MASTER = 10
+const IFLA_LINK_NETNSID = 37
 const IFF_UP = 1
 /** Bytes of struct ifinfomsg. */
 const IFINFO = 16
 
 function decodeLink({ body }: Message): Link {
   let name = ''
-  let master = 0
+  let [master, peer, namespace] = [0, 0, -1]
   for (const { type, value } of attributes(body, IFINFO)) {
+    const number = () => new DataView(value.buffer, value.byteOffset).getInt32(0, true)
     if (type === IFLA_IFNAME) name = Buffer.from(value.subarray(0, value.indexOf(0))).toString()
-    if (type === IFLA_MASTER) master = new DataView(value.buffer, value.byteOffset).getUint32(0, true)
+    if (type === IFLA_MASTER) master = number()
+    if (type === IFLA_LINK) peer = number()
+    if (type === IFLA_LINK_NETNSID) namespace = number()
   }
-  return { ifindex: body.getInt32(4, true), name, up: (body.getUint32(8, true) & IFF_UP) !== 0, master }
+  const up = (body.getUint32(8, true) & IFF_UP) !== 0
+  return { ifindex: body.getInt32(4, true), name, up, master, peer, namespace }
 }
 
 /** The interfaces of this network namespace, now. */

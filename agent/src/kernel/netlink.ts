@@ -42,12 +42,29 @@ export class NetlinkSocket {
 
   /** Sends a request whose answer is a list. */
   requestDump(type: number, body: CStruct, sequence: number): void {
+    this.#send(type, NLM_F_REQUEST | NLM_F_DUMP, body, sequence)
+  }
+
+  #send(type: number, flags: number, body: CStruct, sequence: number): void {
     const message = new CStruct(HEADER + body.bytes.length)
       .u32(0, HEADER + body.bytes.length)
-      .u32(4, type | ((NLM_F_REQUEST | NLM_F_DUMP) << 16))
+      .u32(4, type | (flags << 16))
       .u32(8, sequence).bytes
     message.set(body.bytes, HEADER)
     checked(orErrno(system().send(this.fd, message, message.length, 0)), 'Asking netlink')
+  }
+
+  /** Asks what has one message for an answer. Throws KernelError. */
+  ask(type: number, body: CStruct): Message {
+    this.#send(type, NLM_F_REQUEST, body, 1)
+    for (;;) {
+      const received = this.receive(true)
+      if (received === 'none') continue
+      const [message] = received === 'lost' ? [] : received
+      if (message === undefined) throw new KernelError('Reading from netlink', ENOBUFS)
+      if (message.type === NLMSG_ERROR) throw new KernelError('Asking netlink', -message.body.getInt32(0, true))
+      return message
+    }
   }
 
   /** What has come. `lost`: the kernel had to throw some away. */

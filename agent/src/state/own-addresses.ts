@@ -1,5 +1,5 @@
-import { bytesKey, encodeAddress } from '@/lib/datapath'
 import type { World } from '@/lib/policy'
+import { addressKey } from '../endpoints/address-key'
 
 /**
  * The world, with all addresses that its local node has: its object names a few, and a pod reaches the node by any of them (bridges,
@@ -29,16 +29,11 @@ export class OwnAddresses {
     if (this.last?.world === world && this.last.addresses === addresses) return this.last.made
     const nodes = world.nodes.map((node) => {
       if (node.name !== world.localNode) return node
-      const known = new Set(node.ips.map(keyOf))
-      return { ...node, ips: [...node.ips, ...found.filter((address) => !known.has(keyOf(address)))] }
+      const known = new Set(node.ips.map(addressKey))
+      return { ...node, ips: [...node.ips, ...found.filter((address) => !known.has(addressKey(address)))] }
     })
     const made = found.length === 0 ? world : { ...world, nodes }
     this.last = { world, addresses, made }
     return made
   }
-}
-
-const keyOf = (address: string): string => {
-  const bytes = encodeAddress(address)
-  return bytes === undefined ? address : bytesKey(bytes)
 }
