@@ -155,10 +155,12 @@ describe('a table', () => {
     const found = tableOf(tables, BACKEND1).flatMap(({ peer, port, protocol }) =>
       peer.kind === 'identity' && protocol === 6 ? [[peer.identity, port.value]] : []
     )
-    expect(found).toEqual([
-      [tables.identityOf.get(one.uid), 80],
-      [tables.identityOf.get(two.uid), 8080]
-    ])
+    expect(new Map(found as [number, number][])).toEqual(
+      new Map([
+        [tables.identityOf.get(one.uid), 80],
+        [tables.identityOf.get(two.uid), 8080]
+      ])
+    )
   })
 })
 

@@ -20,8 +20,8 @@ export const RESERVED_IDENTITY = {
 
 type ReservedEntity = keyof typeof RESERVED_IDENTITY
 
-/** Pods, and what else has labels of its own. Above this, numbers are another cluster's or a mistake. */
-const RANGE = { first: 256, last: 0xffffff }
+/** Pods, and what else has labels of its own: by what they are, on every node. Above this, numbers are another cluster's or a mistake. */
+const RANGE = { first: 256, last: 0xffffff, byKey: true } as const
 
 /** An identity without what no rule of this world asks of it by number: addresses, and most often the labels of nodes. */
 export function bareIdentity(world: World, identity: Identity): Identity {

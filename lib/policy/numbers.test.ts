@@ -49,13 +49,25 @@ describe('numbers', () => {
     expect(numberOf(numbering, 'e')).toBe(2)
   })
 
-  it('never mean two things at once, in any history', () => {
+  it('given by key are the same whatever was there before, but for who came first to a number that two lead to', () => {
+    const byKey = { ...RANGE, byKey: true } as const
+    const one = renumber(undefined, things('a', 'b'), byKey)
+    const other = renumber(renumber(undefined, things('x', 'y', 'z'), byKey), things('b', 'y', 'a'), byKey)
+    for (const key of ['a', 'b']) expect(numberOf(other, key)).toBe(numberOf(one, key))
+    // Of three numbers, three keys: one that is taken gives way to the next, and none means two things.
+    const few = { first: 1, last: 3, byKey: true } as const
+    const met = renumber(renumber(undefined, things('a'), few), things('a', 'b', 'c'), few)
+    expect(met.entries.map(({ number }) => number)).toEqual([1, 2, 3])
+    expect(numberOf(met, 'a')).toBe(numberOf(renumber(undefined, things('a'), few), 'a'))
+  })
+
+  it.each([true, undefined])('never mean two things at once, in any history (by key: %s)', (byKey) => {
     const keys = fc.uniqueArray(fc.constantFrom(...'abcdefgh'), { maxLength: 6 })
     fc.assert(
       fc.property(fc.array(keys, { maxLength: 12 }), (rounds) => {
         let before: Numbering<string> | undefined
         for (const round of rounds) {
-          const after = renumber(before, things(...round), { first: 1, last: 20 })
+          const after = renumber(before, things(...round), { first: 1, last: 20, ...(byKey && { byKey }) })
           const numbers = after.entries.map((entry) => entry.number)
           expect(new Set(numbers).size).toBe(numbers.length)
           for (const { number, key } of before?.entries ?? []) {

@@ -1,3 +1,5 @@
+import { Hash } from './hash'
+
 /**
  * Numbers that the datapath knows things by. What a number means never changes while anything in the kernel may name it:
  * the same thing keeps its number through changes and restarts, and the number of a thing that went away stays bound to it for
@@ -22,11 +24,13 @@ export interface Numbering<Thing> {
 export interface NumberRange {
   readonly first: number
   readonly last: number
+  /** A new thing is given the number that its key leads to, and so the same one wherever that is free; else the one that comes next. */
+  readonly byKey?: true
 }
 
 /**
- * Gives each of `things` its number: the one it has, else the next free one, in the order of the keys, so that the same
- * history always gives the same numbers. What is in `before` and not in `things` retires; what was retiring is dropped.
+ * Gives each of `things` its number: the one it has, else the next free one (see NumberRange), in the order of the keys, so that the
+ * same history always gives the same numbers. What is in `before` and not in `things` retires; what was retiring is dropped.
  */
 export function renumber<Thing>(
   before: Numbering<Thing> | undefined,
@@ -45,7 +49,7 @@ export function renumber<Thing>(
   for (const [key, thing] of sortedByKey(things)) {
     let number = known.get(key)
     if (number === undefined) {
-      number = following(next, taken, range)
+      number = following(range.byKey ? placeOf(key, range) : next, taken, range)
       taken.add(number)
       next = after(number, range)
     }
@@ -79,7 +83,7 @@ export function renumberSome<Thing>(
   let { next } = before
   const fresh = sortedByKey(come).filter(([key]) => !back.has(key))
   for (const [key, thing] of fresh) {
-    const number = following(next, taken, range)
+    const number = following(range.byKey ? placeOf(key, range) : next, taken, range)
     taken.add(number)
     next = after(number, range)
     entries.push({ number, key, thing })
@@ -90,6 +94,10 @@ export function renumberSome<Thing>(
 
 function sortedByKey<Thing>(things: ReadonlyMap<string, Thing>): readonly (readonly [string, Thing])[] {
   return [...things].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+function placeOf(key: string, { first, last }: NumberRange): number {
+  return first + (new Hash().text(key).mixed[0] % (last - first + 1))
 }
 
 /** The first number that is free, from `next` on. */
