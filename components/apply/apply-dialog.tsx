@@ -9,6 +9,7 @@ import { nameOf, useMe } from '../live/use-me'
 import { toast } from '../ui/toast'
 import { BrokenExpectations } from './broken-expectations'
 import { ChangeDialog } from './change-dialog'
+import { ClusterOnly } from './cluster-only'
 import { Conflict, type Way } from './conflict'
 import { useChange } from './use-change'
 
@@ -29,8 +30,16 @@ function whoDid(last: ChangeView | undefined, me: string): string {
   return `${name === 'you' ? 'Another page of yours' : name} (change ${last.id}, ${ago(Date.now() - Date.parse(last.at))})`
 }
 
-/** Puts the open text in force; where somebody else has changed the policy meanwhile, says what, and how to go on. */
 export default function ApplyDialog() {
+  return (
+    <ClusterOnly title={WORDS.title} onClose={close}>
+      <Apply />
+    </ClusterOnly>
+  )
+}
+
+/** Puts the open text in force; where somebody else has changed the policy meanwhile, says what, and how to go on. */
+function Apply() {
   const editor = useEditorStore()
   const { run, setServerIssues, setText, rebase } = useActions()
   const mine = useEditor((state) => state.text)

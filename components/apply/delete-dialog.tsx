@@ -2,13 +2,22 @@ import { useCallback } from 'react'
 import { useEditor } from '../editor/provider'
 import { setView } from '../editor/view-store'
 import { ChangeDialog } from './change-dialog'
+import { ClusterOnly } from './cluster-only'
 import { useChange } from './use-change'
 
 const close = () => setView({ overlay: undefined })
 const revert = (change: string) => setView({ overlay: 'revert', reverting: change })
 
-/** Takes the open policy out of force, and says first who gets in by that. The draft stays, so that it can be applied again. */
 export default function DeleteDialog() {
+  return (
+    <ClusterOnly title="Delete from the cluster" onClose={close}>
+      <Delete />
+    </ClusterOnly>
+  )
+}
+
+/** Takes the open policy out of force, and says first who gets in by that. The draft stays, so that it can be applied again. */
+function Delete() {
   const { kindText: kind, namespace, name } = useEditor((state) => state.canvas.policy)
   const propose = useCallback(
     () => ({ kind: 'delete', policy: { kind, namespace, name } }) as const,

@@ -12,7 +12,7 @@ export function CanvasNotices() {
   const stale = useEditor((state) => state.canvasStale)
   const readOnly = useEditor((state) => state.canvas.readOnly)
   return (
-    <div className="pointer-events-none absolute inset-x-3 top-3 flex flex-col items-center gap-2 *:pointer-events-auto">
+    <div className="pointer-events-none absolute top-3 right-3 left-36 flex flex-col items-center gap-2 *:pointer-events-auto">
       {stale ? (
         <Notice>
           The YAML does not parse. This is the picture before.

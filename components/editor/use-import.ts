@@ -32,7 +32,7 @@ function onlyExpectations(text: string): boolean {
 export function useImport() {
   const open = useOpen()
 
-  /** Resolves to whether anything was opened. */
+  /** Resolves to whether a policy or a statement was opened. */
   const importTexts = useCallback(
     (texts: readonly Named[], refused: readonly string[] = []): Promise<boolean> =>
       new Promise((resolve) => {
@@ -58,6 +58,7 @@ export function useImport() {
     [open]
   )
 
+  /** The same; a dump of a cluster is none of the two, and closes what is over the drawing. */
   const importFiles = useCallback(
     async (files: readonly File[]): Promise<boolean> => {
       const several = files.length > 1
@@ -70,7 +71,7 @@ export function useImport() {
       const refused = read.flatMap((one) => (typeof one === 'string' ? [one] : []))
       const more = wanted.length > MOST ? [`Only the first ${MOST} files were read.`] : []
       const { policies, wrong } = await withoutSnapshot(read.flatMap((one) => (typeof one === 'string' ? [] : [one])))
-      if (policies.length + refused.length + more.length + wrong.length === 0) return true
+      if (policies.length + refused.length + more.length + wrong.length === 0) return false
       return importTexts(policies, [...refused, ...more, ...wrong])
     },
     [importTexts]
@@ -90,6 +91,7 @@ async function withoutSnapshot(
     if (typeof world === 'string') wrong.push(`${one.name}: ${world}`)
     else if (world) {
       setSnapshot({ name: one.name, world })
+      setView({ overlay: undefined })
       const pods = `${world.pods.length} pods of ${world.namespaces.length} namespaces`
       toast({ tone: 'done', title: `${one.name} is open`, detail: `${pods} stand in for those of the cluster.` })
     } else if (one.text.length > LARGEST) wrong.push(tooLarge(one.name))

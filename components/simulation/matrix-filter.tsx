@@ -17,15 +17,16 @@ export function MatrixFilter() {
   return (
     <>
       {(['from', 'to'] as const).map((side) => (
-        <input
-          key={side}
-          type="search"
-          aria-label={side === 'from' ? 'Who calls' : 'Who is called'}
-          placeholder={`${side}: db`}
-          className={`${inputClass} w-28`}
-          value={filter[side]}
-          onChange={({ target }) => set({ [side]: target.value })}
-        />
+        <div key={side} className="w-28">
+          <input
+            type="search"
+            aria-label={side === 'from' ? 'Who calls' : 'Who is called'}
+            placeholder={`${side}: db`}
+            className={inputClass}
+            value={filter[side]}
+            onChange={({ target }) => set({ [side]: target.value })}
+          />
+        </div>
       ))}
       <Select label="Order" quiet value={filter.order} options={ORDERS} onChange={(order) => set({ order })} />
       <Button

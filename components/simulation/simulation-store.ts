@@ -1,13 +1,33 @@
 import { createStore, useStore } from 'zustand'
 import type { ExpectationCheck } from '@/lib/editor/expectations'
 import type { ReachOf } from '@/lib/editor/map'
-import type { Answer, Blast, Elsewhere, Matrix, MatrixFilter } from '@/lib/editor/simulation'
+import type {
+  Answer,
+  Around,
+  Blast,
+  BlastPart,
+  Elsewhere,
+  Matrix,
+  MatrixFilter,
+  Question,
+  Sides
+} from '@/lib/editor/simulation'
 import type { Flow } from '@/lib/policy'
+
+type AroundQuestion = Extract<Question, { kind: 'around' }>
+
+/** So many rows of the blast radius are asked for at once: more than a screen shows, and few enough to be sent at each key. */
+export const PART = 100
 
 /** What the simulator said last, and what it is asked in the pane. */
 export interface SimulationState {
   readonly view: 'blast' | 'ask' | 'matrix' | 'elsewhere'
   readonly blast: Blast | undefined
+  /** Which changes the pane lists, and which of them are in sight. */
+  readonly blastPart: BlastPart
+  /** Whom the drawing asks about, and what it shows already; undefined while nothing is drawn. */
+  readonly aroundOf: Omit<AroundQuestion, 'kind'> | undefined
+  readonly around: Sides<Around> | undefined
   /** The text or the cluster changed, and the answer is not here yet. */
   readonly busy: boolean
   readonly trouble: string | undefined
@@ -32,6 +52,9 @@ export interface SimulationState {
 const store = createStore<SimulationState>(() => ({
   view: 'blast',
   blast: undefined,
+  blastPart: { effect: 'all', namespace: '', words: '', from: 0, count: PART },
+  aroundOf: undefined,
+  around: undefined,
   busy: false,
   trouble: undefined,
   from: '',
@@ -49,5 +72,7 @@ const store = createStore<SimulationState>(() => ({
 }))
 
 export const setSimulation = (part: Partial<SimulationState>): void => store.setState(part)
+
+export const simulation = (): SimulationState => store.getState()
 
 export const useSimulation = <T>(select: (state: SimulationState) => T): T => useStore(store, select)

@@ -9,6 +9,7 @@ import { useFlows } from '../flows/use-flows'
 import { SimulatorClient } from './client'
 import { seenFlows } from './seen-flows'
 import { type SimulationState, setSimulation, useSimulation } from './simulation-store'
+import { blastOf, useBlastParts } from './use-blast-parts'
 
 /** While it is mounted the simulator follows the text and the cluster, and answers what the pane and the drawing show. */
 export function useSimulator(): void {
@@ -28,7 +29,6 @@ export function useSimulator(): void {
   const seen = useSeen(world)
   const { view, flow, namespace, named } = useQuestion()
   const inPane = useView(({ bottomTab }) => bottomTab === 'simulation')
-  const drawn = useView(({ blastShown }) => blastShown)
 
   useEffect(() => {
     if (client && world) void client.ask({ kind: 'world', world })
@@ -44,7 +44,6 @@ export function useSimulator(): void {
     void client.ask({ kind: 'draft', policies: drafted })
     answer(client, {
       view: inPane ? view : undefined,
-      drawn,
       flow,
       namespace,
       named,
@@ -58,13 +57,13 @@ export function useSimulator(): void {
     return () => {
       current = false
     }
-  }, [client, world, drafted, documents, inPane, view, drawn, flow, namespace, named, seen, statements, reachFrom])
+  }, [client, world, drafted, documents, inPane, view, flow, namespace, named, seen, statements, reachFrom])
+  useBlastParts(client, [world, drafted])
 }
 
 interface Shown {
   /** Undefined while the pane is closed. */
   readonly view: SimulationState['view'] | undefined
-  readonly drawn: boolean
   readonly flow: Flow | undefined
   readonly namespace: string
   readonly named: { readonly from: string; readonly to: string }
@@ -76,18 +75,19 @@ interface Shown {
 }
 
 async function answer(client: SimulatorClient, shown: Shown): Promise<Partial<SimulationState>> {
-  const { view, drawn, seen, statements, reachFrom } = shown
-  const blast = view === 'blast' || drawn ? { blast: (await client.ask<'blast'>({ kind: 'blast', seen }))?.blast } : {}
+  const { statements, reachFrom } = shown
   const checks =
     statements.length > 0 ? ((await client.ask<'expect'>({ kind: 'expect', documents: statements }))?.checks ?? []) : []
   const reach = reachFrom ? { reach: (await client.ask<'reach'>({ kind: 'reach', pod: reachFrom }))?.reach } : {}
-  return { ...blast, ...reach, checks, ...(await answerPane(client, shown)) }
+  return { ...reach, checks, ...(await answerPane(client, shown)) }
 }
 
-async function answerPane(client: SimulatorClient, { view, flow, namespace, named, documents }: Shown) {
+async function answerPane(client: SimulatorClient, { view, flow, namespace, named, documents, seen }: Shown) {
   switch (view) {
+    case 'blast':
+      return { blast: await blastOf(client, seen) }
     case 'ask':
-      return { answer: flow && (await client.ask<'ask'>({ kind: 'ask', flow }))?.answer }
+      return { blast: undefined, answer: flow && (await client.ask<'ask'>({ kind: 'ask', flow }))?.answer }
     case 'elsewhere': {
       const asked = { kind: 'elsewhere', documents: documents.map(({ value }) => value) } as const
       return { elsewhere: (await client.ask<'elsewhere'>(asked))?.elsewhere }

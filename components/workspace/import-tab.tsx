@@ -2,7 +2,7 @@ import { FileUp, FolderUp, ServerCog } from 'lucide-react'
 import { useRef } from 'react'
 import { useOpen } from '../editor/provider'
 import { ACCEPTED, useImport } from '../editor/use-import'
-import { setView } from '../editor/view-store'
+import { setView, view } from '../editor/view-store'
 import { useLive } from '../live/provider'
 import { Button } from '../ui/button'
 import { toast } from '../ui/toast'
@@ -14,7 +14,8 @@ export function ImportTab() {
   const folder = useRef<HTMLInputElement>(null)
   const { importFiles } = useImport()
   const take = async (list: FileList | null) => {
-    if (await importFiles([...(list ?? [])])) setView({ overlay: 'policies' })
+    // Who has closed the dialog meanwhile is not brought back to it.
+    if ((await importFiles([...(list ?? [])])) && view().overlay === 'import') setView({ overlay: 'policies' })
   }
   return (
     <div className="flex h-full flex-col gap-5 overflow-y-auto px-4 py-4">

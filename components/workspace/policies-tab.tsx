@@ -50,7 +50,9 @@ export function PoliciesTab() {
           onChange={(event) => setText(event.target.value)}
         />
         <span role="status" className="flex-1 text-12 text-ink-3 tabular-nums">
-          {shown.length === entries.length ? `${entries.length} policies` : `${shown.length} of ${entries.length}`}
+          {shown.length === entries.length
+            ? `${entries.length} ${entries.length === 1 ? 'policy' : 'policies'}`
+            : `${shown.length} of ${entries.length}`}
         </span>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto border-t">

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useImport } from '../editor/use-import'
-import { setView } from '../editor/view-store'
+import { setView, view } from '../editor/view-store'
 import { watchTheme } from '../editor/watch-theme'
 
 /** The field stands in a frame that may connect to other hosts and to nothing of this page; what it fetched comes as a message. */
@@ -14,7 +14,7 @@ export function UrlFrame() {
       if (source === null || source !== frame.current?.contentWindow) return
       const { fetched, text } = Object(data)
       if (typeof fetched !== 'string' || typeof text !== 'string') return
-      if (await importTexts([{ name: fetched, text }])) setView({ overlay: 'policies' })
+      if ((await importTexts([{ name: fetched, text }])) && view().overlay === 'import') setView({ overlay: 'policies' })
     }
     window.addEventListener('message', hear)
     return () => window.removeEventListener('message', hear)

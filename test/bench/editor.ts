@@ -120,7 +120,7 @@ interface BlastTimes {
   readonly worker: number
 }
 
-/** Notes when the simulator was asked for the blast radius, and when the page had it. */
+/** Notes when the simulator was asked for the blast radius around what is drawn, and when the page had it. */
 function watchWorkers(): void {
   const seen: { asked: number; answered: number }[] = []
   Object.assign(window, { blasts: seen })
@@ -131,14 +131,14 @@ function watchWorkers(): void {
       super(url, options)
       this.addEventListener('message', ({ data }) => {
         const asked = this.#open.get(data?.id)
-        if (asked !== undefined && data.reply?.kind === 'blast') seen.push({ asked, answered: performance.now() })
+        if (asked !== undefined && data.reply?.kind === 'around') seen.push({ asked, answered: performance.now() })
       })
     }
     override postMessage(
       message: { id?: number; question?: { kind: string } },
       rest?: Transferable[] | StructuredSerializeOptions
     ): void {
-      if (message?.question?.kind === 'blast' && message.id !== undefined) this.#open.set(message.id, performance.now())
+      if (message?.question?.kind === 'around' && message.id !== undefined) this.#open.set(message.id, performance.now())
       super.postMessage(message, rest as StructuredSerializeOptions)
     }
   }

@@ -15,6 +15,17 @@ test('what the open text would change is said before it is applied, and why', as
       seen.getByRole('button', { name: /would be dropped default\/intruder → default\/backend2:5000/ })
     ).toBeVisible()
     await expect(page.getByRole('region', { name: 'Who could' }).getByRole('listitem').first()).toBeVisible()
+    await page.getByRole('radio', { name: /^\d+ gain$/ }).check()
+    await expect(page.getByText('None of the changes is like that')).toBeVisible()
+    await page.getByRole('radio', { name: /^\d+ lose$/ }).check()
+    await page.getByRole('searchbox', { name: 'Who' }).fill('backend1')
+    await expect(page.getByText(/^\d+ listed$/)).toBeVisible()
+    await expect(seen).toBeHidden()
+    await expect(page.getByRole('region', { name: 'Who could' }).getByRole('listitem').first()).toContainText(
+      'default/backend1'
+    )
+    await page.getByRole('searchbox', { name: 'Who' }).fill('')
+    await page.getByRole('radio', { name: 'All', exact: true }).last().check()
     await page.screenshot({ path: 'test-results/screenshots/simulation-1-changes.png' })
     await seen.getByRole('button', { name: /default\/intruder → default\/backend2:5000/ }).click()
   })
@@ -29,7 +40,9 @@ test('what the open text would change is said before it is applied, and why', as
     await page.getByRole('combobox', { name: 'Port', exact: true }).fill('81')
     await expect(panel.getByText(/Near miss/)).toBeVisible()
     await page.getByRole('combobox', { name: 'Port', exact: true }).fill('eighty one')
-    await expect(panel.getByText('eighty one is no port')).toBeVisible()
+    await expect(
+      panel.getByText('eighty one is not a port: a number, or the name of a port of the destination.')
+    ).toBeVisible()
   })
 
   await test.step('the matrix follows each edit', async () => {

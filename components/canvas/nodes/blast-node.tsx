@@ -7,15 +7,12 @@ import { setView } from '../../editor/view-store'
 import { setSimulation } from '../../simulation/simulation-store'
 import { BLOCK_WIDTH } from '../geometry'
 
-export type BlastNode = Node<{ readonly direction: Direction; readonly around: readonly Around[] }, 'blast'>
-
-/** As many as are read at a glance; the pane lists them all. */
-const SHOWN = 6
+export type BlastNode = Node<{ readonly direction: Direction; readonly around: Around }, 'blast'>
 
 /** Who would lose and who would gain the way through this gate, if the open text were applied; one press says why. */
 export function BlastNode({ data: { direction, around } }: NodeProps<BlastNode>) {
-  const losing = around.filter(({ lost }) => lost !== '').length
-  const gaining = around.length - losing
+  const { losing, gaining, first } = around
+  const more = losing + gaining - first.length
   const counts = [losing > 0 ? `${losing} lose` : '', gaining > 0 ? `${gaining} gain` : ''].filter(Boolean).join(', ')
   return (
     <section
@@ -25,14 +22,13 @@ export function BlastNode({ data: { direction, around } }: NodeProps<BlastNode>)
     >
       <p className="px-2.5 text-would-change">If applied: {counts}</p>
       <ul>
-        {around.slice(0, SHOWN).map(({ peer, lost, gained, change }) => (
+        {first.map(({ peer, change: { lost, gained, example: flow } }) => (
           <li key={peer.name}>
             <button
               type="button"
               title={lost ? `loses ${lost}${gained ? `, gains ${gained}` : ''}` : `gains ${gained}`}
               onClick={() => {
                 setView({ bottomTab: 'simulation' })
-                const { example: flow } = change
                 setSimulation(flow ? { view: 'ask', flow, answer: undefined, ...writtenFlow(flow) } : { view: 'blast' })
               }}
               className="flex h-5.5 w-full items-center gap-1.5 px-2.5 text-left -outline-offset-2 hover:bg-surface-2"
@@ -51,7 +47,7 @@ export function BlastNode({ data: { direction, around } }: NodeProps<BlastNode>)
           </li>
         ))}
       </ul>
-      {around.length > SHOWN ? (
+      {more > 0 ? (
         <button
           type="button"
           onClick={() => {
@@ -60,7 +56,7 @@ export function BlastNode({ data: { direction, around } }: NodeProps<BlastNode>)
           }}
           className="px-2.5 text-ink-3 hover:text-ink-1"
         >
-          and {around.length - SHOWN} more
+          and {more} more
         </button>
       ) : null}
     </section>

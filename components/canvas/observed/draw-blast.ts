@@ -1,6 +1,6 @@
 import type { BlockId, Canvas, Point } from '@/lib/editor'
-import type { Around } from '@/lib/editor/simulation'
-import { DIRECTIONS, type Direction } from '@/lib/policy'
+import type { Around, Sides } from '@/lib/editor/simulation'
+import { DIRECTIONS } from '@/lib/policy'
 import type { BlastNode } from '../nodes/blast-node'
 import type { GhostNode } from '../nodes/ghost-node'
 import { columnX, footOf } from '../side-columns'
@@ -11,14 +11,14 @@ const BELOW_HINT = 90
 
 /** A list a side, below what is drawn and what was seen there. */
 export function blastNodes(
-  around: Readonly<Record<Direction, readonly Around[]>>,
+  around: Sides<Around>,
   ghosts: readonly GhostNode[],
   canvas: Canvas,
   positions: Readonly<Record<BlockId, Point>>,
   heights: Readonly<Record<string, number>>
 ): readonly BlastNode[] {
   return DIRECTIONS.flatMap((direction) => {
-    if (around[direction].length === 0) return []
+    if (around[direction].first.length === 0) return []
     const rim = ghosts
       .filter(({ data }) => data.ghost.direction === direction)
       .map(({ position }) => position.y + GHOST_HEIGHT)

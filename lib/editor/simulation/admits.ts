@@ -1,5 +1,5 @@
 import { compareReach, explain, type Flow, type Policy, type Reachability } from '@/lib/policy'
-import { changeOf } from './blast'
+import { changeOf } from './change'
 import type { Admits } from './model'
 
 /** Enough to judge by. */

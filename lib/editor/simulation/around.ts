@@ -1,40 +1,50 @@
+import type { ReachChange, ReachGroup } from '@/lib/policy'
 import type { PodRef } from '../canvas/model'
-import type { Blast, Change, Side } from './model'
+import { changeOf } from './change'
+import type { Around, Sides } from './model'
+import { sideOf } from './side'
 
-/** Some who would lose or gain the way to or from the drawn subject. */
-export interface Around {
-  readonly peer: Side
-  /** Ports in words; empty for none. */
-  readonly lost: string
-  readonly gained: string
-  readonly change: Change
-}
+/** As many as are read at a glance beside a drawing; the pane lists them all. */
+export const AROUND_SHOWN = 6
 
-/** The blast radius as the drawing has it: of each side who is on the other end, those who lose first. */
+/** The blast radius as the drawing has it: on each side who is at the other end, once each, those who lose first. */
 export function aroundSubject(
-  { changes }: Pick<Blast, 'changes'>,
-  subject: readonly PodRef[]
-): { readonly ingress: readonly Around[]; readonly egress: readonly Around[] } {
-  const own = new Set(subject.map(({ namespace, name }) => `${namespace}/${name}`))
-  const isSubject = ({ party }: Side) => party?.kind === 'pod' && own.has(`${party.namespace}/${party.name}`)
+  pairs: readonly ReachChange[],
+  subject: readonly PodRef[],
+  beside: Sides<readonly string[]>
+): Sides<Around> {
+  const own = new Set(subject.map(nameOf))
+  const known = new Map<ReachGroup, boolean>()
+  const isSubject = (group: ReachGroup) => {
+    const is = known.get(group) ?? (group.kind === 'pods' && group.pods.some((pod) => own.has(nameOf(pod))))
+    known.set(group, is)
+    return is
+  }
   return {
-    ingress: peersOf(
-      changes.filter(({ to }) => isSubject(to)),
-      ({ from }) => from
-    ),
-    egress: peersOf(
-      changes.filter(({ from }) => isSubject(from)),
-      ({ to }) => to
-    )
+    ingress: aroundOf(pairs, ({ to }) => isSubject(to), 'from', beside.ingress),
+    egress: aroundOf(pairs, ({ from }) => isSubject(from), 'to', beside.egress)
   }
 }
+
+const nameOf = ({ namespace, name }: PodRef) => `${namespace}/${name}`
 
 /** One for each peer, though the subject may be of several kinds of pods that differ in other labels. */
-function peersOf(changes: readonly Change[], other: (change: Change) => Side): readonly Around[] {
-  const found = new Map<string, Around>()
-  for (const change of changes) {
-    const peer = other(change)
-    if (!found.has(peer.name)) found.set(peer.name, { peer, lost: change.lost, gained: change.gained, change })
+function aroundOf(
+  pairs: readonly ReachChange[],
+  concerns: (pair: ReachChange) => boolean,
+  other: 'from' | 'to',
+  beside: readonly string[]
+): Around {
+  const peers = new Map<string, ReachChange>()
+  for (const pair of pairs) {
+    const { name } = pair[other]
+    if (!peers.has(name) && !beside.includes(name) && concerns(pair)) peers.set(name, pair)
   }
-  return [...found.values()]
+  const found = [...peers.values()]
+  const losing = found.filter(({ lost }) => lost.spans.length > 0).length
+  return {
+    losing,
+    gaining: found.length - losing,
+    first: found.slice(0, AROUND_SHOWN).map((pair) => ({ peer: sideOf(pair[other]), change: changeOf(pair) }))
+  }
 }

@@ -1,4 +1,4 @@
-export { type Around, aroundSubject } from './around'
+export { AROUND_SHOWN } from './around'
 export { withDraft } from './draft'
 export { type MatrixFilter, type MatrixOrder, matrixCsv, matrixPart } from './matrix-view'
 export * from './model'

@@ -1,4 +1,4 @@
-import type { Dialect, Explanation, Flow, Party, Policy, World } from '@/lib/policy'
+import type { Dialect, Direction, Explanation, Flow, Party, Policy, World } from '@/lib/policy'
 import type { PodRef } from '../canvas/model'
 import type { ExpectationCheck } from '../expectations/model'
 import type { ReachOf } from '../map/reached'
@@ -23,15 +23,62 @@ export interface Change {
   readonly example: Flow | undefined
 }
 
+/** All that the open text changes, counted, and a part of the list: whole it can be a million pairs. */
 export interface Blast {
-  readonly changes: readonly Change[]
-  /** Pairs that lose, and that gain. */
+  /** Pairs that lose, and that gain; one can do both. */
   readonly losing: number
   readonly gaining: number
-  /** Connections that were seen and would be judged otherwise. */
-  readonly flows: readonly FlowChange[]
+  /** Connections that were seen and would be dropped, and that would pass. */
+  readonly cut: number
+  readonly freed: number
+  /** Of the pairs, by the namespace of either end; those that lose most first. */
+  readonly namespaces: readonly { readonly name: string; readonly losing: number; readonly gaining: number }[]
+  readonly rows: BlastRows
   /** How long it took, in milliseconds. */
   readonly took: number
+}
+
+/** Which changes are listed. Empty: all. */
+export interface BlastFilter {
+  readonly effect: 'all' | 'loses' | 'gains'
+  /** Of either end. */
+  readonly namespace: string
+  /** In the name of either end. */
+  readonly words: string
+}
+
+/** So many of the list, from this one on. */
+export interface BlastPart extends BlastFilter {
+  readonly from: number
+  readonly count: number
+}
+
+/** A part of the list: connections seen, then pairs, losses first. */
+export interface BlastRows {
+  readonly filter: BlastFilter
+  /** How many the filter lets through. */
+  readonly flows: number
+  readonly pairs: number
+  readonly from: number
+  readonly rows: readonly BlastRow[]
+}
+
+export type BlastRow =
+  | { readonly kind: 'flow'; readonly change: FlowChange }
+  | { readonly kind: 'pair'; readonly change: Change }
+
+export type Sides<Of> = Readonly<Record<Direction, Of>>
+
+/** Who would lose or gain the way through a gate: how many peers, and the first of them, those who lose before those who gain. */
+export interface Around {
+  readonly losing: number
+  readonly gaining: number
+  readonly first: readonly AroundPeer[]
+}
+
+export interface AroundPeer {
+  readonly peer: Side
+  readonly change: Change
 }
 
 export interface FlowChange {
@@ -102,7 +149,11 @@ export type Question =
   | { readonly kind: 'world'; readonly world: World }
   /** The open text as policies; each replaces the one of its name that is in force. */
   | { readonly kind: 'draft'; readonly policies: readonly Policy[] }
-  | { readonly kind: 'blast'; readonly seen: readonly Flow[] }
+  | { readonly kind: 'blast'; readonly seen: readonly Flow[]; readonly part: BlastPart }
+  /** Another part of the same list. */
+  | { readonly kind: 'blast-rows'; readonly part: BlastPart }
+  /** Who would gain and lose at the gates of these pods, but for peers that are drawn `beside` them already. */
+  | { readonly kind: 'around'; readonly subject: readonly PodRef[]; readonly beside: Sides<readonly string[]> }
   | { readonly kind: 'ask'; readonly flow: Flow }
   /** `from`, `to`: words that rows and columns have to have. */
   | { readonly kind: 'matrix'; readonly namespace: string; readonly from: string; readonly to: string }
@@ -117,6 +168,8 @@ export type Question =
 
 export type Reply =
   | { readonly kind: 'blast'; readonly blast: Blast }
+  | { readonly kind: 'blast-rows'; readonly rows: BlastRows }
+  | { readonly kind: 'around'; readonly around: Sides<Around> }
   | { readonly kind: 'ask'; readonly answer: Answer }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
   | { readonly kind: 'elsewhere'; readonly elsewhere: readonly Elsewhere[] }

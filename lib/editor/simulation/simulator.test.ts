@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { readPod } from '@/lib/k8s'
 import type { Policy, World } from '@/lib/policy'
 import { cnp, EXAMPLE, flow, pod, shop } from '@/test/worlds/shop'
-import { aroundSubject } from './around'
-import type { Question, Reply } from './model'
+import type { PodRef } from '../canvas/model'
+import type { BlastPart, BlastRows, Question, Reply } from './model'
 import { Simulator } from './simulator'
 
 const example = shop([EXAMPLE]).policies
@@ -19,15 +19,19 @@ function told(
   return (question) => simulator.answer(question) as never
 }
 
-const lines = ({ blast: { changes } }: Extract<Reply, { kind: 'blast' }>) =>
-  changes.map(
-    ({ from, to, lost, gained }) => `${from.name} → ${to.name}${lost && ` loses ${lost}`}${gained && ` gains ${gained}`}`
-  )
+const PART: BlastPart = { effect: 'all', namespace: '', words: '', from: 0, count: 1000 }
+
+const lines = ({ rows }: BlastRows) =>
+  rows.map((row) => {
+    if (row.kind === 'flow') return row.change.title
+    const { from, to, lost, gained } = row.change
+    return `${from.name} → ${to.name}${lost && ` loses ${lost}`}${gained && ` gains ${gained}`}`
+  })
 
 describe('what changes', () => {
   it('of a policy that isolates: all but its rules lose, each pair once', () => {
-    const blast = told(shop([]), example)<'blast'>({ kind: 'blast', seen: [] })
-    const all = lines(blast)
+    const blast = told(shop([]), example)<'blast'>({ kind: 'blast', seen: [], part: PART })
+    const all = lines(blast.blast.rows)
     expect(all).toContainEqual(expect.stringMatching(/^default\/intruder → default\/backend2 loses everything$/))
     expect(all).toContainEqual(
       expect.stringMatching(/^default\/backend1 → default\/backend2 loses TCP 0 to 4999, 5001 to 65535; /)
@@ -37,7 +41,7 @@ describe('what changes', () => {
   })
 
   it('of the text that is in force: nothing', () => {
-    expect(told(shop([EXAMPLE]), example)<'blast'>({ kind: 'blast', seen: [] }).blast).toMatchObject({
+    expect(told(shop([EXAMPLE]), example)<'blast'>({ kind: 'blast', seen: [], part: PART }).blast).toMatchObject({
       losing: 0,
       gaining: 0
     })
@@ -49,9 +53,14 @@ describe('what changes', () => {
       { name: 'example' }
     )
     const seen = [flow('default/intruder', 'default/backend2', 5000), flow('default/backend1', 'default/backend2', 5000)]
-    const { blast } = told(shop([EXAMPLE]), shop([wider]).policies)<'blast'>({ kind: 'blast', seen })
-    expect(blast.flows).toMatchObject([{ title: 'default/intruder → default/backend2:5000', before: false, after: true }])
-    expect(blast.flows[0]?.why).toContain('`default/example`')
+    const { blast } = told(shop([EXAMPLE]), shop([wider]).policies)<'blast'>({ kind: 'blast', seen, part: PART })
+    expect(blast).toMatchObject({ cut: 0, freed: 1 })
+    const [row] = blast.rows.rows
+    expect(row).toMatchObject({
+      kind: 'flow',
+      change: { title: 'default/intruder → default/backend2:5000', before: false, after: true }
+    })
+    expect(row?.kind === 'flow' && row.change.why).toContain('`default/example`')
   })
 
   it('goes on after an edit that names a new prefix', () => {
@@ -61,9 +70,9 @@ describe('what changes', () => {
     simulator.answer({ kind: 'world', world: shop([]) })
     for (const cidr of ['192.0.2.0/24', '198.51.100.0/24']) {
       simulator.answer({ kind: 'draft', policies: to(cidr) })
-      const reply = simulator.answer({ kind: 'blast', seen: [] })
-      const lost = reply?.kind === 'blast' ? reply.blast.changes.map((one) => one.to.name) : []
-      expect(lost).not.toContain(cidr)
+      const reply = simulator.answer({ kind: 'blast', seen: [], part: PART })
+      const lost = reply?.kind === 'blast' ? lines(reply.blast.rows) : []
+      expect(lost.some((line) => line.includes(`→ ${cidr} `))).toBe(false)
       expect(lost.length).toBeGreaterThan(0)
     }
   })
@@ -125,7 +134,7 @@ describe('a rule for a flow', () => {
 })
 
 it('nothing is answered before a world is told', () => {
-  expect(new Simulator().answer({ kind: 'blast', seen: [] })).toBeUndefined()
+  expect(new Simulator().answer({ kind: 'blast', seen: [], part: PART })).toBeUndefined()
 })
 
 describe('the matrix of many', () => {
@@ -144,15 +153,58 @@ describe('the matrix of many', () => {
   })
 })
 
+describe('the list of what changes, in parts', () => {
+  const pods = Array.from({ length: 400 }, (_, at) =>
+    readPod(pod(at % 2 ? 'odd' : 'even', `p${at}`, { app: `p${at}` }, `10.1.${at >> 8}.${at & 255}`))
+  )
+  const world = { ...shop([]), pods: [...shop([]).pods, ...pods] }
+  const open = { endpointSelector: { matchLabels: { app: 'p1' } }, ingress: [{}] }
+  const ask = told(world, shop([{ ...EXAMPLE }, cnp(open, { name: 'open', namespace: 'odd' })]).policies)
+  const seen = [flow('odd/p7', 'default/backend2', 5000), flow('odd/p9', 'default/backend2', 22)]
+  const { blast } = ask<'blast'>({ kind: 'blast', seen, part: { ...PART, count: 100 } })
+  const rows = (part: Partial<BlastPart>) => ask<'blast-rows'>({ kind: 'blast-rows', part: { ...PART, ...part } }).rows
+
+  it('has every pair once, however many there are, and sends no more than it is asked for', () => {
+    expect(blast.losing).toBeGreaterThan(400)
+    expect(blast.rows.rows.length).toBe(100)
+    expect(JSON.stringify(blast).length).toBeLessThan(60_000)
+    const total = blast.rows.flows + blast.rows.pairs
+    const all = Array.from({ length: Math.ceil(total / 100) }, (_, at) => lines(rows({ from: at * 100, count: 100 }))).flat()
+    expect(all.slice(0, 2)).toEqual(['odd/p7 → default/backend2:5000', 'odd/p9 → default/backend2:22'])
+    expect(new Set(all).size).toBe(total)
+    expect(total).toBe(2 + blast.losing + blast.gaining)
+  })
+
+  it('is filtered by what happens, by namespace and by words; the counts of namespaces are of all', () => {
+    expect(rows({ effect: 'gains' })).toMatchObject({ flows: 0, pairs: 0, rows: [] })
+    const odd = blast.namespaces.find(({ name }) => name === 'odd')
+    expect(rows({ namespace: 'odd' }).pairs).toBe(odd?.losing)
+    expect(rows({ namespace: 'odd' }).flows).toBe(2)
+    expect(lines(rows({ words: 'backend2 ODD/P13 ' })).filter((line) => line.startsWith('odd/p13 '))).toHaveLength(1)
+    expect(blast.namespaces[0]?.name).toBe('default')
+  })
+})
+
 describe('around the drawn subject', () => {
+  const ask = told(shop([]), example)
+  const around = (pods: readonly PodRef[], ingress: readonly string[] = []) =>
+    ask<'around'>({ kind: 'around', subject: pods, beside: { ingress, egress: [] } }).around
+  const backend2 = [{ namespace: 'default', name: 'backend2' }]
+
   it('stands who loses and who gains, once each, on the side where it would happen', () => {
-    const { blast } = told(shop([]), example)<'blast'>({ kind: 'blast', seen: [] })
-    const { ingress, egress } = aroundSubject(blast, [{ namespace: 'default', name: 'backend2' }])
-    expect(ingress.map(({ peer, lost }) => `${peer.name}: ${lost}`)).toContain('default/intruder: everything')
-    expect(ingress.some(({ peer }) => peer.name === 'default/backend2')).toBe(false)
-    expect(egress.map(({ peer }) => peer.name)).toContain('kube-system/coredns')
-    expect(new Set(egress.map(({ peer }) => peer.name)).size).toBe(egress.length)
-    expect(aroundSubject(blast, [])).toEqual({ ingress: [], egress: [] })
+    const { ingress, egress } = around(backend2)
+    const all = lines(ask<'blast'>({ kind: 'blast', seen: [], part: PART }).blast.rows)
+    const into = new Set(all.filter((line) => line.includes('→ default/backend2 ')).map((line) => line.split(' → ')[0]))
+    expect(ingress).toMatchObject({ losing: into.size, gaining: 0 })
+    expect(ingress.first.length).toBe(Math.min(6, into.size))
+    expect(egress.first.map(({ peer }) => peer.name)).toContain('kube-system/coredns')
+    expect(around([])).toMatchObject({ ingress: { losing: 0, first: [] }, egress: { losing: 0, first: [] } })
+  })
+
+  it('stands nobody whose traffic is drawn there already', () => {
+    const without = around(backend2, ['default/intruder']).ingress
+    expect(without.losing).toBe(around(backend2).ingress.losing - 1)
+    expect(without.first.map(({ peer }) => peer.name)).not.toContain('default/intruder')
   })
 })
 

@@ -1,8 +1,9 @@
-import { explain, type Policy, type Reachability, reachability, type World } from '@/lib/policy'
+import { explain, type Flow, type Policy, type Reachability, type ReachChange, reachability, type World } from '@/lib/policy'
 import { checkStatements } from '../expectations/check'
 import { reachOf } from '../map/reached'
 import { admitsOf } from './admits'
-import { blastOf } from './blast'
+import { aroundSubject } from './around'
+import { BlastRadius, changedPairs } from './blast'
 import { withDraft } from './draft'
 import { elsewhereOf } from './elsewhere'
 import { matrixOf } from './matrix'
@@ -17,6 +18,9 @@ export class Simulator {
   #drafted: readonly Policy[] = []
   #before: Reachability | undefined
   #after: Reachability | undefined
+  #seen: readonly Flow[] = []
+  #pairs: readonly ReachChange[] | undefined
+  #radius: BlastRadius | undefined
   readonly #now: () => number
 
   /** `now`: milliseconds, for how long it took. */
@@ -31,17 +35,29 @@ export class Simulator {
         this.#world = question.world
         this.#before = undefined
         this.#after = undefined
+        this.#forget()
         return { kind: 'done' }
       case 'draft':
         this.#drafted = question.policies
         this.#after = undefined
+        this.#forget()
         return { kind: 'done' }
       case 'blast': {
         const began = this.#now()
-        const both = this.#both()
-        if (!both) return undefined
-        const blast = blastOf(both.before, both.after, question.seen)
-        return { kind: 'blast', blast: { ...blast, took: this.#now() - began } }
+        this.#seen = question.seen
+        this.#radius = undefined
+        const radius = this.#blast()
+        if (!radius) return undefined
+        const told = { ...radius.counts(), rows: radius.rows(question.part) }
+        return { kind: 'blast', blast: { ...told, took: this.#now() - began } }
+      }
+      case 'blast-rows': {
+        const radius = this.#blast()
+        return radius && { kind: 'blast-rows', rows: radius.rows(question.part) }
+      }
+      case 'around': {
+        const pairs = this.#changed()
+        return pairs && { kind: 'around', around: aroundSubject(pairs, question.subject, question.beside) }
       }
       case 'ask': {
         if (!this.#world) return undefined
@@ -71,6 +87,25 @@ export class Simulator {
         return { kind: 'admits', admits: worlds.map((policies) => admitsOf(both.after, policies, flow)) }
       }
     }
+  }
+
+  #forget(): void {
+    this.#pairs = undefined
+    this.#radius = undefined
+  }
+
+  /** Kept until text, cluster or traffic change: all parts of its list are of one. */
+  #blast(): BlastRadius | undefined {
+    const pairs = this.#changed()
+    const both = this.#both()
+    this.#radius ??= both && pairs && new BlastRadius(both.before, both.after, pairs, this.#seen)
+    return this.#radius
+  }
+
+  #changed(): readonly ReachChange[] | undefined {
+    const both = this.#both()
+    this.#pairs ??= both && changedPairs(both.before, both.after)
+    return this.#pairs
   }
 
   #both(): { readonly before: Reachability; readonly after: Reachability } | undefined {
