@@ -1,29 +1,30 @@
 import type { JSONSchema } from 'monaco-yaml'
-import { ciliumSpec } from './cilium'
-import { list, oneOf } from './kinds'
-import { networkPolicySpec } from './network-policy'
-import { metadata } from './selector'
+import { KIND_SCHEMAS, type KindSchema, openApi } from '@/lib/k8s'
+import { explained } from './explained'
 
-const ofKind = (kind: string, apiVersion: string, properties: Record<string, JSONSchema>): JSONSchema => ({
-  if: { properties: { kind: { const: kind } }, required: ['kind'] },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: { properties: { apiVersion: { const: apiVersion, description: 'Group and version of the API.' }, ...properties } }
-})
+const API_VERSION = 'Group and version of the API that this is an object of.'
 
-const cilium = { spec: ciliumSpec, specs: list('Several of them in one object.', ciliumSpec) }
+/** What a document of one kind may say: its kind chooses it. */
+function ofKind({ kind, apiVersions, schema }: KindSchema): JSONSchema {
+  const { kind: _, ...properties } = explained(openApi(schema)).properties ?? {}
+  return {
+    if: { properties: { kind: { const: kind } }, required: ['kind'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { ...properties, apiVersion: { description: API_VERSION, enum: [...apiVersions] } } }
+  }
+}
 
-/** What the YAML pane completes and explains. What is wrong is for lib/k8s to say. */
+/** What the YAML pane completes and explains: just what lib/k8s takes. What is wrong is for lib/k8s to say. */
 export const POLICY_SCHEMA: JSONSchema = {
   type: 'object',
   properties: {
-    apiVersion: oneOf('Group and version of the API.', ['cilium.io/v2', 'networking.k8s.io/v1']),
-    kind: oneOf('What this object is.', ['CiliumNetworkPolicy', 'NetworkPolicy', 'CiliumClusterwideNetworkPolicy']),
-    metadata
+    apiVersion: { description: API_VERSION, enum: [...new Set(KIND_SCHEMAS.flatMap(({ apiVersions }) => apiVersions))] },
+    kind: {
+      description: 'What this object is.',
+      enum: KIND_SCHEMAS.map(({ kind }) => kind),
+      enumDescriptions: KIND_SCHEMAS.map(({ says }) => says)
+    }
   },
   required: ['apiVersion', 'kind', 'metadata'],
-  allOf: [
-    ofKind('NetworkPolicy', 'networking.k8s.io/v1', { spec: networkPolicySpec }),
-    ofKind('CiliumNetworkPolicy', 'cilium.io/v2', cilium),
-    ofKind('CiliumClusterwideNetworkPolicy', 'cilium.io/v2', cilium)
-  ]
+  allOf: KIND_SCHEMAS.map(ofKind)
 }

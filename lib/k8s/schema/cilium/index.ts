@@ -1,5 +1,6 @@
 import type { CiliumRelease } from '@/lib/policy'
 import { as, flag, list, object, TEXT, text } from '../describe'
+import { STATUS } from '../object-meta'
 import type { Schema } from '../schema'
 import { directions } from './rule'
 import { SELECTOR } from './selector'
@@ -18,7 +19,7 @@ export function ciliumSchema(release: CiliumRelease): Schema {
       metadata: { kind: 'anything' },
       spec: one,
       specs: list('Several of them in one object.', one),
-      status: { kind: 'anything' }
+      status: STATUS
     },
     ...(release === '1.20' ? { anyOf: ['spec', 'specs'] } : {})
   }
