@@ -40,11 +40,23 @@ export default defineConfig({
         resolve,
         test: {
           name: 'cluster',
-          include: ['test/cluster/**/*.test.ts'],
+          include: ['test/cluster/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/cluster/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000
+        }
+      },
+      {
+        resolve,
+        // A cluster at a time.
+        test: {
+          name: 'nodes',
+          include: ['test/cluster/nodes/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000
         }
       }
     ]

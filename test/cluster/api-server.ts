@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ApiServer } from '../differential/api-server/server'
 import { binaryFolder } from './build.mjs'
+import { run, stop } from './process'
 
 /** A real API server with an etcd of its own, on loopback; nothing of it is left once it is ended. */
 export interface RunningApiServer {
@@ -32,7 +33,8 @@ export async function startApiServer(): Promise<RunningApiServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   writeFileSync(at('accounts.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
 
-  const etcd = run('etcd', [
+  const etcd = run([
+    join(binaryFolder(), 'etcd'),
     `--data-dir=${at('etcd')}`,
     '--unsafe-no-fsync',
     '--log-level=error',
@@ -58,7 +60,8 @@ export async function startApiServer(): Promise<RunningApiServer> {
     return path
   }
   const start = async () => {
-    server = run('kube-apiserver', [
+    server = run([
+      join(binaryFolder(), 'kube-apiserver'),
       `--etcd-servers=http://127.0.0.1:${client}`,
       '--bind-address=127.0.0.1',
       '--advertise-address=10.255.255.1',
@@ -86,20 +89,6 @@ export async function startApiServer(): Promise<RunningApiServer> {
   return { kubeconfig: config('admin'), userConfig: config, kill: () => stop(server), start, end }
 }
 
-/** It ends with this process, however that ends: `setpriv` has the kernel see to it. */
-function run(name: string, args: readonly string[]): ChildProcess {
-  const program = join(binaryFolder(), name)
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    said = (said + text).slice(-2000)
-  })
-  child.once('exit', (code) => {
-    if (code !== null && code !== 0) console.error(`${name} ended with ${code}:\n${said}`)
-  })
-  return child
-}
-
 /** Asked again each time that it has answered or refused: it has no event to wait for. */
 async function ready(kubeconfig: string, server: ChildProcess): Promise<void> {
   const until = Date.now() + 60_000
@@ -113,15 +102,6 @@ async function ready(kubeconfig: string, server: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error('the API server did not come up')
-}
-
-function stop(child: ChildProcess | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.removeAllListeners('exit')
-    child.once('exit', () => resolve())
-    child.kill('SIGKILL')
-  })
 }
 
 function freePort(): Promise<number> {

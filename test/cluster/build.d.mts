@@ -1,4 +1,5 @@
+export type BuildSet = 'api-server' | 'nodes' | 'e2e'
 export function binaryFolder(): string
-export function cannotBuild(): string | false
-export function isBuilt(): boolean
-export function build(): Promise<void>
+export function cannotBuild(set?: BuildSet): string | false
+export function isBuilt(set?: BuildSet): boolean
+export function build(set?: BuildSet): Promise<void>

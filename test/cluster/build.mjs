@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// A real API server to test against: etcd and kube-apiserver of ./kubernetes/go.mod, built from their Go modules and kept in the
-// user's cache, so that the next run has them at once. Nothing is fetched but Go modules.
-// usage: node test/cluster/build.mjs
+// Real Kubernetes to test against, built from the Go modules that ./kubernetes/go.mod names and kept in the user's cache, so that the
+// next run has it at once. Nothing is fetched but Go modules.
+// usage: node test/cluster/build.mjs [api-server|nodes|e2e]   api-server unless another is named; each holds the ones before it
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
@@ -10,7 +10,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const source = fileURLToPath(new URL('kubernetes', import.meta.url))
-const programs = { etcd: 'go.etcd.io/etcd/server/v3', 'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver' }
+const command = (name) => `k8s.io/kubernetes/cmd/${name}`
+const apiServer = { etcd: 'go.etcd.io/etcd/server/v3', 'kube-apiserver': command('kube-apiserver') }
+const nodes = {
+  ...apiServer,
+  ...Object.fromEntries(
+    ['kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'].map((name) => [name, command(name)])
+  )
+}
+const e2e = {
+  ...nodes,
+  agnhost: 'k8s.io/kubernetes/test/images/agnhost',
+  ginkgo: 'github.com/onsi/ginkgo/v2/ginkgo',
+  'e2e.test': './e2e'
+}
+const sets = { 'api-server': apiServer, nodes, e2e }
 
 /** Where they are kept: by what they are built from. */
 export function binaryFolder() {
@@ -18,37 +32,42 @@ export function binaryFolder() {
     .update(readFileSync(join(source, 'go.sum')))
     .digest('hex')
     .slice(0, 12)
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portcullis', `api-server-${key}`)
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portcullis', `kubernetes-${key}`)
 }
 
-/** Why there is none and none can be built; false where there is one, or can be. */
-export function cannotBuild() {
-  if (isBuilt()) return false
-  return spawnSync('go', ['version'], { stdio: 'ignore' }).status !== 0 && 'Go is not installed, and no API server is built'
+/** Why a set is not there and cannot be built; false where it is, or can be. */
+export function cannotBuild(set = 'api-server') {
+  if (isBuilt(set)) return false
+  return spawnSync('go', ['version'], { stdio: 'ignore' }).status !== 0 && 'Go is not installed, and nothing is built'
 }
 
-export function isBuilt() {
-  return Object.keys(programs).every((name) => existsSync(join(binaryFolder(), name)))
+export function isBuilt(set = 'api-server') {
+  return Object.keys(sets[set]).every((name) => existsSync(join(binaryFolder(), name)))
 }
 
-/** Builds what is missing; some six minutes on two cores where nothing of it is in Go's caches. Rejects with what Go said. */
-export async function build() {
+/**
+ * Builds what is missing of a set. On two cores, where nothing of it is in Go's caches, the API server takes some six minutes, nodes
+ * as much again, and the suite four more. Rejects with what Go said.
+ */
+export async function build(set = 'api-server') {
   const folder = binaryFolder()
   mkdirSync(folder, { recursive: true })
-  for (const [name, path] of Object.entries(programs)) {
+  for (const [name, path] of Object.entries(sets[set])) {
     const target = join(folder, name)
     if (existsSync(target)) continue
     const began = Date.now()
     const seconds = () => Math.round((Date.now() - began) / 1000)
     console.log(`Building ${name} …`)
     const said = setInterval(() => console.log(`Building ${name}: ${seconds()} s …`), 30_000)
+    // Of its own, should two build at once.
+    const made = `${target}.${process.pid}.new`
     try {
-      // Of its own: two who build at once do not take it from each other.
-      await go(['build', '-ldflags', `-s -w ${version()}`, '-o', `${target}.${process.pid}`, path])
+      const verb = name.endsWith('.test') ? ['test', '-c'] : ['build']
+      await go([...verb, '-ldflags', `-s -w ${version()}`, '-o', made, path])
     } finally {
       clearInterval(said)
     }
-    renameSync(`${target}.${process.pid}`, target)
+    renameSync(made, target)
     console.log(`Built ${name} in ${seconds()} s`)
   }
 }
@@ -76,4 +95,11 @@ function go(args) {
   })
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const set = process.argv[2] ?? 'api-server'
+  if (!(set in sets)) {
+    console.error(`No such set: ${set}. There are ${Object.keys(sets).join(', ')}.`)
+    process.exit(2)
+  }
+  await build(set)
+}

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { binaryFolder } from '../build.mjs'
+import { ControlPlane } from './control-plane'
+import { Credentials } from './credentials'
+import { buildImages } from './images'
+import { makeNetwork, removeNetworks, scopeName, within } from './network'
+import { Node } from './node'
+import { podRanges } from './plan'
+import type { Cni } from './settings'
+
+export interface ClusterOptions {
+  readonly nodes?: number
+  readonly cni?: Cni
+  /** With the image that Kubernetes' own tests run. */
+  readonly agnhost?: boolean
+}
+
+const execute = promisify(execFile)
+
+/** A Kubernetes cluster with real nodes, all of it in namespaces of its own: nothing of the machine's network is touched. Needs root. */
+export class Cluster {
+  readonly folder: string
+  readonly kubeconfig: string
+  readonly nodes: readonly Node[]
+  readonly controlPlane: ControlPlane
+
+  private constructor(folder: string, controlPlane: ControlPlane, kubeconfig: string, nodes: readonly Node[]) {
+    this.folder = folder
+    this.controlPlane = controlPlane
+    this.kubeconfig = kubeconfig
+    this.nodes = nodes
+  }
+
+  /** Resolves once all nodes are ready: some 15 s. */
+  static async start({ nodes: count = 2, cni = 'ptp', agnhost = false }: ClusterOptions = {}): Promise<Cluster> {
+    removeNetworks()
+    const images = buildImages({ agnhost })
+    // Not in memory: containers' layers are here.
+    const folder = mkdtempSync('/var/tmp/portcullis-cluster-')
+    const credentials = new Credentials(folder, count)
+    const controlPlane = new ControlPlane(folder, credentials)
+    let cluster = new Cluster(folder, controlPlane, credentials.kubeconfig('admin', controlPlane.certificate), [])
+    try {
+      makeNetwork(count)
+      controlPlane.startServer()
+      await cluster.until(['get', '--raw', '/readyz'])
+      controlPlane.startControllers()
+      const proxyConfig = credentials.kubeconfig('kube-proxy', controlPlane.certificate)
+      const nodes = Array.from({ length: count }, (_, at) => {
+        const name = `n${at + 1}`
+        const kubeconfig = credentials.kubeconfig(name, controlPlane.certificate)
+        return new Node({ number: at + 1, folder: join(folder, name), kubeconfig, proxyConfig, images, cni })
+      })
+      cluster = new Cluster(folder, controlPlane, cluster.kubeconfig, nodes)
+      for (const [at, { name }] of nodes.entries()) {
+        await cluster.until(['get', 'node', name])
+        const { ipv4, ipv6 } = podRanges(at + 1)
+        await cluster.kubectl(
+          'patch',
+          'node',
+          name,
+          '-p',
+          JSON.stringify({ spec: { podCIDR: ipv4, podCIDRs: [ipv4, ipv6] } })
+        )
+      }
+      await cluster.kubectl('wait', '--for=condition=Ready', 'node', '--all', '--timeout=120s')
+      await cluster.until(['get', 'serviceaccount', 'default'])
+      return cluster
+    } catch (error) {
+      await cluster.end({ keep: true })
+      throw new Error(`The cluster did not come up: see ${folder}.`, { cause: error })
+    }
+  }
+
+  /** What kubectl says. Rejects with what it says where it fails. */
+  async kubectl(...args: readonly string[]): Promise<string> {
+    const [name = '', ...rest] = this.outside([join(binaryFolder(), 'kubectl'), '--kubeconfig', this.kubeconfig, ...args])
+    return (await execute(name, rest, { timeout: 180_000, maxBuffer: 1 << 26 })).stdout
+  }
+
+  /** Objects, applied. */
+  async apply(...objects: readonly object[]): Promise<void> {
+    const [name = '', ...rest] = this.outside([join(binaryFolder(), 'kubectl'), '--kubeconfig', this.kubeconfig])
+    const running = execute(name, [...rest, 'apply', '-f', '-'], { timeout: 60_000 })
+    running.child.stdin?.end(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
+    await running
+  }
+
+  /** Where a command is run that is no node's: beside the API server, outside the cluster. */
+  outside(command: readonly string[]): readonly string[] {
+    return [...within(scopeName('cp')), ...command]
+  }
+
+  async end({ keep = false } = {}): Promise<void> {
+    await Promise.all([...this.nodes.map((node) => node.end()), this.controlPlane.end()])
+    removeNetworks()
+    if (!keep) rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** Asked again until it succeeds: what starts has no event to wait for. */
+  private async until(args: readonly string[]): Promise<void> {
+    const end = Date.now() + 120_000
+    for (;;) {
+      try {
+        await this.kubectl(...args)
+        return
+      } catch (error) {
+        if (Date.now() > end) throw error
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { binaryFolder } from '../build.mjs'
+import { run, stop } from '../process'
+import { scopeName, within } from './network'
+import { nodeAddresses } from './plan'
+import { type Cni, writeSettings } from './settings'
+
+const execute = promisify(execFile)
+
+export interface NodeOptions {
+  readonly number: number
+  readonly folder: string
+  readonly kubeconfig: string
+  /** kube-proxy's; undefined: there is none. */
+  readonly proxyConfig: string | undefined
+  readonly images: readonly string[]
+  readonly cni: Cni
+}
+
+/** A node: containerd, a kubelet and kube-proxy in namespaces of their own, so that an agent finds there what it finds on a machine. */
+export class Node {
+  readonly name: string
+  readonly folder: string
+  private readonly process: ChildProcess
+
+  constructor({ number, folder, kubeconfig, proxyConfig, images, cni }: NodeOptions) {
+    this.name = `n${number}`
+    this.folder = folder
+    mkdirSync(folder, { recursive: true })
+    copyFileSync(kubeconfig, join(folder, 'kubeconfig'))
+    const cgroup = scopeName(this.name)
+    writeSettings({ number, folder, cgroup, proxyConfig: proxyConfig ?? '', cni })
+    const { ipv4, ipv6 } = nodeAddresses(number)
+    const settings = [`BIN=${binaryFolder()}`, `NODE_IPS=${ipv4},${ipv6}`, ...(proxyConfig === undefined ? [] : ['PROXY=1'])]
+    const apart = [
+      'unshare',
+      '--mount',
+      '--propagation',
+      'private',
+      '--uts',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount-proc'
+    ]
+    const script = fileURLToPath(new URL('node.sh', import.meta.url))
+    this.process = run(
+      [...within(scopeName(this.name)), 'env', ...settings, ...apart, 'bash', script, this.name, folder, cgroup, ...images],
+      join(folder, 'node.log')
+    )
+  }
+
+  /** What a command says that runs on the node. Rejects with what it says where it fails. */
+  async execute(command: readonly string[], timeout = 30_000): Promise<string> {
+    const [name = '', ...args] = this.command(command)
+    const { stdout } = await execute(name, args, { timeout, maxBuffer: 1 << 26 })
+    return stdout
+  }
+
+  /** A program on the node that ends with this process, and with the node. */
+  spawn(command: readonly string[], log: string): ChildProcess {
+    return run(this.command(command), join(this.folder, log))
+  }
+
+  /** The same with its output to read. */
+  pipe(command: readonly string[]): ChildProcess {
+    const [name = '', ...args] = this.command(command)
+    return spawn(name, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  }
+
+  end(): Promise<void> {
+    return stop(this.process)
+  }
+
+  private command(command: readonly string[]): readonly string[] {
+    return ['nsenter', '-t', String(this.first()), '--mount', '--uts', '--net', '--pid', '--', ...command]
+  }
+
+  /** The node's process 1: the child of what `unshare` has become. */
+  private first(): number {
+    const { pid } = this.process
+    const child = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0])
+    if (!Number.isInteger(child) || child <= 0) throw new Error(`${this.name} is not running: see ${this.folder}.`)
+    return child
+  }
+}
