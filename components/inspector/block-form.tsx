@@ -6,10 +6,9 @@ import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
-import { ExtraSection } from './extra-section'
 import { PeerFields } from './peer-fields'
 import { PortList } from './port-list'
-import { RuleYaml } from './rule-yaml'
+import { RuleExtras } from './rule-extras'
 import { Section } from './section'
 
 /** One peer: what it is, and the ports of each rule that it is in. */
@@ -48,10 +47,7 @@ export function BlockForm({ block }: { readonly block: Block }) {
         </Section>
       ))}
       {own.map((edge) => (
-        <ExtraSection key={edge.id} title="Also in the rule" extras={edge.extras} />
-      ))}
-      {own.map((edge) => (
-        <RuleYaml key={edge.id} rule={edge.rule} />
+        <RuleExtras key={edge.id} edge={edge} />
       ))}
     </>
   )

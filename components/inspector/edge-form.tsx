@@ -1,9 +1,8 @@
 import type { Edge } from '@/lib/editor'
 import { EdgeEditor } from '../canvas/edges/edge-editor'
 import { useActions, useEditor } from '../editor/provider'
-import { ExtraSection } from './extra-section'
 import { L7Section } from './l7-section'
-import { RuleYaml } from './rule-yaml'
+import { RuleExtras } from './rule-extras'
 import { Section } from './section'
 
 /** One rule: what it says in a sentence, its verdict and ports, and what of it has no drawing. */
@@ -17,8 +16,7 @@ export function EdgeForm({ edge }: { readonly edge: Edge }) {
         <EdgeEditor edge={edge} peer={peer} onDone={() => select([])} />
       </Section>
       <L7Section edge={edge} />
-      <ExtraSection title="Also in the rule" extras={edge.extras} />
-      <RuleYaml rule={edge.rule} />
+      <RuleExtras edge={edge} />
     </>
   )
 }

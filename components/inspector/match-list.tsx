@@ -3,8 +3,13 @@ import { cn } from '../ui/class-names'
 
 const SHOWN = 8
 
-/** The pods that match, with those that the last change, or what is being typed, wins and loses. */
-export function MatchList({ change: { kept, won, lost } }: { readonly change: MatchChange }) {
+interface MatchListProps {
+  readonly change: MatchChange
+  readonly of?: 'pod' | 'node'
+}
+
+/** The pods (or nodes) that match, with those that the last change, or what is being typed, wins and loses. */
+export function MatchList({ change: { kept, won, lost }, of = 'pod' }: MatchListProps) {
   const rows = [
     ...won.map((pod) => ({ pod, sign: '+', words: 'just won', className: 'text-allow-ink' })),
     ...lost.map((pod) => ({ pod, sign: '−', words: 'just lost', className: 'text-deny-ink line-through' })),
@@ -14,11 +19,11 @@ export function MatchList({ change: { kept, won, lost } }: { readonly change: Ma
   return (
     <div className="-mt-1 flex flex-col gap-0.5 text-12">
       <p role="status" className={count === 0 ? 'text-warn-ink' : 'text-ink-3'}>
-        {count === 0 ? 'No pod matches now' : `${count} ${count === 1 ? 'pod matches' : 'pods match'} now`}
+        {count === 0 ? `No ${of} matches now` : `${count} ${count === 1 ? `${of} matches` : `${of}s match`} now`}
         {won.length > 0 ? `, ${won.length} won` : ''}
         {lost.length > 0 ? `, ${lost.length} lost` : ''}
       </p>
-      <ul aria-label="Pods that match">
+      <ul aria-label={of === 'pod' ? 'Pods that match' : 'Nodes that match'}>
         {rows.slice(0, SHOWN).map(({ pod, sign, words, className }) => (
           <li key={`${sign}${nameOf(pod)}`} className={cn('mono flex gap-1.5', className)}>
             <span aria-hidden className="w-2 shrink-0">
@@ -34,4 +39,4 @@ export function MatchList({ change: { kept, won, lost } }: { readonly change: Ma
   )
 }
 
-const nameOf = ({ namespace, name }: PodRef) => `${namespace}/${name}`
+const nameOf = ({ namespace, name }: PodRef) => (namespace === '' ? name : `${namespace}/${name}`)

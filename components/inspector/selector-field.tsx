@@ -12,14 +12,16 @@ interface SelectorFieldProps {
   readonly selector: SelectorView
   readonly suggestions: readonly string[]
   readonly autoFocus?: boolean
-  /** The pods that a selector would match; absent for what is no pod. */
+  /** What is counted. */
+  readonly of?: 'pod' | 'node'
+  /** The pods (or nodes) that a selector would match; absent for what is neither. */
   readonly preview?: (selector: SelectorInput) => Matching | undefined
   readonly onChange: (selector: SelectorInput) => void
 }
 
 /** A selector as chips: `app=web`, `tier in (a, b)`, `!canary`; below it the pods that match, as it is typed. */
 export function SelectorField(props: SelectorFieldProps) {
-  const { label, hint, selector, suggestions, autoFocus = false, preview, onChange } = props
+  const { label, hint, selector, suggestions, autoFocus = false, of = 'pod', preview, onChange } = props
   const [typed, setTyped] = useState('')
   const terms: SelectorInput = selector.terms.map(({ key, operator, values, form }) => ({ key, operator, values, form }))
   const draft = typed.trim() === '' ? undefined : withTerm(terms, typed)
@@ -39,7 +41,7 @@ export function SelectorField(props: SelectorFieldProps) {
             noteOf={(suggestion) => {
               const wanted = withTerm(terms, suggestion)
               const found = typeof wanted === 'object' ? preview?.(wanted) : undefined
-              return found && counted(found)
+              return found && counted(found, of)
             }}
             onDraft={setTyped}
             onAdd={(text) => {
@@ -52,12 +54,12 @@ export function SelectorField(props: SelectorFieldProps) {
           />
         )}
       </Field>
-      {now ? <MatchList change={next ? matchChange(now, next) : matchChange(before, now)} /> : null}
+      {now ? <MatchList of={of} change={next ? matchChange(now, next) : matchChange(before, now)} /> : null}
     </>
   )
 }
 
-const counted = ({ pods }: Matching) => `${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`
+const counted = ({ pods }: Matching, of: string) => `${pods.length} ${pods.length === 1 ? of : `${of}s`}`
 
 /** With one condition more; a label takes the place of the one with its key. A sentence where it is none. */
 function withTerm(terms: SelectorInput, text: string): SelectorInput | string {

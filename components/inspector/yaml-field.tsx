@@ -59,7 +59,7 @@ export function YamlField({ label, path, onRemove }: YamlFieldProps) {
   const found = text === yaml ? problems.filter((one) => one.document === document && isWithin(one.issue.path, path)) : []
 
   return (
-    <div className="flex flex-col gap-1">
+    <div data-field={path} className="flex flex-col gap-1">
       <div className="flex items-center">
         <label htmlFor={id} className="caption flex-1 text-ink-2">
           {label}
@@ -72,7 +72,6 @@ export function YamlField({ label, path, onRemove }: YamlFieldProps) {
       </div>
       <textarea
         id={id}
-        data-yaml={path}
         aria-describedby={`${id}-note`}
         aria-invalid={problem !== undefined}
         spellCheck={false}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { stableLabels } from '@/lib/flow'
+import type { Labels } from '@/lib/policy'
 import { useEditor } from '../editor/provider'
 
 const ACCOUNT = 'k8s:io.cilium.k8s.policy.serviceaccount'
@@ -20,6 +21,30 @@ export function useSuggestedLabels(namespace: string): readonly string[] {
     return [...new Set([...[...near].toSorted(), ...[...far].toSorted()])]
   }, [pods, namespace, accounts])
 }
+
+/** Labels that nodes have now. */
+export function useNodeLabels(): readonly string[] {
+  const nodes = useEditor((state) => state.cluster.world?.nodes)
+  return useMemo(() => pairsOf(nodes ?? []), [nodes])
+}
+
+/** Labels that services have now: of one namespace, or of all where none is named. */
+export function useServiceLabels(namespace: string): readonly string[] {
+  const services = useEditor((state) => state.cluster.world?.services)
+  return useMemo(
+    () => pairsOf((services ?? []).filter((one) => namespace === '' || one.namespace === namespace)),
+    [services, namespace]
+  )
+}
+
+/** Labels that namespaces have now. */
+export function useNamespaceLabels(): readonly string[] {
+  const namespaces = useEditor((state) => state.cluster.world?.namespaces)
+  return useMemo(() => pairsOf(namespaces ?? []), [namespaces])
+}
+
+const pairsOf = (objects: readonly { readonly labels: Labels }[]): readonly string[] =>
+  [...new Set(objects.flatMap(({ labels }) => Object.entries(labels).map(([key, value]) => `${key}=${value}`)))].toSorted()
 
 /** The namespaces that are there. */
 export function useNamespaces(): readonly string[] {

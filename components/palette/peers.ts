@@ -33,5 +33,20 @@ export const BUILDING_BLOCKS: readonly PaletteEntry[] = [
     sentence: 'The backends of a Kubernetes Service.',
     peer: { kind: 'service', name: 'some-service', namespace: 'default' }
   },
+  {
+    label: 'Services by label',
+    sentence: 'The backends of all Services that bear a label.',
+    peer: { kind: 'service', selector: [] }
+  },
+  {
+    label: 'CIDR group',
+    sentence: 'Addresses that a CiliumCIDRGroup lists.',
+    peer: { kind: 'cidr-group', group: 'some-group' }
+  },
+  {
+    label: 'Nodes',
+    sentence: 'Other nodes of the cluster, by their labels.',
+    peer: { kind: 'nodes', selector: [] }
+  },
   { label: 'Anyone', sentence: 'A rule without peers: every source or destination.', peer: { kind: 'any' } }
 ]

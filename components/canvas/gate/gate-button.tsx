@@ -1,5 +1,6 @@
 import { Lock, LockOpen } from 'lucide-react'
 import type { Edge, Gate as GateModel } from '@/lib/editor'
+import { useActions } from '../../editor/provider'
 import { cn } from '../../ui/class-names'
 import { Popover } from '../../ui/popover'
 import { Gate } from './gate'
@@ -16,12 +17,14 @@ interface GateButtonProps {
 export function GateButton({ gate, height, edges, lit }: GateButtonProps) {
   const { direction, state, sentence } = gate
   const name = direction === 'ingress' ? 'Ingress' : 'Egress'
+  const { select } = useActions()
   return (
     <div className="relative">
       <GateCaption name={name} state={state} side={direction} />
       <Popover
         label={`${name} gate`}
         width={304}
+        onOpenChange={(open) => open && select([`gate:${direction}`])}
         trigger={
           <button
             type="button"

@@ -46,7 +46,7 @@ export function SubjectNode({ id, data, selected }: NodeProps<SubjectNode>) {
         </div>
         <span className="line-clamp-2 text-18 font-semibold tracking-tight text-balance break-words">{subject.title}</span>
         <SelectorChips selector={subject.selector} everything={subject.kind === 'nodes' ? 'every node' : 'every pod'} />
-        <NamespaceLine scope={subject.namespace} />
+        {subject.kind === 'nodes' ? null : <NamespaceLine scope={subject.namespace} />}
       </div>
       <GateButton gate={gates.egress} height={height} edges={slots.egress} lit={lit} />
       {DIRECTIONS.map((direction) => (

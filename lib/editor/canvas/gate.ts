@@ -1,7 +1,7 @@
 import { type JsonObject, type Path, valueAt } from '@/lib/document'
 import type { Direction, World } from '@/lib/policy'
 import type { Shape } from '../shape/model'
-import { list } from '../shape/read'
+import { list, member } from '../shape/read'
 import { specsOfPods } from './in-force'
 import type { Block, Edge, Gate, PodRef, PolicyHead } from './model'
 import { gateSentence } from './words'
@@ -31,8 +31,10 @@ export function gateOf(direction: Direction, facts: GateFacts): Gate {
   const nobody = new Set(blocks.filter((block) => block.kind === 'nobody').map((block) => block.id))
   const admits = (edge: Edge) => edge.verdict === 'allow' && edge.ports.length > 0 && !nobody.has(edge.block)
   const allows = edges.filter((edge) => edge.direction === direction && admits(edge)).length
+  const asked = member(member(spec, 'enableDefaultDeny'), direction)
   return {
     ...gate,
+    ...(typeof asked === 'boolean' ? { asked } : {}),
     sentence: gateSentence(gate, policy, { allows, switchedOff: !closed && cause !== undefined }),
     ...(cause === undefined ? {} : { path: cause }),
     canIsolate: closed ? `This policy isolates ${direction} already.` : true,

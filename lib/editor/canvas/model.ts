@@ -18,8 +18,24 @@ export interface Canvas {
   readonly edges: readonly Edge[]
   /** Parts of the spec that have no drawing, then of the object (`metadata.labels`): their key, path and YAML. */
   readonly extras: readonly Extra[]
+  /** Absent for kinds that have none. */
+  readonly notes?: Notes
   /** Why the canvas cannot be edited (an object of a kind that is only shown); absent when it can. */
   readonly readOnly?: string
+}
+
+/** What a spec says of itself, for whoever reads it or its logs. `undefined`: in a way that only the text can say. */
+export interface Notes {
+  /** Put on each log line of its rules; empty: nothing. */
+  readonly log: string | undefined
+  readonly labels: readonly NoteLabel[] | undefined
+}
+
+export interface NoteLabel {
+  readonly key: string
+  readonly value: string
+  /** As written; most leave it out. */
+  readonly source?: string
 }
 
 /** Something of the text that has no drawing, shown as its YAML. */
@@ -118,6 +134,8 @@ export interface Gate {
   /** May `isolate` / `unisolate` be offered now? A sentence says why not. */
   readonly canIsolate: true | string
   readonly canUnisolate: true | string
+  /** What `enableDefaultDeny` of a Cilium policy says of this direction; absent where it says nothing. */
+  readonly asked?: boolean
 }
 
 // ---------------------------------------------------------------------------------------------- blocks
@@ -163,7 +181,8 @@ export type PeerInput =
   | { readonly kind: 'cidr'; readonly cidr: string; readonly except?: readonly string[] }
   | { readonly kind: 'cidr-group'; readonly group: string; readonly except?: readonly string[] }
   | { readonly kind: 'fqdn'; readonly matchName?: string; readonly matchPattern?: string }
-  | { readonly kind: 'service'; readonly name: string; readonly namespace?: string }
+  /** By its name, or all that bear labels: one of the two. */
+  | { readonly kind: 'service'; readonly name?: string; readonly namespace?: string; readonly selector?: SelectorInput }
   | { readonly kind: 'nodes'; readonly selector: SelectorInput }
   | { readonly kind: 'any' }
 
@@ -197,11 +216,16 @@ export interface Edge {
   readonly l7: readonly L7View[]
   /** Parts of the rule without a drawing (`authentication`, `listener`, …): their key, path and YAML. */
   readonly extras: readonly Extra[]
+  /** What `authentication` asks for, where it says nothing more than its mode; also among the extras. */
+  readonly authentication?: Authentication
   /** `TCP 5000`, `any port`, `TCP 80, 443 +1`: for the edge's label. */
   readonly label: string
   /** "Allow from pods app=backend1 in default to TCP 5000." */
   readonly summary: string
 }
+
+/** Whether the two ends must prove who they are. */
+export type Authentication = 'disabled' | 'required' | 'test-always-fail'
 
 export type PortProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ANY'
 

@@ -8,6 +8,10 @@ export function peerOf(input: PeerInput): Peer {
       return { kind: 'endpoints', selector: viewOf(input.selector), namespace: scopeOf(input.namespace ?? { kind: 'own' }) }
     case 'nodes':
       return { kind: 'nodes', selector: viewOf(input.selector) }
+    case 'service': {
+      const { selector, ...rest } = input
+      return { ...rest, ...(selector ? { selector: viewOf(selector) } : {}) }
+    }
     case 'cidr':
     case 'cidr-group':
       return { ...input, except: input.except ?? [] }
@@ -24,7 +28,12 @@ export function inputOfPeer(peer: Peer): PeerInput | undefined {
     case 'nodes':
       return { kind: 'nodes', selector: inputOf(peer.selector) }
     case 'service':
-      return peer.name === undefined ? undefined : { kind: 'service', name: peer.name, ...optional(peer.namespace) }
+      return {
+        kind: 'service',
+        ...(peer.name === undefined ? {} : { name: peer.name }),
+        ...(peer.namespace === undefined ? {} : { namespace: peer.namespace }),
+        ...(peer.selector === undefined ? {} : { selector: inputOf(peer.selector) })
+      }
     case 'nobody':
     case 'raw':
       return undefined
@@ -37,10 +46,6 @@ export function inputOfPeer(peer: Peer): PeerInput | undefined {
 export function peerOfBlock(block: Block): Peer {
   const { id: _id, side: _side, paths: _paths, draft: _draft, title: _title, matching: _matching, ...peer } = block
   return peer
-}
-
-function optional(namespace: string | undefined): { readonly namespace?: string } {
-  return namespace === undefined ? {} : { namespace }
 }
 
 function scopeOf(input: NamespaceInput): NamespaceScope {

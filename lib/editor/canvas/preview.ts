@@ -1,4 +1,4 @@
-import type { Direction, World } from '@/lib/policy'
+import { bareKey, type Direction, matchesSelector, plainLookup, type World } from '@/lib/policy'
 import { shapeOf } from '../shape'
 import { peerPods, subjectPods } from './matching'
 import type { Matching, PeerInput, PodRef, PolicyHead, SelectorInput } from './model'
@@ -23,6 +23,20 @@ export function previewSubject(world: World | undefined, policy: PolicyHead, sel
   const key = policy.kind === 'NetworkPolicy' ? 'podSelector' : 'endpointSelector'
   return shape && subjectPods(world, policy, key, shape.writeSubject(selector, undefined))
 }
+
+/** The nodes that bear such labels, as pods without a namespace; whether a policy means them is the engine's to say (SPEC 2.8). */
+export function previewNodes(world: World | undefined, selector: SelectorInput): Matching | undefined {
+  if (!world) return undefined
+  const requirements = selector.map(({ key, operator, values }) => ({
+    key: bareKey(key),
+    operator: OPERATORS[operator],
+    values
+  }))
+  const nodes = world.nodes.filter(({ labels }) => matchesSelector({ requirements }, plainLookup(labels)))
+  return { pods: nodes.map(({ name }) => ({ namespace: '', name })) }
+}
+
+const OPERATORS = { In: 'in', NotIn: 'not-in', Exists: 'exists', DoesNotExist: 'does-not-exist' } as const
 
 /** What a change of a selector does to the pods that it matches: each list in the order of the cluster. */
 export interface MatchChange {

@@ -14,6 +14,7 @@ import { DESCRIPTION } from '@/lib/k8s'
 import type { World } from '@/lib/policy'
 import type { DraftBlock } from '../commands/model'
 import { type Reading, type RuleView, type Shape, shapeOf } from '../shape'
+import { readNotes } from '../shape/notes'
 import { member, text } from '../shape/read'
 import { gateOf } from './gate'
 import { assignIds, type Remembered } from './identity'
@@ -40,11 +41,16 @@ export function project(projection: Projection): Canvas | undefined {
   const document = projection.parsed.documents[projection.document]
   const value = document?.value
   if (!document || value === undefined) return undefined
-  const policy = headOf(value)
-  const shape = shapeOf(policy.kind)
+  const head = headOf(value)
+  const shape = shapeOf(head.kind)
   const specs = specsOf(value)
   const index = Math.min(projection.spec ?? 0, Math.max(0, specs.length - 1))
   const chosen = specs[index]
+  // Each spec of several has a description of its own.
+  const policy =
+    chosen === undefined || chosen.path === 'spec'
+      ? head
+      : { ...head, description: text(member(chosen.value, 'description')) ?? '' }
   const source = (path: Path) => sourceOf(projection.parsed, document, path)
   if (!shape) return undrawn(policy, specs, source(''))
   const path = chosen?.path ?? 'spec'
@@ -62,7 +68,8 @@ export function project(projection: Projection): Canvas | undefined {
     gates: { ingress: gateOf('ingress', facts), egress: gateOf('egress', facts) },
     blocks: [...blocks, ...draftBlocks(projection, policy, shape)],
     edges,
-    extras: extrasOf(shape, value, spec, path, reading)
+    extras: extrasOf(shape, value, spec, path, reading),
+    ...(policy.kind === 'NetworkPolicy' ? {} : { notes: readNotes(spec) })
   }
 }
 
@@ -182,7 +189,7 @@ function block(
 }
 
 function edge(id: BlockId, rule: RuleView, path: Path, peer: Peer, policy: PolicyHead, others: readonly BlockId[]): Edge {
-  const { direction, verdict, ports, l7, extras } = rule
+  const { direction, verdict, ports, l7, extras, authentication } = rule
   return {
     id: edgeId(id),
     block: id,
@@ -194,6 +201,7 @@ function edge(id: BlockId, rule: RuleView, path: Path, peer: Peer, policy: Polic
     sharedWith: others.map(edgeId),
     l7,
     extras,
+    ...(authentication ? { authentication } : {}),
     label: edgeLabel({ ports, l7, extras }),
     summary: edgeSummary({ direction, verdict, ports, l7, extras }, peer, policy.namespace)
   }

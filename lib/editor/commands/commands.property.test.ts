@@ -42,6 +42,8 @@ const peer: fc.Arbitrary<PeerInput> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('fqdn' as const), matchName: fc.constant('example.com') }),
   fc.record({ kind: fc.constant('service' as const), name: fc.constant('some-service'), namespace: fc.constant('default') }),
+  fc.record({ kind: fc.constant('service' as const), selector, namespace: fc.constantFrom('default', '') }),
+  fc.record({ kind: fc.constant('nodes' as const), selector }),
   fc.constant({ kind: 'any' as const })
 )
 
@@ -103,6 +105,10 @@ const call = (canvas: Canvas): fc.Arbitrary<Call> => {
     of('editL7', fc.record({ edge, l7: fc.nat(1), index: fc.nat(1), rule: l7 })),
     of('removeL7', fc.record({ edge, l7: fc.nat(1), index: fc.nat(1) })),
     of('setVerdict', fc.record({ edge, verdict })),
+    of('setAuthentication', fc.record({ edge, mode: fc.constantFrom('required' as const, 'disabled' as const, undefined) })),
+    of('setDefaultDeny', fc.record({ direction: side, asked: fc.constantFrom(true, false, undefined) })),
+    of('setLog', fc.record({ log: fc.constantFrom('', 'on', 'audit') })),
+    of('setLabels', fc.record({ labels: fc.constantFrom([], [{ key: 'team', value: '012' }], [{ key: 'on', value: '' }]) })),
     of('isolate', fc.record({ direction: side })),
     of('unisolate', fc.record({ direction: side })),
     of('allowDns', fc.constant({}))
@@ -274,6 +280,7 @@ function linesStay(one: Call, before: EditorState, after: EditorState): void {
     allow(`${spec}.${key}`, blank)
   }
   if (one.name === 'setSubject') allow(canvas.subject.path)
+  if (one.name === 'setLog' || one.name === 'setLabels') for (const key of ['log', 'labels']) allow(`${spec}.${key}`)
   if (one.name === 'setName') allow('metadata.name')
   if (one.name === 'setNamespace') allow('metadata.namespace')
   if (one.name === 'setDescription') for (const path of [`${spec}.description`, 'metadata.annotations']) allow(path)

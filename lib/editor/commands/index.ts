@@ -14,10 +14,13 @@ import { isolate, unisolate } from './isolate'
 import type { Command, CommandArgs } from './model'
 import { pasteRules } from './paste-rules'
 import { removePort } from './remove-port'
+import { setAuthentication } from './set-authentication'
+import { setDefaultDeny } from './set-default-deny'
 import { setDescription } from './set-description'
 import { setKind } from './set-kind'
 import { setName } from './set-name'
 import { setNamespace } from './set-namespace'
+import { setLabels, setLog } from './set-notes'
 import { setPorts } from './set-ports'
 import { setSubject } from './set-subject'
 import { setVerdict } from './set-verdict'
@@ -47,6 +50,10 @@ export const commands: { readonly [N in keyof CommandArgs]: Command<CommandArgs[
   editYaml,
   removeExtra,
   setVerdict,
+  setAuthentication,
+  setDefaultDeny,
+  setLog,
+  setLabels,
   isolate,
   unisolate,
   allowDns

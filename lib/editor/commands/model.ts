@@ -1,7 +1,18 @@
 import type { ParsedText, Path, TextEdit } from '@/lib/document'
 import type { ConvertibleKind } from '@/lib/k8s'
 import type { Direction, Issue } from '@/lib/policy'
-import type { BlockId, Canvas, EdgeId, L7Input, PeerInput, Point, PortInput, SelectorInput } from '../canvas/model'
+import type {
+  Authentication,
+  BlockId,
+  Canvas,
+  EdgeId,
+  L7Input,
+  NoteLabel,
+  PeerInput,
+  Point,
+  PortInput,
+  SelectorInput
+} from '../canvas/model'
 
 /** A block that was dragged in and is not connected: it is in the editor's state, not in the text. */
 export interface DraftBlock {
@@ -98,6 +109,13 @@ export interface CommandArgs {
   editYaml: { readonly path: Path; readonly yaml: string }
   removeExtra: { readonly path: Path }
   setVerdict: { readonly edge: EdgeId; readonly verdict: 'allow' | 'deny' }
+  /** Absent: the rule says nothing of it. */
+  setAuthentication: { readonly edge: EdgeId; readonly mode?: Authentication | undefined }
+  /** Absent: the rules say it (`enableDefaultDeny` unset). */
+  setDefaultDeny: { readonly direction: Direction; readonly asked?: boolean | undefined }
+  /** Empty: none. */
+  setLog: { readonly log: string }
+  setLabels: { readonly labels: readonly NoteLabel[] }
   isolate: { readonly direction: Direction }
   unisolate: { readonly direction: Direction }
   /** Egress to kube-dns on UDP and TCP 53. */

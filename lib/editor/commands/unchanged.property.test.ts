@@ -14,7 +14,7 @@ type Call = { readonly [N in CommandName]: { readonly name: N; readonly args: Co
 
 /** Every edit that says what the picture says already. */
 function sayingTheSame(
-  { policy, subject, blocks, edges, gates, extras }: Canvas,
+  { policy, subject, blocks, edges, gates, extras, notes }: Canvas,
   text: (path: string) => string
 ): readonly Call[] {
   return [
@@ -26,8 +26,9 @@ function sayingTheSame(
       const peer = inputOfPeer(peerOfBlock(block))
       return peer ? [{ name: 'editBlock', args: { block: block.id, peer } }] : []
     }),
-    ...edges.flatMap(({ id, ports, verdict, l7 }): readonly Call[] => [
+    ...edges.flatMap(({ id, ports, verdict, l7, authentication }): readonly Call[] => [
       { name: 'setVerdict', args: { edge: id, verdict } },
+      ...(authentication ? [{ name: 'setAuthentication', args: { edge: id, mode: authentication } } as const] : []),
       { name: 'setPorts', args: { edge: id, ports } },
       ...(ports === 'any' ? [] : ports).map((port, index): Call => ({ name: 'editPort', args: { edge: id, index, port } })),
       ...l7.flatMap(({ rules }, at) =>
@@ -39,6 +40,9 @@ function sayingTheSame(
       ...edges.flatMap(({ rule, extras: more }) => [rule, ...more.map(({ path }) => path)]),
       ...blocks.flatMap(({ kind, paths }) => (kind === 'raw' ? paths : []))
     ].map((path): Call => ({ name: 'editYaml', args: { path, yaml: text(path) } })),
+    ...(notes?.log === undefined ? [] : [{ name: 'setLog', args: { log: notes.log } } as const]),
+    ...(notes?.labels === undefined ? [] : [{ name: 'setLabels', args: { labels: notes.labels } } as const]),
+    ...Object.values(gates).map(({ direction, asked }): Call => ({ name: 'setDefaultDeny', args: { direction, asked } })),
     ...Object.values(gates).map(({ direction, state }): Call => {
       return { name: state === 'closed' ? 'isolate' : 'unisolate', args: { direction } }
     })

@@ -189,12 +189,16 @@ export function writePeer(
         value: { ...name, ...(peer.matchPattern === undefined ? {} : { matchPattern: peer.matchPattern }) }
       }
     }
-    case 'service':
+    case 'service': {
       if (!outwards) return 'Services stand in rules of egress alone.'
+      const namespace = peer.namespace ? { namespace: peer.namespace } : {}
       return {
         key: 'toServices',
-        value: { k8sService: { serviceName: peer.name, ...(peer.namespace ? { namespace: peer.namespace } : {}) } }
+        value: peer.selector
+          ? { k8sServiceSelector: { selector: writeSelector(peer.selector), ...namespace } }
+          : { k8sService: { serviceName: peer.name ?? '', ...namespace } }
       }
+    }
     case 'any':
       return { key: undefined, value: null }
   }

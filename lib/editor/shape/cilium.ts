@@ -3,6 +3,7 @@ import type { Direction } from '@/lib/policy'
 import { peerKeys, readPeers, writePeer } from './cilium-peer'
 import { readPorts, writePort, writePorts } from './cilium-port'
 import type { RuleList, RuleView, Shape } from './model'
+import { readAuthentication } from './notes'
 import { list, member } from './read'
 import { EVERYTHING, readSelector, writeSelector } from './selector'
 
@@ -43,6 +44,7 @@ export const cilium: Shape = {
     const { ports, portPaths, l7, extras } = readPorts(rule, path, reading)
     const known = [...peerKeys(rules), 'toPorts', 'icmps']
     const others = Object.keys(rule).filter((key) => !known.includes(key))
+    const authentication = readAuthentication(rule)
     return {
       path,
       direction: rules.direction,
@@ -51,6 +53,7 @@ export const cilium: Shape = {
       ports,
       portPaths,
       l7,
+      ...(authentication ? { authentication } : {}),
       extras: [...extras, ...others.map((key) => ({ key, path: join(path, key), yaml: reading.source(join(path, key)) }))]
     }
   },

@@ -1,6 +1,17 @@
 import type { Json, JsonObject, Path } from '@/lib/document'
 import type { Direction } from '@/lib/policy'
-import type { DrawnKind, Extra, L7View, Peer, PeerInput, PortChip, PortInput, SelectorInput, Subject } from '../canvas/model'
+import type {
+  Authentication,
+  DrawnKind,
+  Extra,
+  L7View,
+  Peer,
+  PeerInput,
+  PortChip,
+  PortInput,
+  SelectorInput,
+  Subject
+} from '../canvas/model'
 
 /** A rule of the text, taken apart. */
 export interface RuleView {
@@ -14,6 +25,7 @@ export interface RuleView {
   readonly portPaths: readonly Path[]
   readonly l7: readonly L7View[]
   readonly extras: readonly Extra[]
+  readonly authentication?: Authentication
 }
 
 export interface PeerEntry {
