@@ -29,16 +29,19 @@ export class NodeAgent {
 
   /** Resolves once it says that all it was told is in force. */
   async start(...options: readonly string[]): Promise<void> {
+    if (this.process !== undefined) throw new Error(`The agent of ${this.node.name} runs.`)
     const { name } = this.node
     const folders = ['--state', join(this.folder, 'state'), '--run', this.folder]
     const args = ['--kubeconfig', this.cluster.kubeconfig, '--node', name, ...folders, '--datapath', 'kernel']
+    const began = new Date().toISOString()
     this.process = this.node.spawn([process.execPath, AGENT, ...args, ...options], 'agent.log')
-    await this.until(({ endpoints }) => endpoints.every(({ state }) => state !== 'failed'))
+    await this.until(({ startedAt, endpoints }) => startedAt >= began && endpoints.every(({ state }) => state !== 'failed'))
   }
 
   /** As a crash ends it. What it enforced goes on. */
   async kill(): Promise<void> {
     await stop(this.process)
+    this.process = undefined
   }
 
   async status(): Promise<AgentStatusView> {
@@ -82,7 +85,7 @@ export class NodeAgent {
     })
   }
 
-  /** How long (ms) before a pod's container was made the programs were on its interface. */
+  /** How long (ms) before a pod's container began the programs were on its interface. */
   async aheadOf(pod: string): Promise<number> {
     const lines = readFileSync(join(this.node.folder, 'agent.log'), 'utf8').trimEnd().split('\n')
     const attached = lines
@@ -90,9 +93,9 @@ export class NodeAgent {
       .find((line) => line.msg === 'attached' && line.pod === `default/${pod}`)
     const filter = `labels."io.kubernetes.pod.name"==${pod},labels."io.kubernetes.container.name"==main`
     const said = await this.node.execute(['ctr', '-n', 'k8s.io', 'containers', 'ls', '-q', filter])
-    const bundle = `/run/containerd/io.containerd.runtime.v2.task/k8s.io/${said.trim()}/config.json`
-    const made = Number(await this.node.execute(['stat', '-c', '%.3Y', bundle])) * 1_000
-    return Math.round(made - Date.parse(attached?.time ?? ''))
+    const bundle = `/run/containerd/io.containerd.runtime.v2.task/k8s.io/${said.trim()}/init.pid`
+    const began = Number(await this.node.execute(['stat', '-c', '%.3Y', bundle])) * 1_000
+    return Math.round(began - Date.parse(attached?.time ?? ''))
   }
 
   async end(): Promise<void> {

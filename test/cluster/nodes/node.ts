@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,18 +66,14 @@ export class Node {
     return run(this.command(command), join(this.folder, log))
   }
 
-  /** The same with its output to read. */
-  pipe(command: readonly string[]): ChildProcess {
-    const [name = '', ...args] = this.command(command)
-    return spawn(name, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  }
-
   end(): Promise<void> {
     return stop(this.process)
   }
 
+  /** `nsenter` has to fork, and is what is killed: its child goes with it. */
   private command(command: readonly string[]): readonly string[] {
-    return ['nsenter', '-t', String(this.first()), '--mount', '--uts', '--net', '--pid', '--', ...command]
+    const enter = ['nsenter', '-t', String(this.first()), '--mount', '--uts', '--net', '--pid', '--']
+    return [...enter, 'setpriv', '--pdeathsig', 'KILL', '--', ...command]
   }
 
   /** The node's process 1: the child of what `unshare` has become. */

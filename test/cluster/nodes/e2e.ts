@@ -1,0 +1,72 @@
+#!/usr/bin/env tsx
+// Kubernetes' own tests of NetworkPolicy against a cluster of two nodes with our agent on each. Needs root, and what
+// `node test/cluster/build.mjs e2e` builds.
+// usage: npx tsx test/cluster/nodes/e2e.ts [--procs N] [--report FILE] [REGEXP]
+//   REGEXP     tests whose name matches; all of them take about half an hour
+//   --procs    so many at a time (2): most of a test's time is waiting for what must not answer
+//   --report   writes a summary there, in Markdown
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { binaryFolder } from '../build.mjs'
+import { NodeAgent } from './agents'
+import { Cluster } from './cluster'
+import { type Outcome, outcomes, report } from './e2e-report'
+import { cannotRunNodes } from './prerequisites.mjs'
+
+const options = { procs: { type: 'string', default: '2' }, report: { type: 'string' } } as const
+const { values, positionals } = parseArgs({ options, allowPositionals: true })
+const problem = cannotRunNodes('e2e')
+if (problem) {
+  console.error(problem)
+  process.exit(2)
+}
+
+const cluster = await Cluster.start({ agnhost: true })
+const agents = cluster.nodes.map((node) => new NodeAgent(cluster, node))
+let found: readonly Outcome[] = []
+try {
+  await Promise.all(agents.map((agent) => agent.start('--enforce')))
+  found = await runSuite(positionals[0] ?? '')
+} finally {
+  await Promise.all(agents.map((agent) => agent.end()))
+  await cluster.end()
+}
+const text = report(found, commit())
+console.log(`\n${text}`)
+if (values.report !== undefined) writeFileSync(values.report, text)
+process.exit(found.length > 0 && found.every(({ state }) => state !== 'failed') ? 0 : 1)
+
+async function runSuite(match: string): Promise<readonly Outcome[]> {
+  const folder = join(cluster.folder, 'e2e')
+  mkdirSync(folder)
+  // SCTP needs a kernel that has it. That nothing matches is an error.
+  const pick = [
+    `--focus=Netpol.*${match}`,
+    '--skip=Feature:SCTPConnectivity',
+    '--fail-on-empty',
+    '--timeout=3h',
+    '--no-color'
+  ]
+  const flags = [
+    `--kubeconfig=${cluster.kubeconfig}`,
+    '--provider=skeleton',
+    '--node-os-distro=debian',
+    `--num-nodes=${cluster.nodes.length}`,
+    '--allowed-not-ready-nodes=0',
+    '--dump-logs-on-failure=false',
+    '--disable-log-dump',
+    `--report-dir=${folder}`
+  ]
+  const ginkgo = [join(binaryFolder(), 'ginkgo'), 'run', `--procs=${values.procs}`, ...pick]
+  const command = cluster.outside([...ginkgo, join(binaryFolder(), 'e2e.test'), '--', ...flags])
+  // Should this process be killed it is interrupted, and ends those that it started.
+  const suite = spawn('setpriv', ['--pdeathsig', 'INT', '--', ...command], { stdio: ['ignore', 'inherit', 'inherit'] })
+  await new Promise((resolve) => suite.once('exit', resolve))
+  return outcomes(readFileSync(join(folder, 'junit_01.xml'), 'utf8'))
+}
+
+function commit(): string {
+  return spawnSync('git', ['log', '-1', '--format=%h of %cs'], { encoding: 'utf8' }).stdout.trim()
+}
