@@ -21,7 +21,7 @@ describe('the drawing', () => {
     const { actions } = store.getState()
     actions.run('addRule', { side: 'ingress', peer: { kind: 'entity', entity: 'world' } })
     const { canvas, positions } = store.getState()
-    const order = (moved: typeof positions) => slotsOf(canvas, moved).ingress.map(({ block }) => block)
+    const order = (moved: typeof positions) => slotsOf(canvas, moved).ingress.drawn.map(({ edge }) => edge.block)
     const [first = '', second = ''] = order(positions)
     expect(order({ ...positions, [first]: { x: 0, y: 999 } })).toEqual([second, first])
   })

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode } from 'reactflow'
 import { useEditor } from '../editor/provider'
+import { holdTraffic, releaseTraffic } from '../live/pause'
 import './canvas.css'
 import { CanvasControls } from './canvas-controls'
 import { CanvasNotices } from './canvas-notices'
@@ -18,6 +19,7 @@ import { OtherNode } from './nodes/other-node'
 import { SubjectNode } from './nodes/subject-node'
 import { Overview } from './overview'
 import { SelectionBar } from './selection-bar'
+import { MANY } from './sight'
 import { useCanvasNodes } from './use-canvas-nodes'
 import { useConnect } from './use-connect'
 import { useDrawing } from './use-drawing'
@@ -66,7 +68,10 @@ function Drawing() {
       {...connect}
       {...drop}
       {...select}
+      onMoveStart={holdTraffic}
+      onMoveEnd={releaseTraffic}
       nodesConnectable={!readOnly}
+      onlyRenderVisibleElements={nodes.length > MANY}
       deleteKeyCode={null}
       multiSelectionKeyCode={SEVERAL}
       selectionMode={SelectionMode.Partial}

@@ -1,10 +1,11 @@
 import { MarkerType } from 'reactflow'
 import type { Canvas, EditorState } from '@/lib/editor'
 import type { RuleEdge } from './edges/rule-edge'
-import { frontHandle } from './geometry'
+import { frontHandle, SUBJECT_WIDTH, subjectHeight } from './geometry'
 import type { BlockNode } from './nodes/block-node'
 import type { SubjectNode } from './nodes/subject-node'
 import type { Slots } from './slots'
+import { subjectHandles } from './subject-handles'
 import type { Hits } from './use-hits'
 
 type Shown = Pick<EditorState, 'canvas' | 'positions' | 'selection' | 'highlight' | 'problems'>
@@ -12,19 +13,28 @@ type Shown = Pick<EditorState, 'canvas' | 'positions' | 'selection' | 'highlight
 const ORIGIN = { x: 0, y: 0 }
 const NO_HITS: Hits = { packets: 0, connections: 0 }
 
-export function drawSubject({ canvas, positions, selection, highlight }: Shown, slots: Slots): SubjectNode {
+/** `drawn`: the slots that are in sight. */
+export function drawSubject(
+  { canvas, positions, selection, highlight }: Shown,
+  slots: Slots,
+  drawn: Slots = slots
+): SubjectNode {
+  const height = subjectHeight({ ingress: slots.ingress.count, egress: slots.egress.count })
   return {
     id: 'subject',
     type: 'subject',
     position: positions.subject ?? ORIGIN,
     selected: selection.includes('subject'),
     deletable: false,
+    // Its size is known, and so need not be measured before lines can end at it.
+    measured: { width: SUBJECT_WIDTH, height },
+    handles: subjectHandles(slots, height),
     ariaLabel:
       `Subject ${canvas.subject.title}. ${canvas.gates.ingress.sentence} ${canvas.gates.egress.sentence}`.replaceAll(
         '`',
         ''
       ),
-    data: { subject: canvas.subject, gates: canvas.gates, slots, lit: new Set([...selection, ...highlight]) }
+    data: { subject: canvas.subject, gates: canvas.gates, slots: drawn, lit: new Set([...selection, ...highlight]) }
   }
 }
 

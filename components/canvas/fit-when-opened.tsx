@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'reactflow'
 import { useEditor } from '../editor/provider'
 import { useShowAll } from './use-show-all'
@@ -8,11 +8,12 @@ export function FitWhenOpened(): null {
   const showAll = useShowAll()
   const active = useEditor((state) => state.active)
   const blocks = useEditor((state) => state.canvas.blocks.map(({ id }) => id).join(' '))
+  const fitted = useRef<string | undefined>(undefined)
+  const ids = useMemo(() => ['subject', ...blocks.split(' ').filter(Boolean)], [blocks])
   const measured = useStore(
     ({ nodeLookup, width }) =>
-      width > 0 && ['subject', ...blocks.split(' ').filter(Boolean)].every((id) => nodeLookup.get(id)?.measured.width)
+      fitted.current === active || (width > 0 && ids.every((id) => nodeLookup.get(id)?.measured.width))
   )
-  const fitted = useRef<string | undefined>(undefined)
   useEffect(() => {
     if (!active || fitted.current === active || !measured) return
     fitted.current = active

@@ -1,61 +1,23 @@
-import { useCallback, useMemo, useState } from 'react'
-import type { Node, NodeChange, NodeSelectionChange, XYPosition } from 'reactflow'
+import { useCallback } from 'react'
+import type { Node, NodeChange, NodeSelectionChange } from 'reactflow'
+import { useLaid } from '../drawing/use-laid'
 import { useActions, useEditorStore } from '../editor/provider'
 
-interface Local {
-  readonly measured?: { readonly width: number; readonly height: number }
-  /** While it is dragged. */
-  readonly position?: XYPosition | undefined
-}
-
-/**
- * Nodes come from the store; what only React Flow knows (sizes as measured, a place while dragging) is laid over them here.
- * A drag is written to the store once, when it ends.
- */
-export function useCanvasNodes<N extends Node>(nodes: readonly N[]) {
-  const [local, setLocal] = useState<Readonly<Record<string, Local>>>({})
+/** Nodes come from the store, and so does what is selected. A drag is written to the store once, when it ends. */
+export function useCanvasNodes<N extends Node>(drawn: readonly N[]) {
   const { moveBlocks, select } = useActions()
   const store = useEditorStore()
-
+  const laid = useLaid(drawn, moveBlocks)
+  const lay = laid.onNodesChange
   const onNodesChange = useCallback(
     (changes: readonly NodeChange<N>[]) => {
-      const moved: Record<string, XYPosition> = {}
       const chosen = changes.filter((change) => change.type === 'select')
-      if (chosen.length > 0) select(selectedAfter(nodes, store.getState().selection, chosen))
-      setLocal((before) => {
-        let after = before
-        const put = (id: string, part: Local) => {
-          after = { ...after, [id]: { ...after[id], ...part } }
-        }
-        for (const change of changes) {
-          if (change.type === 'dimensions' && change.dimensions) put(change.id, { measured: change.dimensions })
-          if (change.type === 'position' && change.position && change.dragging) put(change.id, { position: change.position })
-          if (change.type === 'position' && change.dragging === false) put(change.id, { position: undefined })
-        }
-        return after
-      })
-      for (const change of changes) {
-        if (change.type === 'position' && change.dragging === false && change.position) moved[change.id] = change.position
-      }
-      if (Object.keys(moved).length > 0) moveBlocks(moved)
+      if (chosen.length > 0) select(selectedAfter(drawn, store.getState().selection, chosen))
+      lay(changes)
     },
-    [moveBlocks, nodes, select, store]
+    [lay, drawn, select, store]
   )
-
-  const laid = useMemo(
-    () =>
-      nodes.map((node) => {
-        const over = local[node.id]
-        if (!over) return node
-        return {
-          ...node,
-          ...(over.measured ? { measured: over.measured } : {}),
-          ...(over.position ? { position: over.position } : {})
-        }
-      }),
-    [nodes, local]
-  )
-  return { nodes: laid, onNodesChange }
+  return { nodes: laid.nodes, onNodesChange }
 }
 
 /** What is selected once React Flow has added some nodes and taken others away; rules and gates are selected one at a time. */

@@ -1,8 +1,10 @@
 import { useMemo } from 'react'
 import { useStore } from 'reactflow'
 import { DIRECTIONS } from '@/lib/policy'
+import { useKept } from '../drawing/kept'
 import { useEditor } from '../editor/provider'
 import { drawBlocks, drawEdges, drawSubject } from './drawing'
+import { useEdgesInSight } from './edges-in-sight'
 import { drawExtras } from './nodes/extras-node'
 import { drawHint } from './nodes/hint-node'
 import { blastNodes } from './observed/draw-blast'
@@ -13,7 +15,7 @@ import { useAround } from './observed/use-around'
 import { useJudged } from './observed/use-judged'
 import { useOthers } from './observed/use-others'
 import { columnX, headsOf } from './side-columns'
-import { slotsOf } from './slots'
+import { slotsFor, slotsOf } from './slots'
 import { useHits } from './use-hits'
 
 /** The open policy and the traffic around it, as nodes and edges of React Flow. */
@@ -36,40 +38,35 @@ export function useDrawing() {
   const policies = useOthers()
   const others = useMemo(() => otherNodes(policies, positions, headsOf(canvas, positions)), [policies, canvas, positions])
 
+  const slots = useMemo(() => slotsOf(canvas, positions), [canvas, positions])
+  const rules = useMemo(() => drawEdges({ canvas, selection, highlight }, hits), [canvas, selection, highlight, hits])
+  const edges = useEdgesInSight(rules, slots, positions)
+
   const nodes = useMemo(() => {
     const shown = { canvas, positions, selection, highlight, problems }
     const empty = DIRECTIONS.filter((direction) => !canvas.blocks.some(({ side }) => side === direction))
-    const slots = slotsOf(canvas, positions)
     const top = (positions.subject?.y ?? 0) + 14
     return [
-      drawSubject(shown, slots),
+      drawSubject(shown, slots, slotsFor(slots, edges)),
       ...drawExtras(canvas, positions, slots),
       ...drawBlocks(shown),
       ...empty.map((direction) => drawHint(direction, columnX(direction, positions), top))
     ]
-  }, [canvas, positions, selection, highlight, problems])
-
-  const edges = useMemo(() => drawEdges({ canvas, selection, highlight }, hits), [canvas, selection, highlight, hits])
+  }, [canvas, positions, selection, highlight, problems, slots, edges])
 
   return {
     nodes: useMemo(() => [...nodes, ...rim, ...blast, ...others], [nodes, rim, blast, others]),
-    edges: useMemo(() => [...otherEdges(others), ...ghostEdges(ghosts), ...edges], [edges, ghosts, others])
+    edges: useKept(useMemo(() => [...otherEdges(others), ...ghostEdges(ghosts), ...edges], [edges, ghosts, others]))
   }
 }
 
 /** Heights of the blocks as they came out; the same object until one changes. */
 function useHeights(): Readonly<Record<string, number>> {
-  const text = useStore(({ nodeLookup }) =>
-    [...nodeLookup.values()].map(({ id, measured }) => `${id} ${Math.round(measured.height ?? 0)}`).join('\n')
+  const nodes = useStore((state) => state.nodes)
+  const heights = useMemo(
+    () => nodes.flatMap(({ id, measured }) => (measured?.height ? [{ id, height: Math.round(measured.height) }] : [])),
+    [nodes]
   )
-  return useMemo(
-    () =>
-      Object.fromEntries(
-        text
-          .split('\n')
-          .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))] as const)
-          .filter(([, height]) => height > 0)
-      ),
-    [text]
-  )
+  const kept = useKept(heights)
+  return useMemo(() => Object.fromEntries(kept.map(({ id, height }) => [id, height])), [kept])
 }

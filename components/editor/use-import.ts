@@ -70,34 +70,43 @@ export function useImport() {
       const read = await Promise.all(wanted.slice(0, MOST).map(readFile))
       const refused = read.flatMap((one) => (typeof one === 'string' ? [one] : []))
       const more = wanted.length > MOST ? [`Only the first ${MOST} files were read.`] : []
-      const { policies, wrong } = await withoutSnapshot(read.flatMap((one) => (typeof one === 'string' ? [] : [one])))
+      const { policies, wrong, dump } = await withoutSnapshot(read.flatMap((one) => (typeof one === 'string' ? [] : [one])))
+      if (dump && policies.length === 0) showMap(open)
       if (policies.length + refused.length + more.length + wrong.length === 0) return false
       return importTexts(policies, [...refused, ...more, ...wrong])
     },
-    [importTexts]
+    [importTexts, open]
   )
   return { importTexts, importFiles }
+}
+
+/** What was opened is seen at once: its map, with a policy to draw upon it where none is open yet. */
+function showMap(open: ReturnType<typeof useOpen>): void {
+  setView({ canvas: 'map' })
+  open(({ documents, newDraft }) => documents().length === 0 && newDraft('blank'))
 }
 
 /** A dump of a cluster is opened in the place of the connected one; the rest are policies. */
 async function withoutSnapshot(
   texts: readonly Named[]
-): Promise<{ readonly policies: readonly Named[]; readonly wrong: readonly string[] }> {
+): Promise<{ readonly policies: readonly Named[]; readonly wrong: readonly string[]; readonly dump: boolean }> {
   const { readSnapshot } = await import('@/lib/editor/snapshot')
   const policies: Named[] = []
   const wrong: string[] = []
+  let dump = false
   for (const one of texts) {
     const world = readSnapshot(one.text)
     if (typeof world === 'string') wrong.push(`${one.name}: ${world}`)
     else if (world) {
       setSnapshot({ name: one.name, world })
       setView({ overlay: undefined })
+      dump = true
       const pods = `${world.pods.length} pods of ${world.namespaces.length} namespaces`
       toast({ tone: 'done', title: `${one.name} is open`, detail: `${pods} stand in for those of the cluster.` })
     } else if (one.text.length > LARGEST) wrong.push(tooLarge(one.name))
     else policies.push(one)
   }
-  return { policies, wrong }
+  return { policies, wrong, dump }
 }
 
 const tooLarge = (name: string) => `${name} is larger than 1 MB: split it into files of a few policies.`

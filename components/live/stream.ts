@@ -1,5 +1,6 @@
 import { decodeEvent, EVENT_TYPES, type EventMessage } from '@/lib/api'
 import { client } from './client'
+import { trafficHeld } from './pause'
 import { receive } from './receive'
 import type { Trouble } from './state'
 import type { LiveStore } from './store'
@@ -9,6 +10,8 @@ import { troubleOf } from './trouble'
 const QUIET_MS = 20_000
 /** Flows come up to ten times a second; the page takes them in as often as an eye can use. */
 const DRAW_MS = 250
+/** So long it is kept from the page while the drawing is moved. */
+const LONGEST_HOLD_MS = 3000
 const LONGEST_WAIT_MS = 10_000
 
 /** Listens to the one event stream of this page and fills the store. Returns what ends it. */
@@ -19,11 +22,17 @@ export function listen(store: LiveStore): () => void {
   let again: ReturnType<typeof setTimeout> | undefined
   let drawing: ReturnType<typeof setTimeout> | undefined
   let waiting: EventMessage[] = []
+  let waitingSince = 0
 
   const take = (messages: readonly EventMessage[]) =>
     store.setState((state) => messages.reduce((now, message) => receive(now, message, Date.now()), state))
 
   const draw = () => {
+    const late = Date.now() - waitingSince > LONGEST_HOLD_MS
+    if (trafficHeld() && !late) {
+      drawing = setTimeout(draw, DRAW_MS)
+      return
+    }
     drawing = undefined
     take(waiting)
     waiting = []
@@ -33,6 +42,7 @@ export function listen(store: LiveStore): () => void {
     failures = 0
     if (message.type === 'hello') quiet = message.data.heartbeatSeconds * 2000
     if (message.type !== 'flows') return take([message])
+    if (waiting.length === 0) waitingSince = Date.now()
     waiting.push(message)
     drawing ??= setTimeout(draw, DRAW_MS)
   }

@@ -7,13 +7,23 @@ import { Skeleton } from '../ui/skeleton'
 import { PaletteRow } from './palette-row'
 import { endpointsOf } from './workload-peer'
 
-/** The pods that run now, replicas as one. */
+/** More rows than that are searched, not read. */
+const MOST = 100
+
+/** The pods that run now, replicas as one; those of the policy's own namespace first. */
 export function PalettePods({ filter }: { readonly filter: string }) {
   const pods = useEditor((state) => state.cluster.world?.pods)
   const connection = useLive((state) => state.connection)
   const own = useEditor((state) => state.canvas.policy.namespace)
   const workloads = useMemo(() => workloadsOf(pods ?? []), [pods])
-  const shown = workloads.filter(({ id }) => id.toLowerCase().includes(filter))
+  const found = useMemo(
+    () =>
+      workloads
+        .filter(({ id }) => id.toLowerCase().includes(filter))
+        .toSorted((a, b) => Number(b.namespace === own) - Number(a.namespace === own)),
+    [workloads, filter, own]
+  )
+  const shown = found.slice(0, MOST)
 
   if (!pods) {
     return connection === 'connecting' ? <Loading /> : <p className="px-2 pt-1 text-12 text-ink-3">No cluster in sight.</p>
@@ -37,6 +47,9 @@ export function PalettePods({ filter }: { readonly filter: string }) {
           />
         )
       })}
+      {found.length > MOST ? (
+        <p className="px-2 pt-1 text-12 text-ink-3">{found.length - MOST} more: type a name to find them.</p>
+      ) : null}
     </>
   )
 }

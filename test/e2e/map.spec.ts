@@ -68,8 +68,10 @@ test('a dump of a cluster stands in for the connected one, and a selector tells 
   )
   await Editor.open(page, instance)
   await page.getByLabel('Upload YAML').first().setInputFiles(file)
-  await page.getByRole('button', { name: 'Blank policy' }).click()
+  // Its map is what is seen first, with a policy to draw upon it.
+  await expect(page.getByLabel('Map of the cluster')).toBeVisible()
   await expect(page.getByText(/^Drawn and simulated with the 3 pods of portcullis-dump/)).toBeVisible()
+  await page.getByRole('radio', { name: 'Policy', exact: true }).click()
   await page.getByRole('tab', { name: 'Inspector' }).click()
   const labels = page.getByRole('combobox', { name: 'Labels' })
   await labels.fill('app=we')

@@ -1,5 +1,6 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, type Edge as FlowEdge, getBezierPath } from 'reactflow'
 import type { Edge } from '@/lib/editor'
+import { useFar } from '../sight'
 import type { Hits } from '../use-hits'
 import { EdgeChip } from './edge-chip'
 
@@ -11,6 +12,7 @@ export type RuleEdge = FlowEdge<
 /** A rule's way through the gate: a solid line where it allows, a barred one where it denies. */
 export function RuleEdge({ id, data, selected, markerEnd, ...ends }: EdgeProps<RuleEdge>) {
   const [path, x, y] = getBezierPath({ ...ends, curvature: 0.35 })
+  const far = useFar()
   if (!data) return null
   const { edge, lit, hits } = data
   const passed = hits.packets + hits.connections
@@ -30,14 +32,16 @@ export function RuleEdge({ id, data, selected, markerEnd, ...ends }: EdgeProps<R
         style={{ stroke: 'transparent' }}
         {...(markerEnd ? { markerEnd } : {})}
       />
-      <EdgeLabelRenderer>
-        <div
-          className="nodrag nopan absolute"
-          style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: 'all' }}
-        >
-          <EdgeChip edge={edge} peer={data.peer} selected={selected === true || lit} hits={hits} />
-        </div>
-      </EdgeLabelRenderer>
+      {far && !selected ? null : (
+        <EdgeLabelRenderer>
+          <div
+            className="nodrag nopan absolute"
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: 'all' }}
+          >
+            <EdgeChip edge={edge} peer={data.peer} selected={selected === true || lit} hits={hits} />
+          </div>
+        </EdgeLabelRenderer>
+      )}
     </>
   )
 }

@@ -1,20 +1,23 @@
 import { Lock, LockOpen } from 'lucide-react'
-import type { Edge, Gate as GateModel } from '@/lib/editor'
+
+import type { Gate as GateModel } from '@/lib/editor'
 import { useActions } from '../../editor/provider'
+
 import { cn } from '../../ui/class-names'
 import { Popover } from '../../ui/popover'
+import type { Slot } from '../slots'
 import { Gate } from './gate'
 import { Why } from './why'
 
 interface GateButtonProps {
   readonly gate: GateModel
   readonly height: number
-  readonly edges: readonly Edge[]
+  readonly slots: readonly Slot[]
   readonly lit: ReadonlySet<string>
 }
 
 /** The gate as something to press: it says why it is down, or that it is not. */
-export function GateButton({ gate, height, edges, lit }: GateButtonProps) {
+export function GateButton({ gate, height, slots, lit }: GateButtonProps) {
   const { direction, state, sentence } = gate
   const name = direction === 'ingress' ? 'Ingress' : 'Egress'
   const { select } = useActions()
@@ -34,7 +37,7 @@ export function GateButton({ gate, height, edges, lit }: GateButtonProps) {
             )}
             aria-label={`${name} gate, ${state}. ${sentence.replaceAll('`', '')}`}
           >
-            <Gate state={state} height={height} edges={edges} lit={lit} />
+            <Gate state={state} height={height} slots={slots} lit={lit} />
           </button>
         }
       >

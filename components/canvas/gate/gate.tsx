@@ -1,19 +1,20 @@
 import { useId } from 'react'
-import type { Edge } from '@/lib/editor'
-import { GATE_WIDTH, LINTEL, SLOT_HEIGHT, slotY } from '../geometry'
+import { GATE_WIDTH, LINTEL, SLOT_HEIGHT } from '../geometry'
+import { useFar } from '../sight'
+import type { Slot as SlotPlace } from '../slots'
 import { Lattice, Stone } from './lattice'
 import { Slot } from './slot'
 
 interface GateProps {
   readonly state: 'open' | 'closed'
   readonly height: number
-  /** One slot for each, from the top. */
-  readonly edges: readonly Pick<Edge, 'id' | 'verdict'>[]
+  readonly slots: readonly SlotPlace[]
   readonly lit: ReadonlySet<string>
 }
 
 /** The portcullis: up and out of the way while nothing isolates this side, down with a slot for each rule once something does. */
-export function Gate({ state, height, edges, lit }: GateProps) {
+export function Gate({ state, height, slots, lit }: GateProps) {
+  const far = useFar()
   const id = useId().replaceAll(':', '')
   const raised = state === 'open' ? -(height - LINTEL - 12) : 0
   return (
@@ -24,16 +25,8 @@ export function Gate({ state, height, edges, lit }: GateProps) {
         </clipPath>
         <mask id={`${id}mask`}>
           <rect x="0" y="0" width={GATE_WIDTH} height={height} fill="white" />
-          {edges.map((edge, index) => (
-            <rect
-              key={edge.id}
-              x="0"
-              y={slotY(index) - SLOT_HEIGHT / 2}
-              width={GATE_WIDTH}
-              height={SLOT_HEIGHT}
-              rx="5"
-              fill="black"
-            />
+          {slots.map(({ edge, y }) => (
+            <rect key={edge.id} x="0" y={y - SLOT_HEIGHT / 2} width={GATE_WIDTH} height={SLOT_HEIGHT} rx="5" fill="black" />
           ))}
         </mask>
       </defs>
@@ -46,8 +39,8 @@ export function Gate({ state, height, edges, lit }: GateProps) {
         </g>
       </g>
       <Stone height={height} />
-      {edges.map((edge, index) => (
-        <Slot key={edge.id} y={slotY(index)} verdict={edge.verdict} lit={lit.has(edge.id)} />
+      {slots.map(({ edge, y }) => (
+        <Slot key={edge.id} y={y} plain={far} verdict={edge.verdict} lit={lit.has(edge.id)} />
       ))}
     </svg>
   )

@@ -4,10 +4,12 @@ interface SlotProps {
   readonly y: number
   readonly verdict: 'allow' | 'deny'
   readonly lit: boolean
+  /** Without its sign: from far off. */
+  readonly plain: boolean
 }
 
 /** An opening in the iron: lit with a tick where a rule allows, barred with a cross where it denies. */
-export function Slot({ y, verdict, lit }: SlotProps) {
+export function Slot({ y, verdict, lit, plain }: SlotProps) {
   const colour = `var(--${verdict})`
   const middle = GATE_WIDTH / 2
   return (
@@ -22,7 +24,7 @@ export function Slot({ y, verdict, lit }: SlotProps) {
         stroke={colour}
         strokeWidth={lit ? 2 : 1.25}
       />
-      {verdict === 'allow' ? (
+      {plain ? null : verdict === 'allow' ? (
         <>
           <path d={`M3 0H${middle - 8}M${middle + 8} 0H${GATE_WIDTH - 3}`} stroke={colour} strokeWidth="2" />
           <path

@@ -63,7 +63,7 @@ export function drawExtras(
 ): readonly ExtrasNode[] {
   if (extras.length === 0 || readOnly !== undefined) return []
   const { x, y } = positions.subject ?? { x: 0, y: 0 }
-  const height = subjectHeight({ ingress: slots.ingress.length, egress: slots.egress.length })
+  const height = subjectHeight({ ingress: slots.ingress.count, egress: slots.egress.count })
   return [
     {
       id: 'extras',

@@ -1,11 +1,10 @@
 import { Shield } from 'lucide-react'
-import { useEffect } from 'react'
-import { Handle, type Node, type NodeProps, Position, useUpdateNodeInternals } from 'reactflow'
+import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { Gate as GateModel, Subject } from '@/lib/editor'
 import { DIRECTIONS, type Direction } from '@/lib/policy'
 import { cn } from '../../ui/class-names'
 import { GateButton } from '../gate/gate-button'
-import { BODY_WIDTH, frontHandle, GATE_WIDTH, SUBJECT_WIDTH, slotY, stopHandle, subjectHeight } from '../geometry'
+import { BODY_WIDTH, frontHandle, GATE_WIDTH, SUBJECT_WIDTH, subjectHeight } from '../geometry'
 import type { Slots } from '../slots'
 import { MatchingPods } from './matching-pods'
 import { NamespaceLine, SelectorChips } from './selector-chips'
@@ -21,17 +20,12 @@ export type SubjectNode = Node<
 >
 
 /** The workload that the policy is about, between its two gates. */
-export function SubjectNode({ id, data, selected }: NodeProps<SubjectNode>) {
+export function SubjectNode({ data, selected }: NodeProps<SubjectNode>) {
   const { subject, gates, slots, lit } = data
-  const height = subjectHeight({ ingress: slots.ingress.length, egress: slots.egress.length })
-  const update = useUpdateNodeInternals()
-  const order = [...slots.ingress, ...slots.egress].map((edge) => edge.id).join(' ')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: handles have moved when the order or the height has
-  useEffect(() => update(id), [update, id, order, height])
-
+  const height = subjectHeight({ ingress: slots.ingress.count, egress: slots.egress.count })
   return (
     <div className="relative flex" style={{ width: SUBJECT_WIDTH, height }}>
-      <GateButton gate={gates.ingress} height={height} edges={slots.ingress} lit={lit} />
+      <GateButton gate={gates.ingress} height={height} slots={slots.ingress.drawn} lit={lit} />
       <div
         style={{ width: BODY_WIDTH }}
         className={cn(
@@ -48,45 +42,22 @@ export function SubjectNode({ id, data, selected }: NodeProps<SubjectNode>) {
         <SelectorChips selector={subject.selector} everything={subject.kind === 'nodes' ? 'every node' : 'every pod'} />
         {subject.kind === 'nodes' ? null : <NamespaceLine scope={subject.namespace} />}
       </div>
-      <GateButton gate={gates.egress} height={height} edges={slots.egress} lit={lit} />
+      <GateButton gate={gates.egress} height={height} slots={slots.egress.drawn} lit={lit} />
       {DIRECTIONS.map((direction) => (
-        <Handles key={direction} direction={direction} slots={slots} />
+        <Front key={direction} direction={direction} />
       ))}
     </div>
   )
 }
 
-function Handles({ direction, slots }: { readonly direction: Direction; readonly slots: Slots }) {
-  const position = direction === 'ingress' ? Position.Left : Position.Right
-  const type = direction === 'ingress' ? 'target' : 'source'
-  const edge = direction === 'ingress' ? { left: 0 } : { right: 0 }
-  return (
-    <>
-      {slots[direction].map(({ id }, index) => (
-        <Handle
-          key={id}
-          id={id}
-          type={type}
-          position={position}
-          isConnectable={false}
-          style={{ top: slotY(index), ...edge, width: 1, height: 1, minWidth: 0, minHeight: 0 }}
-        />
-      ))}
-      <Handle
-        id={stopHandle(direction)}
-        type={type}
-        position={position}
-        isConnectable={false}
-        style={{ top: slotY(slots[direction].length), ...edge, width: 1, height: 1, minWidth: 0, minHeight: 0 }}
-      />
-      <Handle
-        id={frontHandle(direction)}
-        type={type}
-        position={position}
-        isConnectableStart={false}
-        className="handle-front"
-        style={{ ...edge, width: GATE_WIDTH }}
-      />
-    </>
-  )
-}
+/** Where a connection may be let go; the ends of the lines themselves are in subject-handles.ts. */
+const Front = ({ direction }: { readonly direction: Direction }) => (
+  <Handle
+    id={frontHandle(direction)}
+    type={direction === 'ingress' ? 'target' : 'source'}
+    position={direction === 'ingress' ? Position.Left : Position.Right}
+    isConnectableStart={false}
+    className="handle-front"
+    style={{ ...(direction === 'ingress' ? { left: 0 } : { right: 0 }), width: GATE_WIDTH }}
+  />
+)

@@ -18,15 +18,21 @@ export function useOthers(): readonly OtherPolicy[] {
   )
   const { documents } = useActions()
   // biome-ignore lint/correctness/useExhaustiveDependencies: texts of drafts that are not open change with the list alone
+  const open = useMemo(
+    () =>
+      documents()
+        .filter(({ id }) => id !== active)
+        .map(({ id, text }) => ({ draft: id, text, keys: keysOf(text) })),
+    [documents, drafts.length, active]
+  )
   const sources = useMemo(() => {
-    const open = documents().filter(({ id }) => id !== active)
-    const taken = new Set([own, ...open.flatMap(({ text }) => keysOf(text))])
+    const taken = new Set([own, ...open.flatMap(({ keys }) => keys)])
     const inForce = applied.filter(({ kind, namespace, name }) => !taken.has(`${kind}/${namespace}/${name}`))
     return [
       ...inForce.map(({ text }): OtherSource => ({ text })),
-      ...open.map(({ id, text }): OtherSource => ({ draft: id, text }))
+      ...open.map(({ draft, text }): OtherSource => ({ draft, text }))
     ]
-  }, [documents, drafts.length, active, applied, own])
+  }, [open, applied, own])
   return useMemo(
     () => (shown && world && subject ? othersOf(sources, world, subject) : NONE),
     [shown, world, subject, sources]

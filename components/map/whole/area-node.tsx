@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, Lock } from 'lucide-react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { MapArea } from '@/lib/editor/map'
+import { useFar } from './far'
 import { fold } from './map-store'
 
 export type AreaNode = Node<{ readonly area: MapArea; readonly lit: boolean }, 'area'>
@@ -9,10 +10,11 @@ export type AreaNode = Node<{ readonly area: MapArea; readonly lit: boolean }, '
 export function AreaNode({ data: { area, lit }, width, height }: NodeProps<AreaNode>) {
   const { namespace, open, workloads, pods, closed } = area
   const locked = Math.max(closed.ingress, closed.egress)
+  const far = useFar()
   return (
     <div
       style={{ width, height }}
-      className={`rounded-6 border bg-surface-1/60 ${lit ? 'border-accent' : 'border-line-strong'}`}
+      className={`relative rounded-6 border bg-surface-1/60 ${lit ? 'border-accent' : 'border-line-strong'}`}
     >
       <button
         type="button"
@@ -26,10 +28,19 @@ export function AreaNode({ data: { area, lit }, width, height }: NodeProps<AreaN
         ) : (
           <ChevronRight aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         )}
-        <span className="min-w-0 flex-1 truncate">{namespace}</span>
+        <span className={`min-w-0 flex-1 truncate ${far > 1 ? 'opacity-0' : ''}`}>{namespace}</span>
         <span className="shrink-0 text-12 font-normal text-ink-3 tabular-nums">{workloads.length}</span>
       </button>
-      {open ? null : (
+      {far > 1 ? (
+        <span
+          aria-hidden
+          style={{ fontSize: `${12 * far}px` }}
+          className="pointer-events-none absolute inset-0 z-10 grid place-items-center leading-tight font-medium"
+        >
+          <span className="max-w-full truncate rounded-6 bg-surface-1/85 px-[0.4em]">{namespace}</span>
+        </span>
+      ) : null}
+      {open || far > 1 ? null : (
         <p className="flex items-center gap-1.5 px-3 text-12 text-ink-2">
           {pods} {pods === 1 ? 'pod' : 'pods'}
           {locked > 0 ? (

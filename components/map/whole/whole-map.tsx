@@ -6,12 +6,18 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useNodesInitialized,
-  useReactFlow
+  useReactFlow,
+  type XYPosition
 } from 'reactflow'
 import { clusterMap } from '@/lib/editor/map'
 import '../../canvas/canvas.css'
+import { useKept } from '../../drawing/kept'
+import { useLaid } from '../../drawing/use-laid'
 import { useDraftWorld } from '../../editor/draft-world'
 import { useFlows } from '../../flows/use-flows'
+import { ConnectionNotice } from '../../live/connection-notice'
+import { holdTraffic, releaseTraffic } from '../../live/pause'
+import { SnapshotNotice } from '../../live/snapshot-notice'
 import { workloadsOf } from '../../live/workloads'
 import { setSimulation, useSimulation } from '../../simulation/simulation-store'
 import { Empty } from '../../ui/empty'
@@ -23,7 +29,6 @@ import { MapBar } from './map-bar'
 import { MapDetail } from './map-detail'
 import { mapState, setMap, useMap } from './map-store'
 import { useLayout } from './use-layout'
-import { useMeasured } from './use-measured'
 import { WorkloadNode } from './workload-node'
 
 const nodeTypes = { area: AreaNode, workload: WorkloadNode }
@@ -57,9 +62,12 @@ function Drawing() {
     () => (laid ? [...mapNodes(map, { ...laid, ...moved }, { workload, policy, reach })] : []),
     [map, laid, moved, workload, policy, reach]
   )
-  const { nodes, onNodesChange } = useMeasured(drawn, putArea)
+  const { nodes, onNodesChange } = useLaid(drawn, putAreas)
   const links = useMemo(() => (traffic ? graphOf(world?.pods ?? [], flows).links : []), [traffic, world?.pods, flows])
-  const edges = useMemo(() => [...mapEdges(map, links, { workload, policy, reach })], [map, links, workload, policy, reach])
+  const kept = useKept(
+    useMemo(() => mapEdges(map, links, { workload, policy, reach }), [map, links, workload, policy, reach])
+  )
+  const edges = useMemo(() => [...kept], [kept])
   const shape = map.areas.map(({ namespace, open, workloads: own }) => `${namespace} ${open} ${own.length}`).join()
   return (
     <>
@@ -69,6 +77,8 @@ function Drawing() {
         edges={edges}
         nodeTypes={nodeTypes}
         onNodesChange={onNodesChange}
+        onMoveStart={holdTraffic}
+        onMoveEnd={releaseTraffic}
         onPaneClick={() => setMap({ workload: undefined, policy: undefined })}
         nodesConnectable={false}
         nodesFocusable={false}
@@ -82,7 +92,18 @@ function Drawing() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-        {map.areas.length > 6 ? <MiniMap pannable zoomable ariaLabel="Overview of the cluster" nodeStrokeWidth={2} /> : null}
+        {map.areas.length > 6 ? (
+          <MiniMap
+            ariaLabel="Overview of the cluster"
+            pannable
+            zoomable
+            className="m-3! overflow-hidden rounded-6 border shadow-card"
+            style={{ width: 168, height: 112 }}
+            bgColor="var(--surface-1)"
+            maskColor="color-mix(in oklch, var(--ink-3) 14%, transparent)"
+            nodeColor={({ type }) => (type === 'area' ? 'var(--line-strong)' : 'transparent')}
+          />
+        ) : null}
         <Fitted shape={shape} />
       </ReactFlow>
       {laid ? null : <Skeleton className="absolute inset-16" />}
@@ -93,6 +114,10 @@ function Drawing() {
           </Empty>
         </div>
       ) : null}
+      <div className="pointer-events-none absolute inset-x-3 top-3 flex flex-col items-center gap-2 *:pointer-events-auto">
+        <ConnectionNotice />
+        <SnapshotNotice />
+      </div>
       <div className="pointer-events-none absolute inset-x-3 top-14 bottom-3 flex items-start justify-between gap-3 *:pointer-events-auto">
         <MapBar map={map} />
         <MapDetail map={map} workload={workload} policy={policy} reach={reach} />
@@ -102,8 +127,13 @@ function Drawing() {
 }
 
 /** Where a person puts an area it stays. */
-const putArea = (id: string, position: { readonly x: number; readonly y: number }) =>
-  setMap({ moved: { ...mapState().moved, [id.replace(/^area:/, '')]: position } })
+const putAreas = (places: Readonly<Record<string, XYPosition>>) =>
+  setMap({
+    moved: {
+      ...mapState().moved,
+      ...Object.fromEntries(Object.entries(places).map(([id, place]) => [id.replace(/^area:/, ''), place]))
+    }
+  })
 
 /** By the engine: who can reach this pod, and whom it can reach, with the open text applied. */
 function useReach(pod: { readonly namespace: string; readonly name: string } | undefined) {

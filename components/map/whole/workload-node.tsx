@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import { type MapWorkload, WORKLOAD } from '@/lib/editor/map'
 import { cn } from '../../ui/class-names'
+import { useFar } from './far'
 import { setMap } from './map-store'
 
 /** How a workload stands to what is looked at. */
@@ -36,6 +37,7 @@ export const WorkloadNode = memo(({ data: { workload, standing, ports } }: NodeP
   const { id, title, pods, closedBy, policies } = workload
   const inward = closedBy.ingress.length > 0
   const outward = closedBy.egress.length > 0
+  const far = useFar() > 1
   return (
     <button
       type="button"
@@ -45,26 +47,31 @@ export const WorkloadNode = memo(({ data: { workload, standing, ports } }: NodeP
       onClick={() => setMap({ workload: standing === 'chosen' ? undefined : id, policy: undefined })}
       className={cn(
         'nodrag flex flex-col justify-center gap-1 rounded-6 border bg-surface-1 px-2.5 text-left shadow-card hover:bg-surface-2',
-        standing ? LOOKS[standing] : 'border-line'
+        standing ? LOOKS[standing] : 'border-line',
+        far && (inward || outward) && 'bg-line-strong'
       )}
     >
-      <span className="flex w-full items-center gap-1.5">
-        <Sign closed={inward} />
-        <span className="min-w-0 flex-1 truncate text-13 font-medium">{title}</span>
-        <Sign closed={outward} />
-      </span>
-      <span className="flex w-full items-center gap-1.5 text-12 text-ink-3">
-        <span className="min-w-0 flex-1 truncate">
-          {standing && WORDS[standing]
-            ? `${WORDS[standing]}${ports ? ` ${ports}` : ''}`
-            : policies.length > 0
-              ? `${policies.length} ${policies.length === 1 ? 'policy' : 'policies'}`
-              : 'no policy'}
-        </span>
-        <span className="shrink-0 tabular-nums">
-          {pods.length} {pods.length === 1 ? 'pod' : 'pods'}
-        </span>
-      </span>
+      {far ? null : (
+        <>
+          <span className="flex w-full items-center gap-1.5">
+            <Sign closed={inward} />
+            <span className="min-w-0 flex-1 truncate text-13 font-medium">{title}</span>
+            <Sign closed={outward} />
+          </span>
+          <span className="flex w-full items-center gap-1.5 text-12 text-ink-3">
+            <span className="min-w-0 flex-1 truncate">
+              {standing && WORDS[standing]
+                ? `${WORDS[standing]}${ports ? ` ${ports}` : ''}`
+                : policies.length > 0
+                  ? `${policies.length} ${policies.length === 1 ? 'policy' : 'policies'}`
+                  : 'no policy'}
+            </span>
+            <span className="shrink-0 tabular-nums">
+              {pods.length} {pods.length === 1 ? 'pod' : 'pods'}
+            </span>
+          </span>
+        </>
+      )}
       <Handle type="target" position={Position.Left} isConnectable={false} className="opacity-0!" />
       <Handle type="source" position={Position.Right} isConnectable={false} className="opacity-0!" />
     </button>
