@@ -31,8 +31,9 @@ export function createPageStore(live: LiveStore): PageStore {
   function begin(some: () => void): () => void {
     drafts.load().then(
       (kept) => {
-        if (starting || kept.drafts.length + kept.unreadable === 0) return store.setState({ loaded: true })
-        some()
+        const nothing = kept.drafts.length + kept.unreadable === 0
+        if (starting || (nothing && !kept.expectations?.text.trim())) return store.setState({ loaded: true })
+        if (!nothing) some()
         return start().catch(() => store.setState({ loaded: true }))
       },
       (error: unknown) => store.setState({ loaded: true, draftTrouble: notKept(error) })

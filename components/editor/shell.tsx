@@ -1,5 +1,4 @@
 import { Suspense, useEffect } from 'react'
-import { restoreExpectations } from '../expectations/store'
 import { Splitter } from '../ui/splitter'
 import { BottomPane } from './bottom-pane'
 import { CanvasPane } from './canvas-pane'
@@ -24,7 +23,6 @@ export function Shell({ expected }: { readonly expected: boolean }) {
     if (loaded) rememberOpen(active)
   }, [loaded, active])
   useEffect(restoreView, [])
-  useEffect(restoreExpectations, [])
   useShortcuts()
   useFileDrop()
   useSharedLink()

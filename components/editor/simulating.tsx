@@ -1,5 +1,4 @@
 import { lazy, Suspense } from 'react'
-import { useExpectations } from '../expectations/store'
 import { useSimulation } from '../simulation/simulation-store'
 import { useEditor } from './provider'
 import { useView } from './view-store'
@@ -10,7 +9,7 @@ const Follower = lazy(() => import('../simulation/follower'))
 export function Simulating() {
   const active = useEditor((state) => state.active !== undefined)
   const known = useEditor((state) => state.cluster.world !== undefined)
-  const expected = useExpectations((state) => state.text.trim() !== '')
+  const expected = useEditor((state) => state.expectations.trim() !== '')
   const wanted = useView(({ bottomTab, blastShown }) => bottomTab === 'simulation' || (blastShown && active))
   const looked = useSimulation((state) => state.reachFrom !== undefined)
   return known && (wanted || expected || looked) ? (

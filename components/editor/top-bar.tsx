@@ -42,10 +42,11 @@ function OfPolicy({ part }: { readonly part: 'head' | 'history' | 'problems' | '
 
 function History() {
   const { undo, redo } = useActions()
-  const active = useEditor((state) => state.active !== undefined)
+  // Statements can be written before a policy is open.
+  const shown = useEditor((state) => state.active !== undefined || state.canUndo || state.canRedo)
   const canUndo = useEditor((state) => state.canUndo)
   const canRedo = useEditor((state) => state.canRedo)
-  if (!active) return null
+  if (!shown) return null
   return (
     <>
       <IconButton label="Undo" keys="⌘ Z" disabled={!canUndo} onClick={undo}>

@@ -1,8 +1,8 @@
 import { useCallback } from 'react'
-import { setExpectations } from '../expectations/store'
 import { setSnapshot } from '../live/snapshot'
 import { toast } from '../ui/toast'
 import { useOpen } from './provider'
+import { type Named, readFiles } from './read-files'
 import { setView } from './view-store'
 
 /** What a policy may be in; of a folder nothing else is read. */
@@ -11,16 +11,8 @@ const READ = /\.(?:ya?ml|json)$/i
 
 /** A policy is a page of text; what is larger is something else. */
 const LARGEST = 1024 * 1024
-/** A dump of a cluster of ten thousand pods. */
-const LARGEST_SNAPSHOT = 128 * 1024 * 1024
 /** More files than any repository of policies has. */
 const MOST = 2000
-
-/** A text with the name that it goes by in messages. */
-export interface Named {
-  readonly name: string
-  readonly text: string
-}
 
 /** Statements of who may talk to whom stand beside the policies, and are no draft. */
 function onlyExpectations(text: string): boolean {
@@ -32,14 +24,17 @@ function onlyExpectations(text: string): boolean {
 export function useImport() {
   const open = useOpen()
 
-  /** Resolves to whether a policy or a statement was opened. */
+  /** Resolves to whether a policy or a statement was opened; a dump of a cluster is neither, and closes what is over the drawing. */
   const importTexts = useCallback(
-    (texts: readonly Named[], refused: readonly string[] = []): Promise<boolean> =>
-      new Promise((resolve) => {
-        open(({ importText, openDraft }) => {
-          const wrong = [...refused]
+    async (all: readonly Named[], refused: readonly string[] = []): Promise<boolean> => {
+      const { texts, wrong: large, dump } = await withoutDumps(all)
+      if (dump && texts.length === 0) showMap(open)
+      const wrong = [...refused, ...large]
+      if (texts.length + wrong.length === 0) return false
+      return new Promise((resolve) => {
+        open(({ importText, openDraft, setExpectations }) => {
           const stated = texts.filter(({ text }) => onlyExpectations(text))
-          for (const { text } of stated) setExpectations(text)
+          for (const { name, text } of stated) setExpectations(text, `Open ${name}`)
           if (stated.length > 0) setView({ bottomTab: 'expectations' })
           const drafts = texts.flatMap(({ name, text }) => {
             if (onlyExpectations(text)) return []
@@ -54,11 +49,11 @@ export function useImport() {
           if (stated.length < texts.length || wrong.length > 0) tell(new Set(drafts).size, texts.length, wrong)
           resolve(first !== undefined || stated.length > 0)
         })
-      }),
+      })
+    },
     [open]
   )
 
-  /** The same; a dump of a cluster is none of the two, and closes what is over the drawing. */
   const importFiles = useCallback(
     async (files: readonly File[]): Promise<boolean> => {
       const several = files.length > 1
@@ -67,15 +62,11 @@ export function useImport() {
         if (several) toast({ tone: 'problem', title: 'No YAML or JSON among these files.' })
         return false
       }
-      const read = await Promise.all(wanted.slice(0, MOST).map(readFile))
-      const refused = read.flatMap((one) => (typeof one === 'string' ? [one] : []))
       const more = wanted.length > MOST ? [`Only the first ${MOST} files were read.`] : []
-      const { policies, wrong, dump } = await withoutSnapshot(read.flatMap((one) => (typeof one === 'string' ? [] : [one])))
-      if (dump && policies.length === 0) showMap(open)
-      if (policies.length + refused.length + more.length + wrong.length === 0) return false
-      return importTexts(policies, [...refused, ...more, ...wrong])
+      const { texts, refused } = await readFiles(wanted.slice(0, MOST))
+      return importTexts(texts, [...refused, ...more])
     },
-    [importTexts, open]
+    [importTexts]
   )
   return { importTexts, importFiles }
 }
@@ -87,14 +78,14 @@ function showMap(open: ReturnType<typeof useOpen>): void {
 }
 
 /** A dump of a cluster is opened in the place of the connected one; the rest are policies. */
-async function withoutSnapshot(
-  texts: readonly Named[]
-): Promise<{ readonly policies: readonly Named[]; readonly wrong: readonly string[]; readonly dump: boolean }> {
+async function withoutDumps(
+  all: readonly Named[]
+): Promise<{ readonly texts: readonly Named[]; readonly wrong: readonly string[]; readonly dump: boolean }> {
   const { readSnapshot } = await import('@/lib/editor/snapshot')
-  const policies: Named[] = []
+  const texts: Named[] = []
   const wrong: string[] = []
   let dump = false
-  for (const one of texts) {
+  for (const one of all) {
     const world = readSnapshot(one.text)
     if (typeof world === 'string') wrong.push(`${one.name}: ${world}`)
     else if (world) {
@@ -104,23 +95,12 @@ async function withoutSnapshot(
       const pods = `${world.pods.length} pods of ${world.namespaces.length} namespaces`
       toast({ tone: 'done', title: `${one.name} is open`, detail: `${pods} stand in for those of the cluster.` })
     } else if (one.text.length > LARGEST) wrong.push(tooLarge(one.name))
-    else policies.push(one)
+    else texts.push(one)
   }
-  return { policies, wrong, dump }
+  return { texts, wrong, dump }
 }
 
 const tooLarge = (name: string) => `${name} is larger than 1 MB: split it into files of a few policies.`
-
-/** The text, or why it is none, as a sentence. */
-async function readFile(file: File): Promise<Named | string> {
-  const name = file.webkitRelativePath || file.name
-  if (file.size > LARGEST_SNAPSHOT) return `${name} is larger than 128 MB: no policy, and no dump of a cluster, is.`
-  try {
-    return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer()) }
-  } catch (error) {
-    return error instanceof TypeError ? `${name} is no text in UTF-8.` : `${name} could not be read.`
-  }
-}
 
 function tell(opened: number, from: number, wrong: readonly string[]): void {
   const [first, ...rest] = wrong

@@ -1,25 +1,30 @@
 import { withStatement } from '@/lib/editor/expectations'
+import { flowTitle } from '@/lib/flow'
 import type { Flow, Party, World } from '@/lib/policy'
 import { setView } from '../editor/view-store'
 import { workloadsOf } from '../live/workloads'
 import { toast } from '../ui/toast'
-import { expectations, setExpectations, undoExpectations } from './store'
+import type { Expect } from './use-expect'
 
 /** What came of a flow, kept as an expectation: of the workloads, not of these two pods alone. */
-export function expectFlow(flow: Flow, allowed: boolean, world: World): void {
-  const made = withStatement(expectations().text, {
+export async function expectFlow(
+  expect: Expect,
+  undo: () => void,
+  flow: Flow,
+  allowed: boolean,
+  world: World
+): Promise<void> {
+  const statement = {
     wanted: allowed ? 'allow' : 'deny',
     from: words(flow.source, world),
     to: words(flow.destination, world),
     ports: port(flow)
-  })
-  if (typeof made === 'string') {
-    toast({ tone: 'problem', title: made })
-    return
-  }
-  setExpectations(made.text)
+  } as const
+  const title = `Expect ${flowTitle(flow)}${allowed ? '' : ' never to pass'}`
+  const problem = await expect(title, (text) => withStatement(text, statement))
+  if (problem !== undefined) return toast({ tone: 'problem', title: problem })
   setView({ bottomTab: 'expectations' })
-  toast({ tone: 'done', title: 'It is expected from now on', action: { label: 'Undo', run: undoExpectations } })
+  toast({ tone: 'done', title: 'It is expected from now on', action: { label: 'Undo', run: undo } })
 }
 
 function words(party: Party, world: World): string {

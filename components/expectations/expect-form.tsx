@@ -5,7 +5,7 @@ import { workloadsOf } from '../live/workloads'
 import { Button } from '../ui/button'
 import { ComboInput } from '../ui/combo-input'
 import { Segmented } from '../ui/segmented'
-import { expectations, setExpectations } from './store'
+import { useExpect } from './use-expect'
 
 const ENTITIES = ['world', 'host', 'kube-apiserver', 'cluster']
 const PORTS = ['443', '80', '5432', 'UDP/53', 'TCP', 'UDP', 'ICMP/8']
@@ -24,11 +24,12 @@ export function ExpectForm() {
   const [to, setTo] = useState('')
   const [ports, setPorts] = useState('')
   const [problem, setProblem] = useState<string>()
-  const add = () => {
-    const made = withStatement(expectations().text, { wanted, from, to, ports })
-    if (typeof made === 'string') return setProblem(made)
-    setProblem(undefined)
-    setExpectations(made.text)
+  const expect = useExpect()
+  const add = async () => {
+    const title = `Expect ${from} ${wanted === 'allow' ? 'to reach' : 'never to reach'} ${to}`
+    const wrong = await expect(title, (text) => withStatement(text, { wanted, from, to, ports }))
+    setProblem(wrong)
+    if (wrong !== undefined) return
     setFrom('')
     setTo('')
     setPorts('')
@@ -39,7 +40,7 @@ export function ExpectForm() {
       className="flex flex-wrap items-center gap-2 border-b px-3 py-2"
       onSubmit={(event) => {
         event.preventDefault()
-        add()
+        void add()
       }}
     >
       <ComboInput

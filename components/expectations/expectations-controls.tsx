@@ -1,11 +1,13 @@
-import { Download, FolderOpen, Undo2 } from 'lucide-react'
+import { Download, FolderOpen } from 'lucide-react'
 import { useRef } from 'react'
 import { readStatements } from '@/lib/editor/expectations'
 import { downloadText } from '../editor/download'
+import { useActions, useEditor } from '../editor/provider'
+import { readFiles } from '../editor/read-files'
 import { IconButton } from '../ui/icon-button'
 import { Segmented } from '../ui/segmented'
 import { toast } from '../ui/toast'
-import { setExpectations, undoExpectations, useExpectations } from './store'
+import { type Expect, useExpect } from './use-expect'
 import { setExpectationsView, useExpectationsView } from './view'
 
 /** A file of statements is a page or two. */
@@ -13,8 +15,9 @@ const LARGEST = 1024 * 1024
 
 export default function ExpectationsControls() {
   const view = useExpectationsView((state) => state.view)
-  const text = useExpectations((state) => state.text)
-  const undoable = useExpectations((state) => state.past.length > 0)
+  const text = useEditor((state) => state.expectations)
+  const expect = useExpect()
+  const { undo } = useActions()
   const file = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -27,9 +30,6 @@ export default function ExpectationsControls() {
         ]}
         onChange={setExpectationsView}
       />
-      <IconButton label="Undo the last change of the expectations" disabled={!undoable} onClick={undoExpectations}>
-        <Undo2 />
-      </IconButton>
       <IconButton label="Open a file of expectations" onClick={() => file.current?.click()}>
         <FolderOpen />
       </IconButton>
@@ -49,7 +49,7 @@ export default function ExpectationsControls() {
         onChange={({ target }) => {
           const [chosen] = target.files ?? []
           target.value = ''
-          if (chosen) void open(chosen)
+          if (chosen) void open(chosen, expect, undo)
         }}
       />
     </>
@@ -57,12 +57,15 @@ export default function ExpectationsControls() {
 }
 
 /** What was there is one step of undo away. */
-async function open(file: File): Promise<void> {
+async function open(file: File, expect: Expect, undo: () => void): Promise<void> {
   if (file.size > LARGEST) {
     toast({ tone: 'problem', title: `${file.name} is too large for expectations`, detail: 'A megabyte is the most.' })
     return
   }
-  const text = await file.text()
+  const { texts, refused } = await readFiles([file])
+  const [read] = texts
+  if (!read) return toast({ tone: 'problem', title: refused[0] ?? '' })
+  const { text } = read
   const { statements, problems } = readStatements(text)
   if (statements === 0) {
     const [first] = problems
@@ -70,6 +73,6 @@ async function open(file: File): Promise<void> {
     toast({ tone: 'problem', title: `${file.name} has no expectations`, detail })
     return
   }
-  setExpectations(text)
-  toast({ tone: 'done', title: `${statements} expectations are open`, action: { label: 'Undo', run: undoExpectations } })
+  await expect(`Open ${file.name}`, () => ({ text }))
+  toast({ tone: 'done', title: `${statements} expectations are open`, action: { label: 'Undo', run: undo } })
 }

@@ -1,24 +1,22 @@
 import { ListChecks } from 'lucide-react'
 import { useMemo } from 'react'
 import { readStatements } from '@/lib/editor/expectations'
+import { useEditor } from '../editor/provider'
 import { useSimulation } from '../simulation/simulation-store'
 import { Empty } from '../ui/empty'
 import { Notice } from '../ui/notice'
 import { ExpectForm } from './expect-form'
 import { ExpectationsText } from './expectations-text'
 import { StatementRow } from './statement-row'
-import { useExpectations } from './store'
 import { useExpectationsView } from './view'
 
 /** Who must reach whom, and who must never: checked at each edit, against the cluster with the open text applied. */
 export default function ExpectationsPane() {
-  const text = useExpectations((state) => state.text)
-  const trouble = useExpectations((state) => state.trouble)
+  const text = useEditor((state) => state.expectations)
   const view = useExpectationsView((state) => state.view)
   const { problems, statements } = useMemo(() => readStatements(text), [text])
   return (
     <div className="flex h-full flex-col">
-      {trouble ? <Notice>This browser keeps nothing: save them to a file before the page is closed.</Notice> : null}
       {view === 'text' ? (
         <ExpectationsText problems={problems} />
       ) : (

@@ -1,9 +1,17 @@
+import { useEffect, useState } from 'react'
 import type { StatementText } from '@/lib/editor/expectations'
-import { setExpectations, useExpectations } from './store'
+import { useEditor, useOpen } from '../editor/provider'
+
+/** As the history calls a burst of keys. */
+const TYPED = 'Type expectations'
 
 /** The same as YAML: what the command line reads. */
 export function ExpectationsText({ problems }: Pick<StatementText, 'problems'>) {
-  const text = useExpectations((state) => state.text)
+  const text = useEditor((state) => state.expectations)
+  const open = useOpen()
+  // Until the engine is there, a key would be typed into what is not there yet.
+  const [ready, setReady] = useState(false)
+  useEffect(() => open(() => setReady(true)), [open])
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <textarea
@@ -16,8 +24,9 @@ export function ExpectationsText({ problems }: Pick<StatementText, 'problems'>) 
         placeholder={
           'apiVersion: portcullis.dev/v1alpha1\nkind: Expectations\nexpect:\n  - deny: { from: world, to: { namespace: shop } }'
         }
+        readOnly={!ready}
         value={text}
-        onChange={({ target }) => setExpectations(target.value)}
+        onChange={({ target }) => open(({ setExpectations }) => setExpectations(target.value, TYPED, 'typing'))}
       />
       <ul id="expectations-problems" role="status" className="shrink-0 border-t px-3 text-12 text-deny-ink empty:hidden">
         {problems.slice(0, 3).map(({ line, message }) => (

@@ -1,13 +1,14 @@
 import { Check, CircleHelp, Trash2, X } from 'lucide-react'
 import { type ExpectationCheck, withoutStatement } from '@/lib/editor/expectations'
 import { writtenFlow } from '@/lib/flow'
+import { useActions } from '../editor/provider'
 import { setView } from '../editor/view-store'
 import { setSimulation } from '../simulation/simulation-store'
 import { cn } from '../ui/class-names'
 import { IconButton } from '../ui/icon-button'
 import { Prose } from '../ui/prose'
 import { toast } from '../ui/toast'
-import { expectations, setExpectations, undoExpectations } from './store'
+import { useExpect } from './use-expect'
 
 const OUTCOMES = {
   holds: { icon: Check, className: 'text-allow-ink', words: 'Holds' },
@@ -24,11 +25,12 @@ export function StatementRow({ check }: { readonly check: ExpectationCheck }) {
     setView({ bottomTab: 'simulation' })
     setSimulation({ view: 'ask', flow, answer: undefined, ...writtenFlow(flow) })
   }
-  const remove = () => {
-    const made = withoutStatement(expectations().text, document, path)
-    if (typeof made === 'string') return toast({ tone: 'problem', title: made })
-    setExpectations(made.text)
-    toast({ tone: 'done', title: 'The expectation is gone', action: { label: 'Undo', run: undoExpectations } })
+  const expect = useExpect()
+  const { undo } = useActions()
+  const remove = async () => {
+    const problem = await expect(`Expect no longer: ${title}`, (text) => withoutStatement(text, document, path))
+    if (problem !== undefined) return toast({ tone: 'problem', title: problem })
+    toast({ tone: 'done', title: 'The expectation is gone', action: { label: 'Undo', run: undo } })
   }
   return (
     <li className="group flex items-start gap-2 border-b px-3 py-1 last:border-b-0">
@@ -50,7 +52,7 @@ export function StatementRow({ check }: { readonly check: ExpectationCheck }) {
           </span>
         ) : null}
       </button>
-      <IconButton label={`Remove: ${title}`} onClick={remove}>
+      <IconButton label={`Remove: ${title}`} onClick={() => void remove()}>
         <Trash2 />
       </IconButton>
     </li>

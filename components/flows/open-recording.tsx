@@ -1,6 +1,7 @@
 import { FileUp } from 'lucide-react'
 import { useRef } from 'react'
 import { readHubble } from '@/lib/flow'
+import { readFiles } from '../editor/read-files'
 import { IconButton } from '../ui/icon-button'
 import { toast } from '../ui/toast'
 import { setTraffic } from './traffic-store'
@@ -42,7 +43,9 @@ async function open(file: File): Promise<void> {
     })
     return
   }
-  const { flows, broken, passedOver, cut } = readHubble(await file.text())
+  const { texts, refused } = await readFiles([file])
+  if (refused[0] !== undefined) return toast({ tone: 'problem', title: refused[0] })
+  const { flows, broken, passedOver, cut } = readHubble(texts[0]?.text ?? '')
   const [first] = broken
   if (flows.length === 0) {
     toast({

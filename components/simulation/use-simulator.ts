@@ -4,7 +4,6 @@ import type { Flow, World } from '@/lib/policy'
 import { useDraftPolicies } from '../editor/draft-world'
 import { useEditor } from '../editor/provider'
 import { useView } from '../editor/view-store'
-import { useExpectations } from '../expectations/store'
 import { useFlows } from '../flows/use-flows'
 import { SimulatorClient } from './client'
 import { seenFlows } from './seen-flows'
@@ -22,7 +21,7 @@ export function useSimulator(): void {
 
   const world = useEditor((state) => state.cluster.world)
   const drafted = useDraftPolicies()
-  const expected = useExpectations((state) => state.text)
+  const expected = useEditor((state) => state.expectations)
   const reachFrom = useSimulation((state) => state.reachFrom)
   const statements = useMemo(() => readStatements(expected).documents, [expected])
   const documents = useDeferredValue(useEditor((state) => state.parsed.documents))

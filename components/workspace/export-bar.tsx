@@ -1,8 +1,7 @@
 import { Archive, ChevronDown, FileDown, FolderTree, GitPullRequest, Link2 } from 'lucide-react'
 import { filesOf, kustomizeFiles, type NamedFile, oneText } from '@/lib/editor'
 import { downloadText } from '../editor/download'
-import { useActions } from '../editor/provider'
-import { expectations } from '../expectations/store'
+import { useActions, useEditorStore } from '../editor/provider'
 import { useLiveStore } from '../live/provider'
 import { Button } from '../ui/button'
 import { Menu, MenuItem } from '../ui/menu'
@@ -16,15 +15,14 @@ interface ExportBarProps {
 }
 
 /** What `portcullis check --expect` reads beside them. */
-function expected(): readonly NamedFile[] {
-  const { text } = expectations()
-  return text.trim() === '' ? [] : [{ path: 'expect.yaml', text }]
-}
+const expectFile = (text: string): readonly NamedFile[] => (text.trim() === '' ? [] : [{ path: 'expect.yaml', text }])
 
 /** Takes the chosen drafts elsewhere: as files, as a link, as the text of a pull request. */
 export function ExportBar({ ids, all }: ExportBarProps) {
   const { documents } = useActions()
   const live = useLiveStore()
+  const store = useEditorStore()
+  const expected = () => expectFile(store.getState().expectations)
   const chosen = () => documents().filter(({ id }) => ids.includes(id))
   if (ids.length === 0) return null
   return (

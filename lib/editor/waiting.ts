@@ -1,4 +1,5 @@
 /** What a page needs of the editor before a policy is open: none of the engine is in it. */
+export { textOf } from './documents/bytes'
 export { SHARE_MARK } from './documents/share-mark'
 export { browserDrafts } from './store/idb-drafts'
 export { notKept } from './store/not-kept'

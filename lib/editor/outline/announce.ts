@@ -4,7 +4,7 @@ import type { EditorState } from '../store/model'
 type Told = Pick<EditorState, 'active' | 'history' | 'canvas' | 'canvasStale' | 'problems'>
 
 /** Steps that a person hears anyway, key by key. */
-const HEARD = new Set(['Type', 'Move'])
+const HEARD = new Set(['Type', 'Move', 'Type expectations'])
 
 /** What an edit did, for whoever does not see the drawing; empty where there is nothing to say. */
 export function announcement(before: Told, now: Told): string {

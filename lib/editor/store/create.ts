@@ -3,6 +3,7 @@ import { cluster } from './cluster'
 import { createDesk } from './desk'
 import { derive, fromStored } from './draft'
 import { editing } from './editing'
+import { expectations } from './expectations'
 import type { DraftId, DraftStore, EditorActions } from './model'
 import { notKept } from './not-kept'
 import { view } from './view'
@@ -36,6 +37,7 @@ export function startEditor(store: EditorStore, options: EditorOptions = {}): Pr
     ...workspace(desk),
     ...view(desk),
     ...cluster(desk),
+    ...expectations(desk),
     save: desk.kept.save,
     leave: desk.kept.leave
   }
@@ -47,6 +49,7 @@ export function startEditor(store: EditorStore, options: EditorOptions = {}): Pr
       return undefined
     })
     for (const one of kept?.drafts ?? []) desk.drafts.set(one.id, derive(fromStored(one), desk.state().cluster))
+    if (kept?.expectations) desk.expectations = { ...desk.expectations, ...kept.expectations }
     if (kept && kept.unreadable > 0) desk.set({ draftTrouble: unreadable(kept.unreadable) })
     begin(kept?.active)
   }

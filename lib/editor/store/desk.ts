@@ -2,10 +2,12 @@ import type { BlockId } from '../canvas/model'
 import { findProblems } from '../problems/find'
 import { type Draft, derive, metaOf, newDraft } from './draft'
 import { emptyCanvas, emptyState } from './empty'
-import { type History, note, type Snapshot } from './history'
+import { note, type Snapshot, settled } from './history'
 import { createKeep, type Keep } from './keep'
 import type { DraftId, DraftStore, EditorState } from './model'
 import { share } from './share'
+import { type Expectations, NO_EXPECTATIONS } from './statements'
+import { timeline } from './timeline'
 import type { EditorStore } from './waiting'
 
 export interface How {
@@ -28,11 +30,17 @@ export interface Desk {
   /** A change of the active draft, noted for undo. */
   readonly change: (title: string, snapshot: Partial<Snapshot>, how?: How) => void
   readonly add: (text: string) => DraftId
+  expectations: Expectations
+  /** Takes them in, shows them, and has them kept. */
+  readonly expect: (next: Expectations) => void
+  /** The number of the next step of any history. */
+  readonly step: () => number
   readonly kept: Keep
 }
 
 export function createDesk(store: EditorStore, now: () => number, kept: DraftStore | undefined): Desk {
   const drafts = new Map<DraftId, Draft>()
+  let steps = 0
 
   const desk: Desk = {
     drafts,
@@ -56,7 +64,8 @@ export function createDesk(store: EditorStore, now: () => number, kept: DraftSto
     change: (title, snapshot, how = {}) => {
       const draft = desk.active()
       if (!draft) return
-      const step = { title, at: now(), burst: how.burst, before: draft.snapshot }
+      const step = { title, at: now(), nr: desk.step(), burst: how.burst, before: draft.snapshot }
+      desk.expectations = { ...desk.expectations, history: settled(desk.expectations.history) }
       const next = derive(
         {
           ...draft,
@@ -77,6 +86,19 @@ export function createDesk(store: EditorStore, now: () => number, kept: DraftSto
       drafts.set(id, derive(newDraft(id, text, now()), desk.state().cluster))
       desk.kept.changed(id)
       return id
+    },
+
+    expectations: NO_EXPECTATIONS,
+
+    expect: (next) => {
+      desk.expectations = next
+      desk.show()
+      desk.kept.expectationsChanged()
+    },
+
+    step: () => {
+      steps += 1
+      return steps
     },
 
     get kept() {
@@ -101,8 +123,16 @@ function shown(desk: Desk, more: Partial<EditorState>): Partial<EditorState> {
   const draft = id === undefined ? undefined : desk.drafts.get(id)
   const metas = [...desk.drafts.values()].map((one) => metaOf(one, cluster))
   const drafts = share(before.drafts, metas)
-  if (!draft) return { ...emptyState(), ...more, drafts, cluster, loaded: more.loaded ?? before.loaded }
-  const { snapshot, parsed, history } = draft
+  const steps = timeline(draft?.history, desk.expectations.history)
+  const beside = {
+    expectations: desk.expectations.text,
+    canUndo: steps.past.length > 0,
+    canRedo: steps.future.length > 0,
+    history: share(before.history, steps.past),
+    undone: share(before.undone, steps.future)
+  }
+  if (!draft) return { ...emptyState(), ...more, ...beside, drafts, cluster, loaded: more.loaded ?? before.loaded }
+  const { snapshot, parsed } = draft
   const problems = findProblems({
     parsed,
     document: snapshot.document,
@@ -111,7 +141,6 @@ function shown(desk: Desk, more: Partial<EditorState>): Partial<EditorState> {
     world: cluster.world,
     serverIssues: draft.serverIssues
   })
-  const steps = (of: History['past']) => of.map(({ title, at }) => ({ title, at }))
   return {
     ...more,
     drafts,
@@ -126,9 +155,6 @@ function shown(desk: Desk, more: Partial<EditorState>): Partial<EditorState> {
     draftBlocks: snapshot.draftBlocks,
     positions: snapshot.positions,
     problems: share(before.problems, problems),
-    canUndo: history.past.length > 0,
-    canRedo: history.future.length > 0,
-    history: share(before.history, steps(history.past)),
-    undone: share(before.undone, steps(history.future))
+    ...beside
   }
 }

@@ -10,6 +10,7 @@ import type { Desk } from './desk'
 import { type Draft, derive } from './draft'
 import { back, forth } from './history'
 import type { EditorActions } from './model'
+import { isNext } from './timeline'
 
 type Editing = Pick<
   EditorActions,
@@ -64,12 +65,12 @@ export function editing(desk: Desk): Editing {
       if (found) desk.state().actions.applyEdits(found.edits, found.title)
     },
 
-    undo: () => step(desk, back),
+    undo: () => step(desk, 'back'),
 
-    redo: () => step(desk, forth),
+    redo: () => step(desk, 'forth'),
 
     travel(steps) {
-      for (let left = Math.abs(steps); left > 0; left -= 1) step(desk, steps < 0 ? back : forth)
+      for (let left = Math.abs(steps); left > 0; left -= 1) step(desk, steps < 0 ? 'back' : 'forth')
     },
 
     moveBlocks(positions) {
@@ -91,8 +92,16 @@ function performed<N extends CommandName>(draft: Draft | undefined, name: N, arg
   return commands[name].perform(contextOf(draft, draft.canvas), args)
 }
 
-function step(desk: Desk, move: typeof back): void {
+/** One step of the policy that is drawn or of the expectations beside it, whichever was done last. */
+function step(desk: Desk, direction: 'back' | 'forth'): void {
+  const move = direction === 'back' ? back : forth
   const draft = desk.active()
+  const { text, history } = desk.expectations
+  if (isNext(direction, history, draft?.history)) {
+    const moved = move(history, text)
+    if (moved) desk.expect({ text: moved.snapshot, history: moved.history, updatedAt: desk.now() })
+    return
+  }
   const moved = draft && move(draft.history, draft.snapshot)
   if (!draft || !moved) return
   desk.keep(

@@ -28,6 +28,7 @@ export function emptyState(): EditorState {
     drafts: [],
     active: undefined,
     text: '',
+    expectations: '',
     base: undefined,
     version: 0,
     parsed: NOTHING,

@@ -13,56 +13,61 @@ export interface Snapshot {
   readonly memory: readonly Remembered[]
 }
 
-export interface Step {
+export interface Step<Of = Snapshot> {
   readonly title: string
   readonly at: number
+  /** Counts all steps of the workspace: what was done last is undone first, wherever it was done. */
+  readonly nr: number
   /** Steps of one burst (typing, dragging) are one step of undo. */
   readonly burst?: string | undefined
-  readonly before: Snapshot
+  readonly before: Of
 }
 
-export interface History {
-  readonly past: readonly Step[]
-  readonly future: readonly Step[]
+export interface History<Of = Snapshot> {
+  readonly past: readonly Step<Of>[]
+  readonly future: readonly Step<Of>[]
 }
 
-export const NO_HISTORY: History = { past: [], future: [] }
+interface Moved<Of> {
+  readonly history: History<Of>
+  readonly snapshot: Of
+}
+
+export const NO_HISTORY: History<never> = { past: [], future: [] }
 const LIMIT = 200
-/** A pause as long as this ends a burst. */
+/** A pause as long as this ends a burst; so does a step of something else. */
 const PAUSE = 1000
 
 /** Notes what was before a change. */
-export function note(history: History, step: Step): History {
+export function note<Of>(history: History<Of>, step: Step<Of>): History<Of> {
   const last = history.past.at(-1)
-  if (
-    last &&
+  const goesOn =
+    last !== undefined &&
     step.burst !== undefined &&
     last.burst === step.burst &&
+    step.nr === last.nr + 1 &&
     step.at - last.at < PAUSE &&
     history.future.length === 0
-  ) {
-    return { past: [...history.past.slice(0, -1), { ...last, at: step.at }], future: [] }
-  }
+  if (goesOn) return { past: [...history.past.slice(0, -1), { ...last, at: step.at, nr: step.nr }], future: [] }
   return { past: [...history.past, step].slice(-LIMIT), future: [] }
 }
 
 /** One step back; undefined where there is none. `now` is what redo brings back. */
-export function back(
-  history: History,
-  now: Snapshot
-): { readonly history: History; readonly snapshot: Snapshot } | undefined {
+export function back<Of>(history: History<Of>, now: Of): Moved<Of> | undefined {
   const step = history.past.at(-1)
   if (!step) return undefined
   const undone = { ...step, before: now, burst: undefined }
   return { history: { past: history.past.slice(0, -1), future: [undone, ...history.future] }, snapshot: step.before }
 }
 
-export function forth(
-  history: History,
-  now: Snapshot
-): { readonly history: History; readonly snapshot: Snapshot } | undefined {
+export function forth<Of>(history: History<Of>, now: Of): Moved<Of> | undefined {
   const [step, ...future] = history.future
   if (!step) return undefined
   const redone = { ...step, before: now }
   return { history: { past: [...history.past, redone], future }, snapshot: step.before }
+}
+
+/** What was undone cannot be done again once something else was done. */
+export function settled<Of>(history: History<Of>): History<Of> {
+  return history.future.length === 0 ? history : { ...history, future: [] }
 }

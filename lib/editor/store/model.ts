@@ -58,6 +58,8 @@ export interface EditorState {
   readonly text: string
   /** What was in force under its name when the text last was just that; undefined where it never was. */
   readonly base: string | undefined
+  /** Who must reach whom, and who must never: one text for all policies of the workspace. */
+  readonly expectations: string
   /** Counts every change of text from anywhere: Monaco compares it to know whether it is behind. */
   readonly version: number
   readonly parsed: ParsedText
@@ -100,6 +102,8 @@ export interface EditorActions {
   setText(text: string, how?: 'typing' | 'replace'): void
   applyEdits(edits: readonly TextEdit[], title: string): void
   applyFix(problem: string, fix?: number): void
+  /** `title`: as the history calls the step. */
+  setExpectations(text: string, title: string, how?: 'typing' | 'replace'): void
   undo(): void
   redo(): void
   /** So many steps at once: back where it is negative. */
@@ -145,8 +149,8 @@ export interface EditorActions {
   leave(): void
 }
 
-/** What opens a policy, and so needs the engine. All else has something to act on only once one is open. */
-export type Opening = 'newDraft' | 'importText' | 'openApplied'
+/** What opens a policy or writes a statement, and so needs the engine. All else has something to act on only once one is open. */
+export type Opening = 'newDraft' | 'importText' | 'openApplied' | 'setExpectations'
 
 /** Where drafts live between reloads, shared by all pages of one browser. */
 export interface DraftStore {
@@ -164,11 +168,19 @@ export interface DraftChange {
   readonly active: DraftId | undefined
   readonly put: readonly StoredDraft[]
   readonly gone: readonly DraftId[]
+  /** Absent: unchanged. */
+  readonly expectations?: StoredExpectations
+}
+
+export interface StoredExpectations {
+  readonly text: string
+  readonly updatedAt: number
 }
 
 export interface KeptDrafts {
   readonly active: DraftId | undefined
   readonly drafts: readonly StoredDraft[]
+  readonly expectations: StoredExpectations | undefined
   /** Entries that this version cannot read: left where they are. */
   readonly unreadable: number
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { World } from '@/lib/policy'
 import { createEditorStore } from './create'
-import type { AppliedPolicy, ClusterView, DraftChange, DraftStore, StoredDraft } from './model'
+import type { AppliedPolicy, ClusterView, DraftChange, DraftStore, StoredDraft, StoredExpectations } from './model'
 import type { EditorStore } from './waiting'
 
 const pod = (name: string, labels: Record<string, string>, namespace = 'default') => ({
@@ -331,7 +331,7 @@ describe('drafts', () => {
   it('of another version are left alone, and counted', async () => {
     const page = await opened({
       ...new Browser().page(),
-      load: async () => ({ active: undefined, drafts: [], unreadable: 2 })
+      load: async () => ({ active: undefined, drafts: [], expectations: undefined, unreadable: 2 })
     })
     expect(page.getState().draftTrouble).toMatch(/^2 drafts cannot be read/)
   })
@@ -341,17 +341,24 @@ describe('drafts', () => {
 class Browser {
   readonly drafts = new Map<string, StoredDraft>()
   readonly #pages = new Set<(change: DraftChange) => void>()
+  expectations: StoredExpectations | undefined
   left: DraftChange | undefined
   full = false
 
   page(): DraftStore {
     let own: ((change: DraftChange) => void) | undefined
     return {
-      load: async () => ({ active: undefined, drafts: [...this.drafts.values()], unreadable: 0 }),
+      load: async () => ({
+        active: undefined,
+        drafts: [...this.drafts.values()],
+        expectations: this.expectations,
+        unreadable: 0
+      }),
       save: async (change) => {
         if (this.full) throw new Error('no room')
         for (const one of change.put) this.drafts.set(one.id, structuredClone(one))
         for (const id of change.gone) this.drafts.delete(id)
+        this.expectations = change.expectations ?? this.expectations
         for (const tell of this.#pages) if (tell !== own) tell(structuredClone(change))
       },
       leave: (change) => {
@@ -397,6 +404,88 @@ describe('history', () => {
     actions.run('deleteBlocks', { blocks: [canvas.blocks[0]?.id ?? ''] })
     actions.run('allowDns', {})
     expect(state().history.map((one) => one.title)).toEqual(['Delete backend1', 'Allow DNS'])
+  })
+})
+
+describe('expectations', () => {
+  const allow = 'kind: Expectations # 1\n'
+
+  it('are undone and done again in their turn among the steps of the policy', () => {
+    const { actions, text } = state()
+    actions.run('allowDns', {})
+    const dns = state().text
+    actions.setExpectations(allow, 'Expect one')
+    actions.setText(`${dns}# more`, 'replace')
+    expect(state().history.map(({ title }) => title)).toEqual(['Allow DNS', 'Expect one', 'Replace the text'])
+    const both = () => [state().text, state().expectations]
+    actions.undo()
+    expect(both()).toEqual([dns, allow])
+    actions.undo()
+    expect(both()).toEqual([dns, ''])
+    actions.undo()
+    expect([...both(), state().canUndo]).toEqual([text, '', false])
+    actions.redo()
+    actions.redo()
+    expect(both()).toEqual([dns, allow])
+    expect(state().undone.map(({ title }) => title)).toEqual(['Replace the text'])
+    actions.travel(-2)
+    expect(both()).toEqual([text, ''])
+  })
+
+  it('a new step of either ends what could be done again of both', () => {
+    const { actions } = state()
+    actions.setExpectations(allow, 'Expect one')
+    actions.undo()
+    actions.run('allowDns', {})
+    expect(state().canRedo).toBe(false)
+    actions.undo()
+    actions.setExpectations(allow, 'Expect one')
+    expect(state().undone).toEqual([])
+  })
+
+  it('of one burst of keys are one step, unless something else came between', () => {
+    const { actions, text } = state()
+    actions.setExpectations('a', 'Type expectations', 'typing')
+    actions.setExpectations('ab', 'Type expectations', 'typing')
+    actions.setText(`${text}#`, 'typing')
+    actions.setExpectations('abc', 'Type expectations', 'typing')
+    expect(state().history).toHaveLength(3)
+    actions.undo()
+    expect(state().expectations).toBe('ab')
+  })
+
+  it('are of the workspace: the same beside each policy, and where none is open', () => {
+    const { actions, active } = state()
+    actions.setExpectations(allow, 'Expect one')
+    actions.newDraft('blank')
+    expect(state().expectations).toBe(allow)
+    for (const { id } of state().drafts) actions.closeDraft(id)
+    expect([state().active, state().expectations, state().canUndo]).toEqual([undefined, allow, true])
+    actions.undo()
+    expect(state().expectations).toBe('')
+    expect(active).toBeDefined()
+  })
+
+  it('are kept with the drafts, through a crash and to the other pages', async () => {
+    const browser = new Browser()
+    const page = await opened(browser.page())
+    const other = await opened(browser.page())
+    page.getState().actions.setExpectations(allow, 'Expect one')
+    page.getState().actions.leave()
+    expect(browser.left?.expectations?.text).toBe(allow)
+    await page.getState().actions.save()
+    expect(other.getState().expectations).toBe(allow)
+    expect((await opened(browser.page())).getState()).toMatchObject({ expectations: allow, canUndo: false })
+    other.getState().actions.undo()
+    expect(other.getState().expectations).toBe('')
+    await other.getState().actions.save()
+    expect(page.getState().expectations).toBe('')
+    browser.full = true
+    page.getState().actions.setExpectations('more', 'Expect two')
+    await page.getState().actions.save()
+    browser.full = false
+    await page.getState().actions.save()
+    expect(browser.expectations?.text).toBe('more')
   })
 })
 

@@ -81,6 +81,9 @@ export function workspace(desk: Desk): Workspace {
   }
 }
 
+/** However broken the rest is. */
+const LIKE_POLICY = /kind["']?\s*:\s*["']?\w*NetworkPolicy\b/
+
 /** A draft for each policy in a text; one that is there to the letter is not made twice. What is refused comes back as issues. */
 function take(desk: Desk, text: string): { readonly drafts: readonly DraftId[]; readonly issues: readonly Issue[] } {
   const add = (one: string): DraftId =>
@@ -88,8 +91,9 @@ function take(desk: Desk, text: string): { readonly drafts: readonly DraftId[]; 
   const parsed = parse(text)
   const fatal = parsed.issues.filter((one) => one.severity === 'error')
   if (parsed.documents.length === 0) return { drafts: [], issues: fatal }
-  // What does not parse is opened whole: the problems show where.
-  if (fatal.some((one) => one.code === 'yaml-syntax')) return { drafts: [add(text)], issues: fatal }
+  // A policy that does not parse is opened whole: the problems show where. Any other text stays closed.
+  if (fatal.some((one) => one.code === 'yaml-syntax'))
+    return { drafts: LIKE_POLICY.test(text) ? [add(text)] : [], issues: fatal }
   const policies = parsed.documents.filter((one) => isPolicyDocument(one.value))
   const others = parsed.documents.filter((one) => !policies.includes(one)).flatMap((one) => readObject(one.value).issues)
   const whole = policies.length === 1 && others.length === 0
