@@ -11,6 +11,7 @@ import {
 } from '@/lib/document'
 import type { Issue } from '@/lib/policy'
 import { freshId } from '../canvas/identity'
+import { project } from '../canvas/project'
 import { allowDns } from '../commands/allow-dns'
 import { isolate } from '../commands/isolate'
 import type { CommandContext, CommandResult } from '../commands/model'
@@ -32,8 +33,8 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
     return made && !('code' in made) ? [{ title, edits: editsBetween(situation.parsed.text, made.text) }] : []
   }
   const command = (title: string, run: (context: CommandContext) => CommandResult | Issue): readonly Fix[] => {
-    const context = contextOf(situation)
-    const result = context && document === situation.document ? run(context) : undefined
+    const context = contextOf(situation, document)
+    const result = context && run(context)
     return result && !isIssue(result) && result.edits.length > 0 ? [{ title, edits: result.edits }] : []
   }
   const carried = (issue.repairs ?? []).flatMap(({ title, edits }): readonly Fix[] => {
@@ -48,7 +49,7 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
     case 'no-rules':
     case 'refused-by-schema':
     case 'refused-by-parser':
-      if (hasNoRules(situation, path)) {
+      if (hasNoRules(contextOf(situation, document), path)) {
         return [
           ...command('Isolate ingress', (context) => isolate.perform(context, { direction: 'ingress' })),
           ...command('Isolate egress', (context) => isolate.perform(context, { direction: 'egress' }))
@@ -63,8 +64,10 @@ export function fixesFor(situation: Situation, document: number, issue: Issue): 
 }
 
 /** Is it the spec that is refused, for having no rule in it? */
-function hasNoRules({ canvas }: Situation, path: string): boolean {
-  return canvas !== undefined && canvas.edges.length === 0 && path === canvas.specs[canvas.spec]?.path
+function hasNoRules(context: CommandContext | undefined, path: string): boolean {
+  if (!context) return false
+  const { edges, specs, spec } = context.canvas
+  return edges.length === 0 && path === specs[spec]?.path
 }
 
 /** Where only a string makes sense. */
@@ -80,7 +83,12 @@ function quoted(situation: Situation, document: number, path: string): readonly 
   return span ? [{ op: 'set', path, value: situation.parsed.text.slice(span.start, span.end) }] : undefined
 }
 
-function contextOf({ parsed, document, canvas, drafts }: Situation): CommandContext | undefined {
+/** A document that is not the drawn one is drawn for it: what is wrong there is mended by the same commands. */
+function contextOf(situation: Situation, document: number): CommandContext | undefined {
+  const { parsed, world } = situation
+  const here = document === situation.document
+  const drafts = here ? situation.drafts : []
+  const canvas = here ? situation.canvas : project({ parsed, document, spec: 0, world, drafts, previous: [], adopt: {} })
   if (!canvas) return undefined
   const used = new Set([...canvas.blocks.map((block) => block.id), ...drafts.map((draft) => draft.id)])
   return { parsed, document, canvas, drafts, newId: (hint) => freshId(hint, (id) => used.has(id)) }
