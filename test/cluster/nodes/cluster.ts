@@ -8,12 +8,14 @@ import { Credentials } from './credentials'
 import { buildImages } from './images'
 import { makeNetwork, removeNetworks, scopeName, within } from './network'
 import { Node } from './node'
-import { podRanges } from './plan'
+import { type Family, inOrder, podRanges } from './plan'
 import type { Cni } from './settings'
 
 export interface ClusterOptions {
   readonly nodes?: number
   readonly cni?: Cni
+  /** Of Services, pods and nodes; all have both. */
+  readonly first?: Family
   /** With the image that Kubernetes' own tests run. */
   readonly agnhost?: boolean
 }
@@ -35,13 +37,18 @@ export class Cluster {
   }
 
   /** Resolves once all nodes are ready: some 15 s. */
-  static async start({ nodes: count = 2, cni = 'ptp', agnhost = false }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({
+    nodes: count = 2,
+    cni = 'ptp',
+    first = 'ipv4',
+    agnhost = false
+  }: ClusterOptions = {}): Promise<Cluster> {
     removeNetworks()
     const images = buildImages({ agnhost })
     // Not in memory: containers' layers are here.
     const folder = mkdtempSync('/var/tmp/portcullis-cluster-')
-    const credentials = new Credentials(folder, count)
-    const controlPlane = new ControlPlane(folder, credentials)
+    const credentials = new Credentials(folder, count, first)
+    const controlPlane = new ControlPlane(folder, credentials, first)
     let cluster = new Cluster(folder, controlPlane, credentials.kubeconfig('admin', controlPlane.certificate), [])
     try {
       makeNetwork(count)
@@ -52,19 +59,14 @@ export class Cluster {
       const nodes = Array.from({ length: count }, (_, at) => {
         const name = `n${at + 1}`
         const kubeconfig = credentials.kubeconfig(name, controlPlane.certificate)
-        return new Node({ number: at + 1, folder: join(folder, name), kubeconfig, proxyConfig, images, cni })
+        return new Node({ number: at + 1, folder: join(folder, name), kubeconfig, proxyConfig, images, cni, first })
       })
       cluster = new Cluster(folder, controlPlane, cluster.kubeconfig, nodes)
       for (const [at, { name }] of nodes.entries()) {
         await cluster.until(['get', 'node', name])
-        const { ipv4, ipv6 } = podRanges(at + 1)
-        await cluster.kubectl(
-          'patch',
-          'node',
-          name,
-          '-p',
-          JSON.stringify({ spec: { podCIDR: ipv4, podCIDRs: [ipv4, ipv6] } })
-        )
+        const podCIDRs = inOrder(podRanges(at + 1), first)
+        const patch = { spec: { podCIDR: podCIDRs[0], podCIDRs } }
+        await cluster.kubectl('patch', 'node', name, '-p', JSON.stringify(patch))
       }
       await cluster.kubectl('wait', '--for=condition=Ready', 'node', '--all', '--timeout=120s')
       await cluster.until(['get', 'serviceaccount', 'default'])

@@ -6,21 +6,21 @@ import { binaryFolder } from '../build.mjs'
 import { run, stop } from '../process'
 import type { Credentials } from './credentials'
 import { scopeName, within } from './network'
-import { LAN, SERVICES } from './plan'
-
-const RANGE = `${SERVICES.ipv4},${SERVICES.ipv6}`
+import { type Family, GATEWAY, inOrder, SERVICES } from './plan'
 
 /** etcd, the API server, the controllers and the scheduler, on the switch's address. */
 export class ControlPlane {
   readonly certificate: string
   private readonly folder: string
+  private readonly first: Family
   private readonly credentials: Credentials
   private readonly key: string
   private readonly tokens: string
   private readonly running = new Map<string, ChildProcess>()
 
-  constructor(folder: string, credentials: Credentials) {
+  constructor(folder: string, credentials: Credentials, first: Family) {
     this.folder = folder
+    this.first = first
     this.credentials = credentials
     this.certificate = join(folder, 'certs/apiserver.crt')
     this.key = join(folder, 'accounts.key')
@@ -40,12 +40,12 @@ export class ControlPlane {
     ])
     this.start('kube-apiserver', [
       '--etcd-servers=http://127.0.0.1:2379',
-      `--bind-address=${LAN.gateway}`,
-      `--advertise-address=${LAN.gateway}`,
+      `--bind-address=${GATEWAY[this.first]}`,
+      `--advertise-address=${GATEWAY[this.first]}`,
       `--cert-dir=${join(this.folder, 'certs')}`,
       `--token-auth-file=${this.tokens}`,
       '--authorization-mode=Node,RBAC',
-      `--service-cluster-ip-range=${RANGE}`,
+      `--service-cluster-ip-range=${inOrder(SERVICES, this.first)}`,
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${this.key}`,
       `--service-account-signing-key-file=${this.key}`,
@@ -63,7 +63,7 @@ export class ControlPlane {
       '--use-service-account-credentials',
       `--root-ca-file=${this.certificate}`,
       `--service-account-private-key-file=${this.key}`,
-      `--service-cluster-ip-range=${RANGE}`,
+      `--service-cluster-ip-range=${inOrder(SERVICES, this.first)}`,
       '--allocate-node-cidrs=false'
     ])
     this.start('kube-scheduler', [config('kube-scheduler'), '--leader-elect=false'])

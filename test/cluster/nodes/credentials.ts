@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { API } from './plan'
+import { apiAddress, type Family } from './plan'
 
 /** Who speaks to the API server, by a token each, made for the run. */
 export class Credentials {
   private readonly folder: string
+  private readonly server: string
   private readonly users: readonly {
     readonly name: string
     readonly user: string
@@ -13,8 +14,9 @@ export class Credentials {
     readonly token: string
   }[]
 
-  constructor(folder: string, nodes: number) {
+  constructor(folder: string, nodes: number, first: Family) {
     this.folder = folder
+    this.server = `https://${apiAddress(first)}:6443`
     const entry = (name: string, user: string, group = '') => ({ name, user, group, token: randomBytes(16).toString('hex') })
     this.users = [
       entry('admin', 'admin', 'system:masters'),
@@ -38,7 +40,7 @@ export class Credentials {
     const config = {
       apiVersion: 'v1',
       kind: 'Config',
-      clusters: [{ name: 'test', cluster: { server: API, 'certificate-authority': certificate } }],
+      clusters: [{ name: 'test', cluster: { server: this.server, 'certificate-authority': certificate } }],
       users: [{ name, user: { token } }],
       contexts: [{ name: 'test', context: { cluster: 'test', user: name } }],
       'current-context': 'test'

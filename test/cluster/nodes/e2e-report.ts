@@ -30,11 +30,11 @@ export function outcomes(junit: string): readonly Outcome[] {
   )
 }
 
-/** For people, in Markdown. `commit`: what was tested. */
-export function report(found: readonly Outcome[], commit: string): string {
+/** For people, in Markdown. `first`: family of Services that came first. `commit`: what was tested. */
+export function report(found: readonly Outcome[], first: 'ipv4' | 'ipv6', commit: string): string {
   const failed = found.filter(({ state }) => state === 'failed')
   const lines = found.map(({ name, state, seconds, message }) => `| ${state} | ${seconds} | ${name} | ${message} |`)
-  return `# Kubernetes' own tests of NetworkPolicy
+  return `# Kubernetes' own tests of NetworkPolicy, ${first === 'ipv4' ? 'IPv4' : 'IPv6'} first
 
 ${found.length - failed.length} of ${found.length} passed, on two nodes, at ${commit}. Those of SCTP need a kernel that has it, and were not run.
 

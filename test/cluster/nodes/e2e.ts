@@ -1,7 +1,8 @@
 #!/usr/bin/env tsx
 // Kubernetes' own tests of NetworkPolicy against a cluster of two nodes with our agent on each. Needs root, and what
 // `node test/cluster/build.mjs e2e` builds.
-// usage: npx tsx test/cluster/nodes/e2e.ts [--procs N] [--report FILE] [REGEXP]
+// usage: npx tsx test/cluster/nodes/e2e.ts [--family ipv4|ipv6] [--procs N] [--report FILE] [REGEXP]
+//   --family   the first of Services, by which the tests connect (ipv4)
 //   REGEXP     tests whose name matches; all of them take about half an hour
 //   --procs    so many at a time (2): most of a test's time is waiting for what must not answer
 //   --report   writes a summary there, in Markdown
@@ -15,7 +16,11 @@ import { Cluster } from './cluster'
 import { type Outcome, outcomes, report } from './e2e-report'
 import { cannotRunNodes } from './prerequisites.mjs'
 
-const options = { procs: { type: 'string', default: '2' }, report: { type: 'string' } } as const
+const options = {
+  family: { type: 'string', default: 'ipv4' },
+  procs: { type: 'string', default: '2' },
+  report: { type: 'string' }
+} as const
 const { values, positionals } = parseArgs({ options, allowPositionals: true })
 const problem = cannotRunNodes('e2e')
 if (problem) {
@@ -23,7 +28,8 @@ if (problem) {
   process.exit(2)
 }
 
-const cluster = await Cluster.start({ agnhost: true })
+const first = values.family === 'ipv6' ? 'ipv6' : 'ipv4'
+const cluster = await Cluster.start({ agnhost: true, first })
 const agents = cluster.nodes.map((node) => new NodeAgent(cluster, node))
 let found: readonly Outcome[] = []
 try {
@@ -33,7 +39,7 @@ try {
   await Promise.all(agents.map((agent) => agent.end()))
   await cluster.end()
 }
-const text = report(found, commit())
+const text = report(found, first, commit())
 console.log(`\n${text}`)
 if (values.report !== undefined) writeFileSync(values.report, text)
 process.exit(found.length > 0 && found.every(({ state }) => state !== 'failed') ? 0 : 1)

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, rmdirSync } from 'node:fs'
-import { LAN, nodeAddresses, podRanges } from './plan'
+import { GATEWAY, nodeAddresses, podRanges } from './plan'
 
 /** Names of this run's network namespaces, and of its nodes' cgroups: the process that they are of is in them. */
 const PREFIX = 'portcullis-test'
@@ -28,8 +28,8 @@ export function makeNetwork(count: number): void {
   ip(
     `link set lo up
      link add lan type bridge
-     addr add ${LAN.gateway}/24 dev lan
-     addr add ${LAN.gateway6}/64 dev lan nodad
+     addr add ${GATEWAY.ipv4}/24 dev lan
+     addr add ${GATEWAY.ipv6}/64 dev lan nodad
      link set lan up`,
     lan
   )
@@ -52,8 +52,8 @@ export function makeNetwork(count: number): void {
        addr add ${own.ipv4}/24 dev eth0
        addr add ${own.ipv6}/64 dev eth0 nodad
        link set eth0 up
-       route add default via ${LAN.gateway}
-       route add default via ${LAN.gateway6}
+       route add default via ${GATEWAY.ipv4}
+       route add default via ${GATEWAY.ipv6}
        ${others.map((other) => `route add ${podRanges(other).ipv4} via ${nodeAddresses(other).ipv4}`).join('\n')}
        ${others.map((other) => `route add ${podRanges(other).ipv6} via ${nodeAddresses(other).ipv6}`).join('\n')}`,
       netns

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { binaryFolder } from '../build.mjs'
 import { run, stop } from '../process'
 import { scopeName, within } from './network'
-import { nodeAddresses } from './plan'
+import { type Family, inOrder, nodeAddresses } from './plan'
 import { type Cni, writeSettings } from './settings'
 
 const execute = promisify(execFile)
@@ -19,6 +19,7 @@ export interface NodeOptions {
   readonly proxyConfig: string | undefined
   readonly images: readonly string[]
   readonly cni: Cni
+  readonly first: Family
 }
 
 /** A node: containerd, a kubelet and kube-proxy in namespaces of their own, so that an agent finds there what it finds on a machine. */
@@ -27,15 +28,18 @@ export class Node {
   readonly folder: string
   private readonly process: ChildProcess
 
-  constructor({ number, folder, kubeconfig, proxyConfig, images, cni }: NodeOptions) {
+  constructor({ number, folder, kubeconfig, proxyConfig, images, cni, first }: NodeOptions) {
     this.name = `n${number}`
     this.folder = folder
     mkdirSync(folder, { recursive: true })
     copyFileSync(kubeconfig, join(folder, 'kubeconfig'))
     const cgroup = scopeName(this.name)
-    writeSettings({ number, folder, cgroup, proxyConfig: proxyConfig ?? '', cni })
-    const { ipv4, ipv6 } = nodeAddresses(number)
-    const settings = [`BIN=${binaryFolder()}`, `NODE_IPS=${ipv4},${ipv6}`, ...(proxyConfig === undefined ? [] : ['PROXY=1'])]
+    writeSettings({ number, folder, cgroup, proxyConfig: proxyConfig ?? '', cni, first })
+    const settings = [
+      `BIN=${binaryFolder()}`,
+      `NODE_IPS=${inOrder(nodeAddresses(number), first)}`,
+      ...(proxyConfig === undefined ? [] : ['PROXY=1'])
+    ]
     const apart = [
       'unshare',
       '--mount',

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { IMAGES, PODS, podRanges } from './plan'
+import { type Family, IMAGES, inOrder, PODS, podRanges } from './plan'
 
 export interface NodeSettings {
   readonly number: number
@@ -9,13 +9,14 @@ export interface NodeSettings {
   readonly cgroup: string
   readonly proxyConfig: string
   readonly cni: Cni
+  readonly first: Family
 }
 
 /** How pods are joined: by a veth each with routes, or by a bridge. */
 export type Cni = 'ptp' | 'bridge'
 
 /** What containerd, the kubelet, kube-proxy and the CNI plugin of a node read. */
-export function writeSettings({ number, folder, cgroup, proxyConfig, cni }: NodeSettings): void {
+export function writeSettings({ number, folder, cgroup, proxyConfig, cni, first }: NodeSettings): void {
   const json = (name: string, value: object) => writeFileSync(join(folder, name), JSON.stringify(value))
   mkdirSync(join(folder, 'cni'), { recursive: true })
   // Where root lacks CAP_SYS_RESOURCE, a container's oom_score_adj may not be below its parent's.
@@ -32,10 +33,9 @@ state = "/run/containerd"
     conf_dir = "/etc/cni/net.d"
 `
   writeFileSync(join(folder, 'containerd.toml'), containerd)
-  const { ipv4, ipv6 } = podRanges(number)
   const ipam = {
     type: 'host-local',
-    ranges: [[{ subnet: ipv4 }], [{ subnet: ipv6 }]],
+    ranges: inOrder(podRanges(number), first).map((subnet) => [{ subnet }]),
     routes: [{ dst: '0.0.0.0/0' }, { dst: '::/0' }]
   }
   const joined =
@@ -68,7 +68,7 @@ state = "/run/containerd"
     kind: 'KubeProxyConfiguration',
     mode: 'iptables',
     clientConnection: { kubeconfig: proxyConfig },
-    clusterCIDR: `${PODS.ipv4},${PODS.ipv6}`,
+    clusterCIDR: inOrder(PODS, first).join(','),
     healthzBindAddress: '127.0.0.1:10256',
     metricsBindAddress: '127.0.0.1:10249',
     // These may be set in the machine's first network namespace alone.
