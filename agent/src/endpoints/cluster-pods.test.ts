@@ -29,13 +29,20 @@ function of(objects: readonly unknown[], networks: Readonly<Record<string, PodNe
 it('a pod that has just been made has the addresses of its network, until its object has some', () => {
   const { world, facts, again, given } = of([pod('new'), pod('old', { ips: ['10.1.0.9'] })], {
     new: network('veth1', '10.1.0.5', 'fd00:0:0:0:0:0:0:5'),
-    old: network('veth2', '10.1.0.77')
+    old: network('veth2', '10.1.0.9', '10.1.0.77')
   })
   expect(world.pods.map(({ ips }) => ips)).toEqual([['10.1.0.5', 'fd00:0:0:0:0:0:0:5'], ['10.1.0.9']])
   expect(facts.get('new')).toMatchObject({ interface: 'veth1', netns: '/run/netns/veth1' })
   // Guards: each round compiles.
   expect(again().world).toBe(world)
   expect(of([pod('old', { ips: ['10.1.0.9'] })], {}).world).not.toBe(given)
+})
+
+it('sandbox-made-anew: the addresses of the new one count, though the object has those of the old', () => {
+  const { world } = of([pod('a', { ips: ['10.1.0.5', 'fd00::5'] })], {
+    a: network('veth2', '10.1.0.6', 'fd00:0:0:0:0:0:0:6')
+  })
+  expect(world.pods[0]?.ips).toEqual(['10.1.0.6', 'fd00:0:0:0:0:0:0:6'])
 })
 
 it('address-of-another: what a pod has in its own namespace takes nobody’s address, of a pod that has ended it may', () => {

@@ -11,8 +11,8 @@ export interface ClusterPodsOptions {
 
 /**
  * Pods of a cluster with what only their node knows of them. What a pod's object says of interfaces does not count: who may make pods
- * must not choose whose packets are judged. A pod that has just been made has the addresses that it was given, before its kubelet
- * has told them to the API server; one that somebody else has stays with him.
+ * must not choose whose packets are judged. A pod that has just been made, or whose sandbox has, has the addresses that it was given, before its
+ * kubelet has told them to the API server; one that somebody else has stays with him.
  */
 export class ClusterPods {
   private readonly options: ClusterPodsOptions
@@ -40,7 +40,7 @@ export class ClusterPods {
       const found = left ? undefined : networks.find(pod.uid, pod.ips)
       const missing = left ? `${other} enforces on this node` : 'it has no network on this node yet'
       facts.set(pod.uid, { ...known, interface: found?.name ?? '', netns: found?.netns ?? '', missing })
-      if (pod.ips.length === 0 && found !== undefined && found.addresses.length > 0) early.set(pod.uid, found.addresses)
+      if (found !== undefined && isAhead(found.addresses, pod.ips)) early.set(pod.uid, found.addresses)
     }
     return { world: this.withAddresses(world, early), facts }
   }
@@ -66,6 +66,12 @@ function takenAddresses({ pods, nodes }: World): ReadonlySet<string> {
   return new Set(
     [...pods.filter((pod) => !isOver(pod)), ...nodes].flatMap(({ ips }) => ips.map((address) => addressKey(address)))
   )
+}
+
+/** What a pod's namespace has is newer than what its object says. */
+function isAhead(found: readonly string[], told: readonly string[]): boolean {
+  const known = new Set(told.map(addressKey))
+  return found.length > 0 && !found.some((address) => known.has(addressKey(address)))
 }
 
 const isOver = ({ phase }: Pod) => phase === 'Succeeded' || phase === 'Failed'

@@ -70,6 +70,14 @@ export class Node {
     return run(this.command(command), join(this.folder, log))
   }
 
+  /** Ends what holds a pod's namespaces, as a machine that is short of memory may. */
+  async endSandbox(pod: string): Promise<void> {
+    const is = (key: string, value: string) => `grep -q '"io.kubernetes.cri.${key}":"${value}"' $one/config.json`
+    const search = `for one in /run/containerd/io.containerd.runtime.v2.task/k8s.io/*; do
+      ${is('sandbox-name', pod)} && ${is('container-type', 'sandbox')} && kill -KILL $(cat $one/init.pid); done; true`
+    await this.execute(['sh', '-c', search])
+  }
+
   end(): Promise<void> {
     return stop(this.process)
   }

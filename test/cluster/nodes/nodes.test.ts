@@ -25,6 +25,10 @@ afterAll(async () => {
 /** By each of the addresses of `to`. */
 const reach = async (from: string, to = 'web') =>
   Promise.all((address.get(to) ?? []).map((one) => reaches(cluster, from, one)))
+/** Asked again: what the kubelet does has no event here. */
+async function until(found: () => Promise<boolean>): Promise<void> {
+  while (!(await found())) await new Promise((resolve) => setTimeout(resolve, 200))
+}
 const YES = [true, true]
 const NO = [false, false]
 const enforced = async (name: string, generation?: number) => {
@@ -170,6 +174,15 @@ describe('what fails', () => {
     await agents[0]?.start('--enforce')
     await agents[0]?.until(({ endpoints }) => endpoints.some((one) => one.pod === 'late' && one.state === 'enforcing'))
     expect(await reach('late')).toEqual(YES)
+  })
+
+  it('sandbox-ended: the pod gets a network anew, and is who it was', async () => {
+    const before = await addressesOf(cluster, 'late')
+    await cluster.nodes[0]?.endSandbox('late')
+    await until(async () => (await addressesOf(cluster, 'late'))[0] !== before[0])
+    await cluster.kubectl('wait', '--for=condition=Ready', 'pod', 'late', '--timeout=60s')
+    expect(await reach('late')).toEqual(YES)
+    expect(await reach('near')).toEqual(NO)
   })
 
   it('server-away-and-agent-restarted: verdicts stay, and what comes later is enforced', async () => {

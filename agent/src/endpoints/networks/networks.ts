@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { addressKey } from '../address-key'
 import type { Interfaces } from '../interfaces'
 import { watchFolder } from './folder'
@@ -63,11 +62,10 @@ export class PodNetworks {
       const namespace = this.namespaces.byName(name)
       return namespace && chosen(namespace.path, namespace.links, addresses)
     }
-    if (addresses.length === 0) return undefined
-    const owned = this.sandboxes.owned()
-    for (const { path, links } of this.namespaces.all()) {
+    // A pod of the kubelet's own folder has another uid there than its object has here.
+    for (const { path, links } of addresses.length === 0 ? [] : this.namespaces.all()) {
       const link = bearing(links, addresses)
-      if (link !== undefined && !owned.has(basename(path))) return { ...link, netns: path }
+      if (link !== undefined) return { ...link, netns: path }
     }
     return undefined
   }

@@ -52,11 +52,6 @@ export class Sandboxes {
   netnsOf(uid: string): string | undefined {
     return this.byPod.get(uid)?.netns || undefined
   }
-
-  /** Namespaces whose pod is known by this, and so not by its address. */
-  owned(): ReadonlySet<string> {
-    return new Set([...this.byPod.values()].flatMap(({ netns }) => netns || []))
-  }
 }
 
 function newestOf(sandboxes: Iterable<Sandbox | undefined>): ReadonlyMap<string, Sandbox> {
