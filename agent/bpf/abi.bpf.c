@@ -11,6 +11,13 @@ struct {
 	struct pc_prefix_key prefix_key;
 	struct pc_policy_key policy_key;
 	struct pc_policy_value policy_value;
+	struct pc_service_key service_key;
+	struct pc_service service;
+	struct pc_slot_key slot_key;
+	struct pc_backend backend;
+	struct pc_member_key member_key;
+	struct pc_affinity_key affinity_key;
+	struct pc_affinity affinity;
 	struct pc_conn_key conn_key;
 	struct pc_conn conn;
 	struct pc_frag_key frag_key;
@@ -26,6 +33,8 @@ struct {
 	enum pc_peer_kind peer_kind;
 	enum pc_endpoint_id endpoint_id;
 	enum pc_endpoint_flags endpoint_flags;
+	enum pc_service_flags service_flags;
+	enum pc_member_flags member_flags;
 	enum pc_conn_flags conn_flags;
 	enum pc_stat stat;
 	enum pc_event_kind event_kind;

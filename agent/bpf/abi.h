@@ -5,7 +5,7 @@
 #ifndef PC_ABI_H
 #define PC_ABI_H
 
-enum pc_abi { PC_ABI_VERSION = 3 };
+enum pc_abi { PC_ABI_VERSION = 4 };
 
 /* Addresses are 128 bits, network order; IPv4 as ::ffff:a.b.c.d. */
 struct pc_addr {
@@ -71,8 +71,59 @@ struct pc_policy_value {
 	__u16 proxy_port; /* 0: no proxy */
 };
 
+/* ---- services: hash, what a pod may ask for -> the service ------------------------------------------------ */
+struct pc_service_key {
+	struct pc_addr addr; /* a ClusterIP */
+	__u16 port;          /* network order */
+	__u8 protocol;
+	__u8 pad;
+};
+struct pc_service {
+	__u32 id;       /* first half of the keys of its backends; the service keeps it while it is there */
+	__u32 affinity; /* seconds that a client stays with its backend; 0: each connection is for itself */
+	__u32 count;    /* of the backends that new connections go to */
+	__u32 flags;
+};
+enum pc_service_flags {
+	PC_SERVICE_SILENT = 1, /* without a backend, and dropped for it; others are refused, with an answer */
+};
+
+/* ---- backends: hash, service and slot -> whom a new connection goes to -----------------------------------
+ * Slots 0 to count - 1 are there. Write a slot before the count that includes it, and take it away after. */
+struct pc_slot_key {
+	__u32 service;
+	__u32 slot;
+};
+struct pc_backend {
+	struct pc_addr addr;
+	__u16 port; /* network order */
+	__u16 pad;
+};
+
+/* ---- members: hash, service and backend -> flags: all that may still be spoken with, the terminating too ---- */
+struct pc_member_key {
+	__u32 service;
+	struct pc_backend backend;
+};
+enum pc_member_flags {
+	PC_MEMBER_CHOSEN = 1, /* new connections go to it: it has a slot */
+};
+
+/* ---- affinity: LRU hash, service and client -> the backend that it had last --------------------------------- */
+struct pc_affinity_key {
+	__u32 service;
+	struct pc_addr client;
+};
+struct pc_affinity {
+	__u64 last_used; /* ktime, ns */
+	struct pc_backend backend;
+	__u32 pad;
+};
+
 /* ---- connections: LRU hash ------------------------------------------------------------------------------ */
-/* One entry for both ways of a connection, from the pod's side. ICMP echo: ports are the id, `direction` that of the request. */
+/* One entry for both ways of a connection, from the pod's side. ICMP echo: ports are the id, `direction` that of the request.
+ * A connection with a service has its entry under the backend, by which it is judged, and a PC_CONN_SERVICE one beside it, by which
+ * what the pod sends to the service finds the backend. */
 struct pc_conn_key {
 	struct pc_addr pod;
 	struct pc_addr peer;
@@ -92,6 +143,8 @@ struct pc_conn {
 	__u8 direction;     /* of the packet that opened it */
 	__u8 pad[3];
 	__u32 from;         /* interface that the peer's packets come in by, as last looked at; 0: the node, or none yet */
+	struct pc_backend other; /* PC_CONN_TRANSLATED: the service, as the pod knows the peer; PC_CONN_SERVICE: the backend */
+	__u32 service;           /* PC_CONN_SERVICE: its id */
 };
 enum pc_conn_flags {
 	PC_CONN_REPLIED = 1,
@@ -105,6 +158,8 @@ enum pc_conn_flags {
 	PC_CONN_FIN_PEER = 256,
 	PC_CONN_OWN = 512,    /* the pod's address is its own: was in `sources` when judged */
 	PC_CONN_OUTSIDE = 1024, /* the peer bears the address of a pod of this node, and is not that pod */
+	PC_CONN_TRANSLATED = 2048, /* the pod speaks with the service in `other` */
+	PC_CONN_SERVICE = 4096,    /* no connection: where the one with this service is. With PC_CONN_SELF: how its answers go back */
 };
 
 /* ---- fragments: LRU hash, first fragment's ports -------------------------------------------------------- */
@@ -161,6 +216,8 @@ enum pc_stat {
 	PC_STAT_CONN_SEEDED,      /* written by user space alone */
 	PC_STAT_REASON = 16,      /* + enum pc_reason: dropped (or audited) for it */
 	PC_STAT_CONN_SWEPT = 32,  /* cleared away after their time */
+	PC_STAT_SERVICE_CHOSEN,   /* connections that a backend was chosen for */
+	PC_STAT_SERVICE_REFUSED,  /* answered, since the service has no backend */
 	PC_STAT_COUNT = 40,
 };
 
@@ -186,6 +243,9 @@ enum pc_reason {
 	PC_REASON_OWN_NODE = 8,     /* not used: the node's right is an entry of the table */
 	PC_REASON_SELF = 9,         /* allowed: the pod to itself */
 	PC_REASON_PROXY = 10,       /* allowed by way of a proxy that is not there */
+	PC_REASON_NO_BACKEND = 11,  /* the service has none */
+	PC_REASON_NO_CONNECTION = 12, /* to a service, of a connection that is not known: only its opening finds a backend */
+	PC_REASON_COLLISION = 13,   /* another connection of the pod has the same port and backend */
 };
 struct pc_event {
 	__u64 time; /* ktime, ns */
@@ -207,6 +267,9 @@ struct pc_event {
 	__u8 icmp_code;
 	__u8 pad[2];
 	__u32 lost; /* events of this CPU that were limited or lost since its last one */
+	struct pc_addr service; /* whom the pod knows the peer by; all 0: by its own address */
+	__u16 service_port;     /* host order */
+	__u16 pad2[3];
 };
 
 #endif

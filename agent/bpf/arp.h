@@ -22,7 +22,7 @@ static __noinline bool pc_is_arp(struct __sk_buff *skb, const struct pc_context 
 	struct pc_arp arp;
 	__u32 ipv4;
 
-	if (!c->endpoint.id || c->length > PC_ETH_ZLEN || bpf_skb_load_bytes(skb, PC_ETH_HLEN, &arp, sizeof(arp)))
+	if (!c->endpoint.id || skb->len > PC_ETH_ZLEN || bpf_skb_load_bytes(skb, PC_ETH_HLEN, &arp, sizeof(arp)))
 		return false;
 	if (arp.hardware != bpf_htons(1) || arp.protocol != bpf_htons(ETH_P_IP) || arp.hardware_length != 6 || arp.protocol_length != 4 ||
 	    (arp.operation != bpf_htons(1) && arp.operation != bpf_htons(2)))

@@ -59,8 +59,7 @@ static __always_inline bool pc_is_current(const struct pc_context *c, const stru
 }
 
 /* Asks about a known connection again, in its own direction. */
-static __noinline void pc_ask_again(const struct pc_context *c, const struct pc_conn_key *key, const struct pc_conn *conn,
-				    struct pc_answer *answer)
+static __noinline void pc_ask_again(struct pc_context *c, const struct pc_conn_key *key, const struct pc_conn *conn)
 {
 	struct pc_question question = {
 		.peer = key->peer,
@@ -72,7 +71,7 @@ static __noinline void pc_ask_again(const struct pc_context *c, const struct pc_
 		.family = c->packet.flow.family,
 	};
 
-	pc_ask(&question, c->endpoint.id, answer);
+	pc_ask(&question, c->endpoint.id, &c->answer);
 	pc_count(PC_STAT_CONN_REJUDGED);
 }
 
@@ -80,15 +79,13 @@ static __noinline void pc_ask_again(const struct pc_context *c, const struct pc_
  * on another CPU can let one through. */
 static __noinline bool pc_may_go_on(struct pc_context *c, const struct pc_conn_key *key, struct pc_conn *conn)
 {
-	struct pc_answer answer = {};
 	__u32 flags = conn->flags;
+	bool allowed;
 
-	pc_ask_again(c, key, conn, &answer);
-	c->cookie = answer.cookie;
-	c->reason = answer.reason;
-	c->peer_identity = answer.peer_identity;
-	conn->cookie = answer.cookie;
-	if (!answer.allowed && !(c->endpoint.flags & PC_EP_AUDIT)) {
+	pc_ask_again(c, key, conn);
+	allowed = c->answer.allowed;
+	conn->cookie = c->answer.cookie;
+	if (!allowed && !(c->endpoint.flags & PC_EP_AUDIT)) {
 		c->event = PC_EVENT_DROPPED;
 		if (!(flags & PC_CONN_CUT)) {
 			__sync_fetch_and_or(&conn->flags, PC_CONN_CUT);
@@ -97,8 +94,8 @@ static __noinline bool pc_may_go_on(struct pc_context *c, const struct pc_conn_k
 		}
 		return false;
 	}
-	__sync_fetch_and_and(&conn->flags, ~(answer.allowed ? PC_CONN_CUT | PC_CONN_AUDITED : PC_CONN_CUT));
-	if (!answer.allowed && !(flags & PC_CONN_AUDITED)) {
+	__sync_fetch_and_and(&conn->flags, ~(allowed ? PC_CONN_CUT | PC_CONN_AUDITED : PC_CONN_CUT));
+	if (!allowed && !(flags & PC_CONN_AUDITED)) {
 		__sync_fetch_and_or(&conn->flags, PC_CONN_AUDITED);
 		c->event = PC_EVENT_AUDITED;
 	}
@@ -138,6 +135,13 @@ static __always_inline bool pc_is_another(const struct pc_context *c, const stru
 	return conn->direction != c->direction || conn->flags & (PC_CONN_CLOSING | PC_CONN_CUT) || !pc_is_current(c, conn);
 }
 
+/* The pod asks a backend by its own address, and has asked it as a service from the same port: the answers could not be told apart. */
+static __always_inline bool pc_collides(const struct pc_context *c, const struct pc_conn *conn)
+{
+	return conn->flags & PC_CONN_TRANSLATED && c->direction == PC_EGRESS && !c->translated &&
+	       !(c->packet.opens && conn->flags & PC_CONN_CLOSING);
+}
+
 /* Seldom: each write takes the entry away from the CPU of the other way. */
 static __always_inline void pc_see(const struct pc_context *c, struct pc_conn *conn)
 {
@@ -168,12 +172,14 @@ static __noinline void pc_remember(const struct pc_context *c, const struct pc_c
 		.last_seen = c->now,
 		.epoch = c->endpoint.epoch,
 		.peers_epoch = c->peers_epoch,
-		.cookie = c->cookie,
+		.cookie = c->answer.cookie,
 		.direction = c->direction,
 		.flags = flags,
 		.from = c->direction == PC_INGRESS ? c->ingress_ifindex : 0,
 	};
 
+	if (flags & PC_CONN_TRANSLATED)
+		conn.other = c->other;
 	/* A full table gives up its oldest entry; the verdict does not depend on it. */
 	if (bpf_map_update_elem(&connections, key, &conn, BPF_ANY))
 		pc_count(PC_STAT_CONN_FAILED);
@@ -218,16 +224,12 @@ static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *k
 		.protocol = f->protocol,
 		.family = f->family,
 	};
-	struct pc_answer answer = {};
 
-	pc_ask(&question, c->endpoint.id, &answer);
-	c->cookie = answer.cookie;
-	c->reason = answer.reason;
-	c->peer_identity = answer.peer_identity;
+	pc_ask(&question, c->endpoint.id, &c->answer);
 	c->event = PC_EVENT_OPENED;
-	if (answer.reason == PC_REASON_SELF)
+	if (c->answer.reason == PC_REASON_SELF)
 		opener |= PC_CONN_SELF;
-	if (!answer.allowed) {
+	if (!c->answer.allowed) {
 		c->event = PC_EVENT_DROPPED;
 		if (!(c->endpoint.flags & PC_EP_AUDIT))
 			return false;
@@ -238,6 +240,8 @@ static __noinline bool pc_open(struct pc_context *c, const struct pc_conn_key *k
 		return true;
 	if (c->direction == PC_EGRESS || pc_owns(key->endpoint, &key->pod))
 		opener |= PC_CONN_OWN;
+	if (c->translated)
+		opener |= PC_CONN_TRANSLATED;
 	pc_remember(c, key, opener, known);
 	return true;
 }
@@ -248,23 +252,36 @@ static __always_inline bool pc_track(struct pc_context *c)
 	struct pc_conn_key key;
 	struct pc_conn *conn = NULL;
 	enum pc_sameness same = PC_THE_SAME;
-	bool current;
+	bool current, known;
 
 	pc_make_key(c->endpoint.id, &c->packet.flow, c->direction, &key);
 	if (pc_has_connection(&c->packet.flow))
 		conn = bpf_map_lookup_elem(&connections, &key);
+	known = conn != NULL;
+	if (conn && conn->flags & PC_CONN_SERVICE) {
+		/* Answers of a service come from its backends, and bear their addresses. */
+		if (c->direction == PC_INGRESS)
+			return pc_deny(c, PC_REASON_SOURCE);
+		conn = NULL;
+	}
 	current = conn && pc_is_current(c, conn);
 	if (c->direction == PC_EGRESS && !(current && conn->flags & PC_CONN_OWN) && !pc_owns(key.endpoint, &key.pod))
 		return pc_deny(c, PC_REASON_SOURCE);
 	if (!conn || !pc_is_alive(&key, conn, c->now))
-		return pc_open(c, &key, conn != NULL);
+		return pc_open(c, &key, known);
 	if (c->direction == PC_INGRESS && (!current || !c->ingress_ifindex || c->ingress_ifindex != conn->from))
 		same = pc_compare_origin(c, &key, conn);
 	if (same == PC_SPOOFED)
 		return pc_deny(c, PC_REASON_SOURCE);
+	if (pc_collides(c, conn))
+		return pc_deny(c, PC_REASON_COLLISION);
 	if (same == PC_ANOTHER || pc_is_another(c, conn))
 		return pc_open(c, &key, true);
-	c->cookie = conn->cookie;
+	if (conn->flags & PC_CONN_TRANSLATED && !c->translated) {
+		c->translated = PC_FROM_BACKEND;
+		c->other = conn->other;
+	}
+	c->answer.cookie = conn->cookie;
 	if (!current && !pc_may_go_on(c, &key, conn)) {
 		pc_see(c, conn);
 		return false;

@@ -40,7 +40,7 @@ static __always_inline bool pc_take_token(struct pc_buckets *b, const struct pc_
 	return true;
 }
 
-static __noinline void pc_report(const struct pc_context *c)
+static __noinline void pc_report(struct __sk_buff *skb, const struct pc_context *c)
 {
 	const struct pc_packet *p = &c->packet;
 	bool opened = c->event == PC_EVENT_OPENED;
@@ -74,19 +74,23 @@ static __noinline void pc_report(const struct pc_context *c)
 	e->dst = p->flow.dst;
 	e->endpoint = c->endpoint.id;
 	e->identity = c->endpoint.identity;
-	e->peer_identity = c->peer_identity;
-	e->cookie = c->cookie;
+	e->peer_identity = c->answer.peer_identity;
+	e->cookie = c->answer.cookie;
 	e->ifindex = c->ifindex;
-	e->length = c->length;
+	e->length = skb->len;
 	e->sport = bpf_ntohs(p->flow.sport);
 	e->dport = pc_is_icmp(&p->flow) ? p->flow.icmp_type : bpf_ntohs(p->flow.dport);
 	e->kind = c->event;
 	e->direction = c->direction;
 	e->protocol = p->flow.protocol;
-	e->reason = c->reason;
+	e->reason = c->answer.reason;
 	e->tcp_flags = p->tcp_flags;
 	e->icmp_code = p->flow.icmp_code;
 	e->lost = b->lost;
+	if (c->translated && c->translated != PC_REFUSED) {
+		e->service = c->other.addr;
+		e->service_port = bpf_ntohs(c->other.port);
+	}
 	b->lost = 0;
 	if (opened)
 		flags = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) - PC_WAKE_AT < PC_RECORD ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;

@@ -92,7 +92,7 @@ static __always_inline __u32 pc_pass_plain(struct __sk_buff *skb, __u8 direction
 	conn = bpf_map_lookup_elem(&connections, &plain.key);
 	if (!conn || conn->epoch != epoch || conn->peers_epoch != peers_epoch || now - conn->last_seen > PC_SECOND)
 		return 0;
-	if ((conn->flags & (wanted | PC_CONN_AUDITED | PC_CONN_CUT)) != wanted)
+	if ((conn->flags & (wanted | PC_CONN_AUDITED | PC_CONN_CUT | PC_CONN_TRANSLATED | PC_CONN_SERVICE)) != wanted)
 		return 0;
 	if (direction == PC_INGRESS && (!skb->ingress_ifindex || skb->ingress_ifindex != conn->from))
 		return 0;

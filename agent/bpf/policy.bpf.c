@@ -21,10 +21,12 @@ enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
 #include "arp.h"
 #include "neighbour.h"
 #include "fragment.h"
-#include "service.h"
 #include "policy.h"
 #include "conntrack.h"
+#include "service.h"
 #include "related.h"
+#include "translate.h"
+#include "refuse.h"
 #include "fast.h"
 #include "events.h"
 #include "sweep.h"
@@ -42,7 +44,7 @@ static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *
 {
 	int reason = pc_parse(skb, &c->packet);
 
-	if (!c->known)
+	if (!c->endpoint.id)
 		return pc_deny(c, PC_REASON_NO_TABLE);
 	if (reason)
 		return pc_deny(c, reason);
@@ -63,7 +65,11 @@ static __always_inline bool pc_decide(struct __sk_buff *skb, struct pc_context *
 		if (reason)
 			return pc_deny(c, reason);
 	}
-	pc_translate_service(c);
+	if (c->direction == PC_EGRESS && pc_may_be_for_service(&c->packet.flow)) {
+		reason = pc_find_backend(c);
+		if (reason)
+			return pc_deny(c, reason);
+	}
 	if (pc_is_icmp_error(&c->packet) && pc_is_related(skb, c))
 		return true;
 	return pc_track(c);
@@ -77,7 +83,6 @@ static __noinline int pc_judge_closely(struct __sk_buff *skb, __u8 direction, co
 		.now = now,
 		.ifindex = skb->ifindex,
 		.ingress_ifindex = skb->ingress_ifindex,
-		.length = skb->len,
 		.direction = direction,
 	};
 	bool pass;
@@ -86,7 +91,6 @@ static __noinline int pc_judge_closely(struct __sk_buff *skb, __u8 direction, co
 	if (endpoint && settings) {
 		c.endpoint = *endpoint;
 		c.peers_epoch = settings->peers_epoch;
-		c.known = true;
 	}
 	if (skb->vlan_present)
 		pass = pc_deny(&c, PC_REASON_ETHERTYPE);
@@ -96,9 +100,15 @@ static __noinline int pc_judge_closely(struct __sk_buff *skb, __u8 direction, co
 		pass = pc_decide(skb, &c);
 	else
 		pass = pc_deny(&c, PC_REASON_ETHERTYPE);
-	pc_count_cookie(c.cookie, c.length);
+	if (pass && c.chosen)
+		pc_keep_backend(&c);
+	if (pass && c.chosen == PC_CHOSEN_TO_STAY)
+		pc_keep_affinity(&c);
+	if (pass && c.translated && pc_translate(skb, &c))
+		pass = pc_deny(&c, PC_REASON_MALFORMED);
+	pc_count_cookie(c.answer.cookie, skb->len);
 	if (!pass) {
-		pc_count(PC_STAT_REASON + (c.reason & 15));
+		pc_count(PC_STAT_REASON + (c.answer.reason & 15));
 		/* What policy denies has been let through there already, and remembered. */
 		if (c.endpoint.flags & PC_EP_AUDIT) {
 			c.event = PC_EVENT_AUDITED;
@@ -106,8 +116,12 @@ static __noinline int pc_judge_closely(struct __sk_buff *skb, __u8 direction, co
 		}
 	}
 	if (c.event)
-		pc_report(&c);
+		pc_report(skb, &c);
 	pc_count(pass ? PC_STAT_FORWARDED : PC_STAT_DROPPED);
+	if (pass && (c.translated == PC_TO_SELF || c.translated == PC_BACK_TO_SELF))
+		return bpf_redirect_peer(skb->ifindex, 0);
+	if (!pass && c.translated == PC_REFUSED)
+		return pc_refuse(skb, &c);
 	return pass ? PC_PASS : PC_DROP;
 }
 

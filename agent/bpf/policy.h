@@ -16,13 +16,6 @@ struct pc_question {
 	__u8 pad[3];
 };
 
-struct pc_answer {
-	__u32 cookie;
-	__u32 peer_identity;
-	__u32 allowed;
-	__u32 reason;
-};
-
 /* One address on the stack, as the key of either map: before 6.2 no other memory of an argument is good for one. */
 union pc_asked {
 	struct pc_source_key source;

@@ -77,20 +77,39 @@ static __noinline bool pc_make_quoted_key(struct __sk_buff *skb, const struct pc
 	return true;
 }
 
-/* True: passes. False: not related, or no longer allowed; then policy is asked about the error itself. */
-static __noinline bool pc_goes_on(struct pc_context *c, const struct pc_conn_key *key)
+/* An error about what came to the pod from a service is for the backend, which knows its own address in it. */
+static __always_inline struct pc_conn *pc_find_quoted(struct pc_context *c, struct pc_conn_key *key)
 {
 	struct pc_conn *conn = bpf_map_lookup_elem(&connections, key);
-	struct pc_answer answer = {};
+
+	if (!conn || !(conn->flags & (PC_CONN_SERVICE | PC_CONN_TRANSLATED)))
+		return conn;
+	c->other = conn->other;
+	if (c->direction == PC_INGRESS)
+		return conn->flags & PC_CONN_TRANSLATED ? conn : NULL;
+	if (!(conn->flags & PC_CONN_SERVICE) || conn->flags & PC_CONN_SELF)
+		return NULL;
+	key->peer = c->other.addr;
+	key->peer_port = c->other.port;
+	conn = bpf_map_lookup_elem(&connections, key);
+	return conn && conn->flags & PC_CONN_TRANSLATED ? conn : NULL;
+}
+
+/* True: passes. False: not related, or no longer allowed; then policy is asked about the error itself. */
+static __noinline bool pc_goes_on(struct pc_context *c, struct pc_conn_key *key)
+{
+	struct pc_conn *conn = pc_find_quoted(c, key);
 
 	if (!conn || !pc_is_alive(key, conn, c->now))
 		return false;
 	if (!pc_is_current(c, conn)) {
-		pc_ask_again(c, key, conn, &answer);
-		if (!answer.allowed)
+		pc_ask_again(c, key, conn);
+		if (!c->answer.allowed)
 			return false;
 	}
-	c->cookie = conn->cookie;
+	c->answer.cookie = conn->cookie;
+	if (conn->flags & PC_CONN_TRANSLATED)
+		c->translated = PC_QUOTED;
 	pc_count(PC_STAT_RELATED);
 	return true;
 }

@@ -10,10 +10,29 @@ struct pc_sweep_state {
 	__u64 swept;
 };
 
+/* The way to a connection stays for as long as that does. */
+static __noinline bool pc_leads_somewhere(const struct pc_conn_key *key, const struct pc_conn *way, __u64 now)
+{
+	struct pc_conn_key to = *key;
+	struct pc_conn *conn;
+
+	if (way->flags & PC_CONN_SELF) {
+		to.peer = key->pod;
+		to.pod_port = key->peer_port;
+		to.peer_port = key->pod_port;
+	} else {
+		to.peer = way->other.addr;
+		to.peer_port = way->other.port;
+	}
+	conn = bpf_map_lookup_elem(&connections, &to);
+	return conn && conn->flags & PC_CONN_TRANSLATED && pc_is_alive(&to, conn, now);
+}
+
 static long pc_sweep_one(void *map, const struct pc_conn_key *key, const struct pc_conn *conn, struct pc_sweep_state *state)
 {
 	state->present++;
-	if (!pc_is_alive(key, conn, state->now) && !bpf_map_delete_elem(&connections, key))
+	if (!pc_is_alive(key, conn, state->now) && !(conn->flags & PC_CONN_SERVICE && pc_leads_somewhere(key, conn, state->now)) &&
+	    !bpf_map_delete_elem(&connections, key))
 		state->swept++;
 	return 0;
 }

@@ -25,6 +25,7 @@ export type AgentIssueCode =
   | 'kind-gone'
   | 'cilium-here'
   | 'written-elsewhere'
+  | 'service-not-translated'
   | 'released'
 
 export interface AgentIssue {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readServicePorts, type ServicePort } from '@/lib/k8s'
 import { lint, type PolicyIssue, policyKey, type World } from '@/lib/policy'
 import { ciliumOn } from './cluster/cilium'
 import type { Config } from './config'
@@ -51,6 +52,7 @@ export class NodeAgent {
   private readonly roundListeners: ((seconds: number, whole: boolean) => void)[] = []
   private readonly closers: (() => void)[] = []
   private failures = 0
+  private servicePorts: { readonly of: World['services']; readonly ports: readonly ServicePort[] } | undefined
   private readonly ownAddresses: OwnAddresses
   /** Undefined where objects name their interfaces, or nothing has one. */
   private readonly clusterPods: ClusterPods | undefined
@@ -246,7 +248,8 @@ export class NodeAgent {
     const started = process.hrtime.bigint()
     try {
       const { world, facts } = this.pods()
-      this.round = this.enforcer.run(world, facts, revision, (namespace) => this.state.policies.held(namespace))
+      const held = (namespace: string) => this.state.policies.held(namespace)
+      this.round = this.enforcer.run(world, facts, revision, held, this.services())
     } catch (error) {
       this.log.error({ err: error, revision }, 'a round of enforcement failed')
       this.round = { ...this.round, again: true }
@@ -265,6 +268,13 @@ export class NodeAgent {
     }
     this.cilium = ciliumOn(this.config.node, world.pods)
     return this.clusterPods.of(world, this.state.objects(), this.cilium && `Cilium (${this.cilium})`)
+  }
+
+  /** The same for as long as no object has changed. */
+  private services(): readonly ServicePort[] {
+    const of = this.state.world().services
+    if (this.servicePorts?.of !== of) this.servicePorts = { of, ports: readServicePorts(this.state.objects()) }
+    return this.servicePorts.ports
   }
 
   private retry(): void {

@@ -1,5 +1,5 @@
 import type { FlowView } from '@/lib/api'
-import { decidedBy } from '@/lib/flow'
+import { decidedBy, serviceName } from '@/lib/flow'
 import { printable } from './output'
 import type { Style } from './style'
 
@@ -11,13 +11,13 @@ const VERDICT = { FORWARDED: 'green', DROPPED: 'red', AUDIT: 'yellow' } as const
  * `default/intruder:40312 (ID:260) -> default/backend2:5000 (ID:257) Policy denied DROPPED (TCP Flags: SYN) by default deny of default/example`
  */
 export function flowLine(flow: FlowView, { dim, [VERDICT[flow.verdict]]: colour }: Style): string {
-  const { source, destination, direction, verdict, simulated } = flow
+  const { source, destination, service, direction, verdict, simulated } = flow
   // A drop's summary is its reason, with the packet in parentheses.
   const [, reason, packet] = /^(.*) (\(.*\))$/.exec(flow.summary) ?? []
   const where = direction === 'ingress' ? 'to-endpoint' : 'from-endpoint'
   return [
     clock(flow.time),
-    printable(`${party(source)} -> ${party(destination)} ${reason ?? where}`),
+    printable(`${party(source)} -> ${party(destination)}${service ? ` of ${serviceName(service)}` : ''} ${reason ?? where}`),
     colour(verdict),
     printable(packet ?? `(${flow.summary})`) + dim(`${decision(flow)}${simulated ? ' (simulated)' : ''}`)
   ].join(' ')

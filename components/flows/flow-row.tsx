@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react'
-import { type Connection, decision, partyName } from '@/lib/flow'
+import { type Connection, decision, partyName, serviceName } from '@/lib/flow'
 import { useActions } from '../editor/provider'
 import { cn } from '../ui/class-names'
 import { AllowThis } from './allow-this'
@@ -52,6 +52,7 @@ export function FlowRow({ connection, index, top }: FlowRowProps) {
           <span className="text-ink-3">:</span>
           {flow.icmpType ?? flow.destination.port}
         </span>
+        {flow.service ? <span className="truncate text-ink-3">of {serviceName(flow.service)}</span> : null}
       </td>
       <td className="mono text-ink-2">{flow.protocol}</td>
       <td className="truncate text-ink-2" title={decided}>

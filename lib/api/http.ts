@@ -125,6 +125,13 @@ const FlowPartyView = z.object({
   entity: maybe(z.string())
 })
 
+const FlowServiceView = z.object({
+  namespace: maybe(z.string()),
+  name: maybe(z.string()),
+  address: z.string(),
+  port: z.number()
+})
+
 /** A flow of lib/flow, with an id that is unique and never changes while the server runs. */
 export const FlowView = z.object({
   id: z.string(),
@@ -134,6 +141,7 @@ export const FlowView = z.object({
   direction: z.enum(['ingress', 'egress']),
   source: FlowPartyView,
   destination: FlowPartyView,
+  service: maybe(FlowServiceView),
   protocol: z.enum(['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6']),
   icmpType: maybe(z.number()),
   tcpFlags: maybe(z.string()),

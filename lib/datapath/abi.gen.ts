@@ -1,6 +1,6 @@
 // Made by agent/build.mjs --abi from the BTF of agent/bpf/abi.h; do not edit.
 export const abi = {
-  version: 3,
+  version: 4,
   structs: {
     pc_addr: {
       size: 16,
@@ -58,6 +58,61 @@ export const abi = {
         proxy_port: { offset: 10, size: 2 }
       }
     },
+    pc_service_key: {
+      size: 20,
+      fields: {
+        addr: { offset: 0, size: 16 },
+        port: { offset: 16, size: 2 },
+        protocol: { offset: 18, size: 1 },
+        pad: { offset: 19, size: 1 }
+      }
+    },
+    pc_service: {
+      size: 16,
+      fields: {
+        id: { offset: 0, size: 4 },
+        affinity: { offset: 4, size: 4 },
+        count: { offset: 8, size: 4 },
+        flags: { offset: 12, size: 4 }
+      }
+    },
+    pc_slot_key: {
+      size: 8,
+      fields: {
+        service: { offset: 0, size: 4 },
+        slot: { offset: 4, size: 4 }
+      }
+    },
+    pc_backend: {
+      size: 20,
+      fields: {
+        addr: { offset: 0, size: 16 },
+        port: { offset: 16, size: 2 },
+        pad: { offset: 18, size: 2 }
+      }
+    },
+    pc_member_key: {
+      size: 24,
+      fields: {
+        service: { offset: 0, size: 4 },
+        backend: { offset: 4, size: 20 }
+      }
+    },
+    pc_affinity_key: {
+      size: 20,
+      fields: {
+        service: { offset: 0, size: 4 },
+        client: { offset: 4, size: 16 }
+      }
+    },
+    pc_affinity: {
+      size: 32,
+      fields: {
+        last_used: { offset: 0, size: 8 },
+        backend: { offset: 8, size: 20 },
+        pad: { offset: 28, size: 4 }
+      }
+    },
     pc_conn_key: {
       size: 44,
       fields: {
@@ -72,7 +127,7 @@ export const abi = {
       }
     },
     pc_conn: {
-      size: 32,
+      size: 56,
       fields: {
         last_seen: { offset: 0, size: 8 },
         epoch: { offset: 8, size: 4 },
@@ -81,7 +136,9 @@ export const abi = {
         flags: { offset: 20, size: 4 },
         direction: { offset: 24, size: 1 },
         pad: { offset: 25, size: 3 },
-        from: { offset: 28, size: 4 }
+        from: { offset: 28, size: 4 },
+        other: { offset: 32, size: 20 },
+        service: { offset: 52, size: 4 }
       }
     },
     pc_frag_key: {
@@ -126,7 +183,7 @@ export const abi = {
       }
     },
     pc_event: {
-      size: 80,
+      size: 104,
       fields: {
         time: { offset: 0, size: 8 },
         src: { offset: 8, size: 16 },
@@ -146,7 +203,10 @@ export const abi = {
         tcp_flags: { offset: 72, size: 1 },
         icmp_code: { offset: 73, size: 1 },
         pad: { offset: 74, size: 2 },
-        lost: { offset: 76, size: 4 }
+        lost: { offset: 76, size: 4 },
+        service: { offset: 80, size: 16 },
+        service_port: { offset: 96, size: 2 },
+        pad2: { offset: 98, size: 6 }
       }
     },
     pc_sweep: {
@@ -159,7 +219,7 @@ export const abi = {
   },
   enums: {
     pc_abi: {
-      PC_ABI_VERSION: 3
+      PC_ABI_VERSION: 4
     },
     pc_direction: {
       PC_INGRESS: 0,
@@ -185,6 +245,12 @@ export const abi = {
     pc_endpoint_flags: {
       PC_EP_AUDIT: 1
     },
+    pc_service_flags: {
+      PC_SERVICE_SILENT: 1
+    },
+    pc_member_flags: {
+      PC_MEMBER_CHOSEN: 1
+    },
     pc_conn_flags: {
       PC_CONN_REPLIED: 1,
       PC_CONN_CLOSING: 2,
@@ -196,7 +262,9 @@ export const abi = {
       PC_CONN_FIN_OPENER: 128,
       PC_CONN_FIN_PEER: 256,
       PC_CONN_OWN: 512,
-      PC_CONN_OUTSIDE: 1024
+      PC_CONN_OUTSIDE: 1024,
+      PC_CONN_TRANSLATED: 2048,
+      PC_CONN_SERVICE: 4096
     },
     pc_stat: {
       PC_STAT_FORWARDED: 1,
@@ -216,6 +284,8 @@ export const abi = {
       PC_STAT_CONN_SEEDED: 15,
       PC_STAT_REASON: 16,
       PC_STAT_CONN_SWEPT: 32,
+      PC_STAT_SERVICE_CHOSEN: 33,
+      PC_STAT_SERVICE_REFUSED: 34,
       PC_STAT_COUNT: 40
     },
     pc_event_kind: {
@@ -235,7 +305,10 @@ export const abi = {
       PC_REASON_NEIGHBOUR: 7,
       PC_REASON_OWN_NODE: 8,
       PC_REASON_SELF: 9,
-      PC_REASON_PROXY: 10
+      PC_REASON_PROXY: 10,
+      PC_REASON_NO_BACKEND: 11,
+      PC_REASON_NO_CONNECTION: 12,
+      PC_REASON_COLLISION: 13
     }
   }
 } as const

@@ -127,7 +127,9 @@ describe('bytes of what the agent writes and reads', () => {
       host: flag,
       self: flag,
       audited: flag,
-      cut: flag
+      cut: flag,
+      translated: flag,
+      service: flag
     })
     const key = fc.record({
       endpoint: u32,
@@ -186,6 +188,8 @@ describe('an event', () => {
       .set('reason', abi.enums.pc_reason.PC_REASON_SOURCE)
       .set('tcp_flags', 2)
       .set('lost', 3)
+      .setBytes('service', encodeAddress('fd00::53') as Uint8Array)
+      .set('service_port', 53)
     expect(decodeEvent(bytes, EVENT_SIZE)).toEqual({
       time: 12n,
       kind: 'dropped',
@@ -203,6 +207,7 @@ describe('an event', () => {
       peerIdentity: 257,
       cookie: 99,
       ifindex: 5,
+      service: { address: 'fd00::53', port: 53 },
       length: 60,
       lost: 3
     })

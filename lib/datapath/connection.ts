@@ -37,6 +37,10 @@ export interface Connection {
   readonly audited: boolean
   /** Denied after a change of policy. */
   readonly cut: boolean
+  /** With a Service; `other` is how the pod knows the peer. */
+  readonly translated: boolean
+  /** No connection: `other` is the backend that what is sent to the Service goes to. */
+  readonly service: boolean
 }
 
 const { PC_INGRESS, PC_EGRESS } = abi.enums.pc_direction
@@ -92,7 +96,9 @@ export function encodeConnection(connection: Connection): Uint8Array {
         (connection.host ? flag.PC_CONN_HOST : 0) |
         (connection.self ? flag.PC_CONN_SELF : 0) |
         (connection.audited ? flag.PC_CONN_AUDITED : 0) |
-        (connection.cut ? flag.PC_CONN_CUT : 0)
+        (connection.cut ? flag.PC_CONN_CUT : 0) |
+        (connection.translated ? flag.PC_CONN_TRANSLATED : 0) |
+        (connection.service ? flag.PC_CONN_SERVICE : 0)
     )
   return bytes
 }
@@ -112,6 +118,8 @@ export function decodeConnection(bytes: Uint8Array): Connection {
     host: (flags & flag.PC_CONN_HOST) !== 0,
     self: (flags & flag.PC_CONN_SELF) !== 0,
     audited: (flags & flag.PC_CONN_AUDITED) !== 0,
-    cut: (flags & flag.PC_CONN_CUT) !== 0
+    cut: (flags & flag.PC_CONN_CUT) !== 0,
+    translated: (flags & flag.PC_CONN_TRANSLATED) !== 0,
+    service: (flags & flag.PC_CONN_SERVICE) !== 0
   }
 }

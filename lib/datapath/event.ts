@@ -18,6 +18,9 @@ export type EventReason =
   | 'own-node'
   | 'self'
   | 'proxy'
+  | 'no-backend'
+  | 'no-connection'
+  | 'collision'
   | 'unknown'
 
 export interface DatapathEvent {
@@ -40,6 +43,8 @@ export interface DatapathEvent {
   readonly peerIdentity: number
   readonly cookie: number
   readonly ifindex: number
+  /** The Service that the pod knows its peer by; the peer itself is the backend. */
+  readonly service: { readonly address: string; readonly port: number } | undefined
   /** Of the packet, bytes. */
   readonly length: number
   /** Events of this CPU that were limited or lost since its last one. */
@@ -66,7 +71,10 @@ export const REASON_NUMBER: Readonly<Record<Exclude<EventReason, 'unknown'>, num
   neighbour: reasons.PC_REASON_NEIGHBOUR,
   'own-node': reasons.PC_REASON_OWN_NODE,
   self: reasons.PC_REASON_SELF,
-  proxy: reasons.PC_REASON_PROXY
+  proxy: reasons.PC_REASON_PROXY,
+  'no-backend': reasons.PC_REASON_NO_BACKEND,
+  'no-connection': reasons.PC_REASON_NO_CONNECTION,
+  collision: reasons.PC_REASON_COLLISION
 }
 const REASON = new Map(Object.entries(REASON_NUMBER).map(([name, number]) => [number, name as EventReason]))
 
@@ -92,7 +100,14 @@ export function decodeEvent(bytes: Uint8Array, offset = 0): DatapathEvent {
     peerIdentity: event.get('peer_identity'),
     cookie: event.get('cookie'),
     ifindex: event.get('ifindex'),
+    service: serviceOf(event),
     length: event.get('length'),
     lost: event.get('lost')
   }
+}
+
+function serviceOf(event: StructView<'pc_event'>): DatapathEvent['service'] {
+  const address = event.getBytes('service')
+  if (address.every((byte) => byte === 0)) return undefined
+  return { address: decodeAddress(address), port: event.get('service_port') }
 }

@@ -11,6 +11,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'spoofed-source': 'not its own address',
   malformed: 'malformed packet',
   fragment: 'unknown fragment',
+  'no-backend': 'the service has no endpoint',
+  'no-connection': 'no known connection with the service',
+  collision: 'another connection has its port and backend',
   unnamed: 'no policy named'
 }
 

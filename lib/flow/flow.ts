@@ -10,6 +10,8 @@ export interface FlowRecord {
   readonly direction: Direction
   readonly source: FlowParty
   readonly destination: FlowParty
+  /** The Service that was asked for; the destination is the backend that it was translated to. */
+  readonly service?: FlowService
   readonly protocol: Protocol
   readonly icmpType?: number
   readonly tcpFlags?: string
@@ -33,6 +35,13 @@ export interface FlowParty {
   readonly labels: readonly string[]
   /** Reserved entity, where it is one (`world`, `host`). */
   readonly entity?: string
+}
+
+export interface FlowService {
+  readonly namespace?: string
+  readonly name?: string
+  readonly address: string
+  readonly port: number
 }
 
 export interface FlowEvidence {

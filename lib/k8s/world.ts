@@ -16,6 +16,7 @@ import { memo, policyKey } from '@/lib/policy'
 import { isRecord, type Json, list, member, number, strings, text } from './json'
 import { normalise } from './normalise/index'
 import { isPolicyDocument, readObject } from './read'
+import { indexSlices, type SliceIndex } from './services'
 
 export interface WorldOptions {
   readonly dialect: Dialect
@@ -42,7 +43,7 @@ export function toWorld(
   const implied = [...new Set(pods.map((pod) => pod.namespace))]
     .filter((name) => !named.some((one) => one.name === name))
     .map(bareNamespace)
-  const slices = of('EndpointSlice')
+  const slices = indexSlices(objects)
   const apiServers = backendsOf('default', 'kubernetes', slices)
   const nodes = of('Node').map(nodeOf)
   return {
@@ -146,7 +147,7 @@ export function readNode(object: unknown): Node {
 }
 
 /** Backends are of the service's endpoint slices. */
-function readService(object: unknown, slices: readonly unknown[]): Service {
+function readService(object: unknown, slices: SliceIndex): Service {
   const namespace = text(member(member(object, 'metadata'), 'namespace')) || 'default'
   const name = nameOf(object)
   const selector = member(member(object, 'spec'), 'selector')
@@ -155,13 +156,8 @@ function readService(object: unknown, slices: readonly unknown[]): Service {
   return { namespace, name, labels: labelsOf(object), ...(selects ? { selector: strings(selector) } : {}), backends }
 }
 
-function backendsOf(namespace: string, service: string, slices: readonly unknown[]): readonly string[] {
-  return slices
-    .filter(
-      (slice) =>
-        labelsOf(slice)['kubernetes.io/service-name'] === service &&
-        (text(member(member(slice, 'metadata'), 'namespace')) || 'default') === namespace
-    )
+function backendsOf(namespace: string, service: string, slices: SliceIndex): readonly string[] {
+  return (slices.get(`${namespace}/${service}`) ?? [])
     .flatMap((slice) => list(member(slice, 'endpoints')))
     .flatMap((endpoint) => list(member(endpoint, 'addresses')).flatMap((address) => text(address) ?? []))
 }

@@ -1,6 +1,14 @@
-import { type Datapath, type EventReader, type LoadOptions, loadDatapath, type TestContext } from '@/agent/src/kernel'
+import {
+  type Datapath,
+  type EventReader,
+  type LoadOptions,
+  loadDatapath,
+  type TestContext,
+  type TestResult
+} from '@/agent/src/kernel'
 import {
   abi,
+  type Backend,
   type Connection,
   type DatapathEvent,
   decodeConnection,
@@ -10,11 +18,14 @@ import {
   EVENT_SIZE,
   encodeEndpoint,
   encodeEndpointKey,
+  encodeFrontend,
   encodeNode,
   encodePeers,
   encodePolicyTable,
   encodeSource,
+  type Frontend,
   type NodeSettings,
+  otherOf,
   sumCounter,
   sumStat,
   u32
@@ -96,6 +107,31 @@ export const open = (direction: TableEntry['direction']): Row =>
 export const identity = (number: number): TablePeer => ({ kind: 'identity', identity: number })
 export const cidrClass = (number: number): TablePeer => ({ kind: 'class', class: number })
 
+/** With ids from 1 on, and no others. */
+export function putServices({ maps }: Datapath, frontends: readonly Frontend[]): void {
+  const { services, backends, members } = maps
+  for (const map of [services, backends, members]) map.deleteMany(map.entries())
+  for (const [at, frontend] of frontends.entries()) {
+    const encoded = encodeFrontend(at + 1, frontend)
+    if (!encoded) throw new Error(`no address: ${frontend.address}`)
+    for (const { key, value } of encoded.slots) backends.set(key, value)
+    for (const { key, value } of encoded.members) members.set(key, value)
+    services.set(encoded.service.key, encoded.service.value)
+  }
+}
+
+export interface Sent {
+  readonly packet: Uint8Array
+  /** Back to the pod, and not onto the network. */
+  readonly returned: boolean
+}
+
+function sent({ action, packet }: TestResult): Sent | undefined {
+  return action === DROPS || !packet ? undefined : { packet: packet.slice(), returned: action !== PASSES }
+}
+const PASSES = -1
+const DROPS = 2
+
 export class Judge {
   readonly datapath: Datapath
   readonly reader: EventReader
@@ -140,9 +176,16 @@ export class Judge {
     node.set(u32(0), encodeNode({ ...decodeNode(node.get(u32(0)) as Uint8Array), ...change }))
   }
 
+  /** These services, with ids from 1 on, and no others. */
+  services(...frontends: readonly Frontend[]): this {
+    putServices(this.datapath, frontends)
+    return this
+  }
+
   /** Forgets all connections and events, as if nothing had been seen. */
   fresh(): this {
-    for (const map of [this.datapath.maps.connections, this.datapath.maps.fragments]) map.deleteMany(map.entries())
+    const { connections, fragments, affinity } = this.datapath.maps
+    for (const map of [connections, fragments, affinity]) map.deleteMany(map.entries())
     this.events()
     return this
   }
@@ -150,6 +193,17 @@ export class Judge {
   /** What the pod sends: true where it passes. */
   sends(packet: Uint8Array, context: TestContext = {}): boolean {
     return this.datapath.testRun('from_pod', packet, { ingressIfindex: 1, ...context }).passed
+  }
+
+  /** What the pod sends, as the program leaves it; undefined where it is dropped. */
+  translates(packet: Uint8Array, context: TestContext = {}): Sent | undefined {
+    const result = this.datapath.testRun('from_pod', packet, { ingressIfindex: 1, capture: true, ...context })
+    return sent(result)
+  }
+
+  /** What comes to the pod, as it sees it. */
+  translatesBack(packet: Uint8Array, context: TestContext = {}): Sent | undefined {
+    return sent(this.datapath.testRun('to_pod', packet, { ingressIfindex: UPLINK, capture: true, ...context }))
   }
 
   /** What comes to the pod, forwarded from the uplink. */
@@ -192,12 +246,15 @@ export class Judge {
   connections(): readonly (Connection & {
     readonly podPort: number
     readonly peerAddress: string
+    readonly peerPort: number
     readonly protocol: number
+    readonly other: Backend
   })[] {
     const { keys, values, count, keySize, valueSize } = this.datapath.maps.connections.entries()
     return Array.from({ length: count }, (_, at) => ({
       ...decodeConnectionKey(keys.subarray(at * keySize, (at + 1) * keySize)),
-      ...decodeConnection(values.subarray(at * valueSize, (at + 1) * valueSize))
+      ...decodeConnection(values.subarray(at * valueSize, (at + 1) * valueSize)),
+      other: otherOf(values.subarray(at * valueSize, (at + 1) * valueSize))
     }))
   }
 

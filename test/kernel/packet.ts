@@ -1,4 +1,4 @@
-import { encodeAddress } from '@/lib/datapath'
+import { decodeAddress, encodeAddress } from '@/lib/datapath'
 
 /**
  * Packets byte by byte, Ethernet header first, right or wrong as the test wants them. Every field has a sound default.
@@ -257,6 +257,61 @@ export function checksum(parts: readonly Uint8Array[]): number {
   while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16)
   return ~sum & 0xffff
 }
+
+/** With the sums of IPv4, TCP, UDP and ICMP that a receiver checks. Whole packets in plain headers. */
+export function summed(packet: Uint8Array): Uint8Array {
+  const sums = sumsOf(packet)
+  const out = packet.slice()
+  const view = new DataView(out.buffer)
+  for (const { at } of sums) view.setUint16(at, 0)
+  for (const { at, parts } of sumsOf(out)) view.setUint16(at, checksum(parts))
+  return out
+}
+
+/** Are they right? */
+export function isSound(packet: Uint8Array): boolean {
+  return sumsOf(packet).every(({ parts }) => checksum(parts) === 0)
+}
+
+/** Where each sum is, and what it is of; inner before outer would matter only if one covered another: none does. */
+function sumsOf(packet: Uint8Array): readonly { readonly at: number; readonly parts: readonly Uint8Array[] }[] {
+  const six = (packet[14] ?? 0) >> 4 === 6
+  const l4 = six ? 54 : 14 + ((packet[14] ?? 0) & 15) * 4
+  const protocol = packet[six ? 20 : 23] ?? 0
+  const addresses = six ? packet.subarray(22, 54) : packet.subarray(26, 34)
+  const end = 14 + (six ? 40 + ((packet[18] ?? 0) << 8) + (packet[19] ?? 0) : ((packet[16] ?? 0) << 8) + (packet[17] ?? 0))
+  const rest = packet.subarray(l4, end)
+  const pseudo = join(addresses, Uint8Array.of(rest.length >> 8, rest.length & 0xff, 0, protocol))
+  const at = { [PROTOCOL.TCP]: 16, [PROTOCOL.UDP]: 6, [PROTOCOL.ICMP]: 2, [PROTOCOL.ICMPv6]: 2 }[protocol]
+  return [
+    ...(six ? [] : [{ at: 24, parts: [packet.subarray(14, l4)] }]),
+    ...(at === undefined ? [] : [{ at: l4 + at, parts: protocol === PROTOCOL.ICMP ? [rest] : [pseudo, rest] }])
+  ]
+}
+
+export interface Ends {
+  readonly source: string
+  readonly destination: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Whose a packet is: addresses and ports, of a plain header at `at`. */
+export function endsOf(packet: Uint8Array, at = 14): Ends {
+  const six = (packet[at] ?? 0) >> 4 === 6
+  const l4 = at + (six ? 40 : ((packet[at] ?? 0) & 15) * 4)
+  const text = (from: number) =>
+    decodeAddress(six ? packet.subarray(from, from + 16) : mapped(packet.subarray(from, from + 4)))
+  const view = new DataView(packet.buffer, packet.byteOffset)
+  return {
+    source: text(at + (six ? 8 : 12)),
+    destination: text(at + (six ? 24 : 16)),
+    from: view.getUint16(l4),
+    to: view.getUint16(l4 + 2)
+  }
+}
+
+const mapped = (ipv4: Uint8Array): Uint8Array => join(new Uint8Array(10), Uint8Array.of(255, 255), ipv4)
 
 export function address(text: string): Uint8Array {
   const bytes = encodeAddress(text)

@@ -100,7 +100,9 @@ export class NamespaceInsight implements PodInsight {
         host: incoming && node.includes(remote.address),
         self: local.address === remote.address,
         audited: false,
-        cut: false
+        cut: false,
+        translated: false,
+        service: false
       })
       connections.set(key, value, 'create')
     }

@@ -8,6 +8,7 @@ import {
   encodePolicyTable,
   u32
 } from '@/lib/datapath'
+import type { ServicePort } from '@/lib/k8s'
 import {
   type CompiledSubject,
   compileAhead,
@@ -25,9 +26,11 @@ import { type ClaimedPod, claimPods } from './claim'
 import { Cookies } from './cookies'
 import { EndpointMap } from './endpoint-map'
 import { fallbackTable } from './fallback'
+import { frontendsOf, type Translated } from './frontends'
 import { kept, lasting } from './numbers'
 import { PeerMaps } from './peers'
 import type { SavedState } from './saved'
+import { ServiceMaps } from './services'
 import { Sources } from './sources'
 import { PolicyTables, type WantedTable } from './tables'
 
@@ -95,10 +98,15 @@ export class Enforcer {
   readonly startRevision: number
   /** Of the compilation in force: what the numbers in events mean. */
   identities: ReadonlyMap<number, Identity> = new Map()
+  /** That pods can ask for. */
+  servicePorts: readonly ServicePort[] = []
   private readonly options: EnforcerOptions
   private readonly tables: PolicyTables
   private readonly peers: PeerMaps
   private readonly sources: Sources
+  private readonly services: ServiceMaps
+  private readonly translated = new WeakMap<ServicePort, Translated>()
+  private untranslated: readonly AgentIssue[] = []
   private readonly endpoints: EndpointMap
   private readonly attachments: Attachments
   /** Of which pods this process has seen the object: only of those it knows when they are gone. */
@@ -126,6 +134,7 @@ export class Enforcer {
     this.tables = new PolicyTables(datapath)
     this.peers = new PeerMaps(maps)
     this.sources = new Sources(maps.sources)
+    this.services = new ServiceMaps(maps)
     this.endpoints = new EndpointMap(maps.endpoints)
     const used = this.endpoints.all().map(({ id }) => id)
     this.registry = new EndpointRegistry(loaded?.endpoints, used)
@@ -141,10 +150,16 @@ export class Enforcer {
   }
 
   /**
-   * One round. `held`: why pods of a namespace keep the tables that they have. Throws nothing that a pod's owner or a policy's author
-   * can cause.
+   * One round. `held`: why pods of a namespace keep the tables that they have. `services` undefined: those in force stay. Throws
+   * nothing that a pod's owner or a policy's author can cause.
    */
-  run(told: World, facts: ReadonlyMap<string, PodFacts>, revision: number, held: Notes['held'] = () => undefined): Round {
+  run(
+    told: World,
+    facts: ReadonlyMap<string, PodFacts>,
+    revision: number,
+    held: Notes['held'] = () => undefined,
+    services: readonly ServicePort[] | undefined = undefined
+  ): Round {
     const { world, local, issues }: Living = living(told, facts)
     const notes: Notes = { issues: [...issues], failures: new Map(), held }
 
@@ -164,7 +179,8 @@ export class Enforcer {
     const left = this.leave(pods)
     const sourced = this.putSources(pods, unknown, notes)
     this.putEndpoints(pods, compiled, notes)
-    const whole = this.putPeers(compiled, unknown, notes) && sourced
+    const known = this.putPeers(compiled, unknown, notes) && sourced
+    const whole = this.putServices(services, world.localNode, notes) && known
     this.attach(pods, world, notes)
     this.options.interfaces.settle()
     this.save(compiled, revision)
@@ -305,6 +321,27 @@ export class Enforcer {
       issues.push(agentIssue('map-pressure', message))
     }
     return whole
+  }
+
+  /** After the peers: a backend is judged as who it is. False where they could not be brought up to date: those in force stay. */
+  private putServices(services: readonly ServicePort[] | undefined, localNode: string, { issues }: Notes): boolean {
+    try {
+      if (services !== undefined && services !== this.servicePorts) {
+        const made = services.map((service) => {
+          const translated = this.translated.get(service) ?? frontendsOf(service, localNode)
+          this.translated.set(service, translated)
+          return translated
+        })
+        this.services.put(made.flatMap(({ frontends }) => frontends))
+        this.servicePorts = services
+        this.untranslated = made.flatMap(({ issue }) => issue ?? [])
+      }
+      issues.push(...this.untranslated)
+      return true
+    } catch (error) {
+      issues.push(agentIssue('map-pressure', `The Services could not be brought up to date: ${words(error)}`))
+      return false
+    }
   }
 
   private raisePeersEpoch(): void {

@@ -17,6 +17,8 @@ const context: FlowContext = {
   endpoint: (id) => (id === 1 ? { namespace: 'default', pod: 'web' } : undefined),
   podAt: (address) =>
     address === '10.0.0.2' ? { namespace: 'default', name: 'client', labels: { app: 'client' } } : undefined,
+  serviceAt: (address, port) =>
+    address === '10.96.0.10' && port === 80 ? { namespace: 'default', name: 'backend' } : undefined,
   identity: (number) => (number === 9 ? world : undefined),
   meaning: (cookie) =>
     cookie === 1 ? { verdict: 'allow', evidence: rule } : cookie === 2 ? { verdict: 'deny', evidence: denied } : undefined,
@@ -39,6 +41,7 @@ const event = (more: Partial<DatapathEvent>): DatapathEvent => ({
   peerIdentity: 257,
   cookie: 1,
   ifindex: 7,
+  service: undefined,
   length: 60,
   lost: 0,
   ...more
@@ -92,4 +95,20 @@ it('names the entity of an address that is no pod', () => {
   )
   expect(flow.source).toMatchObject({ pod: 'web' })
   expect(flow.destination).toEqual({ address: '1.1.1.1', port: 80, identity: 9, labels: [], entity: 'world-ipv4' })
+})
+
+it('says which Service was asked for, beside the backend that it was judged by', () => {
+  const service = { address: '10.96.0.10', port: 80 }
+  expect(flowRecord(event({ direction: 'egress', service }), 0, context)).toMatchObject({
+    destination: { address: '10.0.0.1' },
+    service: { namespace: 'default', name: 'backend', ...service }
+  })
+  const unknown = { address: '10.96.0.11', port: 80 }
+  expect(flowRecord(event({ service: unknown }), 0, context).service).toEqual(unknown)
+  const refused = event({ kind: 'dropped', direction: 'egress', reason: 'no-backend', destination: '10.96.0.10' })
+  expect(flowRecord(refused, 0, context)).toMatchObject({
+    service: { name: 'backend' },
+    summary: 'Service backend not found (TCP Flags: SYN)'
+  })
+  expect(flowRecord(event({}), 0, context).service).toBeUndefined()
 })

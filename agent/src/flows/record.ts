@@ -9,6 +9,7 @@ import {
   type Protocol,
   policyKey
 } from '@/lib/policy'
+import type { ServiceName } from './services'
 import { summarise, tcpFlags } from './summary'
 
 /** What a flow's numbers and addresses mean right now. */
@@ -17,6 +18,7 @@ export interface FlowContext {
   readonly simulated: boolean
   endpoint(id: number): { readonly namespace: string; readonly pod: string } | undefined
   podAt(address: string): { readonly namespace: string; readonly name: string; readonly labels: Labels } | undefined
+  serviceAt(address: string, port: number, protocol: number): ServiceName | undefined
   identity(number: number): Identity | undefined
   meaning(cookie: number): { readonly verdict: 'allow' | 'deny'; readonly evidence: Evidence } | undefined
   time(nanoseconds: bigint): string
@@ -43,6 +45,7 @@ export function flowRecord(event: DatapathEvent, lostBefore: number, context: Fl
     direction: event.direction,
     source: { ...(outgoing ? self : peer), port: icmp ? 0 : event.sourcePort },
     destination: { ...(outgoing ? peer : self), port: icmp ? 0 : event.destinationPort },
+    ...serviceOf(event, context),
     protocol: protocol ?? 'TCP',
     ...(icmp && { icmpType: event.destinationPort }),
     ...(flags !== '' && { tcpFlags: flags }),
@@ -58,6 +61,17 @@ export function flowRecord(event: DatapathEvent, lostBefore: number, context: Fl
     lostBefore,
     simulated: context.simulated
   }
+}
+
+/** Dropped before, or since, there is no backend. */
+const UNTRANSLATED: ReadonlySet<string> = new Set(['no-backend', 'no-connection', 'collision'])
+
+/** The Service that was asked for: the destination is its backend, or itself where it has none. */
+function serviceOf(event: DatapathEvent, context: FlowContext): Pick<FlowRecord, 'service'> {
+  const { service, destination: address, destinationPort: port, protocol } = event
+  const asked = service ?? (UNTRANSLATED.has(event.reason) ? { address, port } : undefined)
+  const name = asked && context.serviceAt(asked.address, asked.port, protocol)
+  return asked && (service || name) ? { service: { ...name, ...asked } } : {}
 }
 
 /** What the datapath found before any rule, else what the cookie stands for. */

@@ -16,7 +16,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ethertype: 'Unknown ethertype',
   'no-table': 'Policy denied: no table for this pod',
   protocol: 'Unknown protocol',
-  neighbour: 'Invalid neighbour discovery'
+  neighbour: 'Invalid neighbour discovery',
+  'no-backend': 'Service backend not found',
+  'no-connection': 'Not of a connection with the Service',
+  collision: 'Another connection has this port and backend'
 }
 
 /** What the reader of a flow sees in parentheses: why it was dropped, or the packet's flags. */

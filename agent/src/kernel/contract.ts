@@ -29,6 +29,10 @@ export type SizedMap =
   | 'peers_exact'
   | 'peers_prefix'
   | 'policies'
+  | 'services'
+  | 'backends'
+  | 'members'
+  | 'affinity'
   | 'connections'
   | 'fragments'
   | 'counters'
@@ -77,6 +81,11 @@ export interface Maps {
   readonly peers_prefix: KernelMap
   /** Endpoint id to table: write through `exchange`; `delete` is fine. */
   readonly policies: KernelMap
+  /** Frontends of Services, see lib/datapath/service.ts. */
+  readonly services: KernelMap
+  readonly backends: KernelMap
+  readonly members: KernelMap
+  readonly affinity: KernelMap
   readonly connections: KernelMap
   readonly fragments: KernelMap
   readonly node: KernelMap
@@ -150,13 +159,17 @@ export interface TestContext {
   /** Where the packet came in; 0, the default: from the node itself. */
   readonly ingressIfindex?: number
   readonly mark?: number
+  /** Gives the packet as the program left it. */
+  readonly capture?: boolean
   readonly repeat?: number
 }
 
 export interface TestResult {
   readonly passed: boolean
-  /** What the program returned: -1 passes (TCX_NEXT, TC_ACT_UNSPEC), 2 drops. */
+  /** What the program returned: -1 passes (TCX_NEXT, TC_ACT_UNSPEC), 2 drops, 7 hands the packet back to the pod. */
   readonly action: number
+  /** Where `capture` asked for it. */
+  readonly packet: Uint8Array | undefined
   /** Mean of the runs. */
   readonly nanoseconds: number
 }

@@ -6,6 +6,9 @@ import { CStruct, options } from './struct'
 /** struct __sk_buff: of its fields the kernel takes these, and wants the others to be zero. */
 const SKB = { size: 192, mark: 8, ingressIfindex: 36, ifindex: 40 } as const
 
+/** An answer may be longer than what it answers. */
+const CAPTURED = 256
+
 /** Runs a program of the type `syscall`, in another thread. What it writes into its argument is there afterwards. */
 export async function callProgram(program: number, argument: Uint8Array): Promise<void> {
   const run = options(80).pointer(32, argument).u32(48, argument.length)
@@ -26,8 +29,10 @@ export function runProgram(program: number, packet: Uint8Array, context: TestCon
     .pointer(32, skb.bytes)
     .u32(48, SKB.size)
     .u32(60, context.repeat ?? 1)
+  const output = context.capture ? new Uint8Array(packet.length + CAPTURED) : undefined
+  if (output) run.pointer(16, output).u32(28, output.length)
   const hint = 'The packet needs an Ethernet header at least, the interface must be in this network namespace.'
   checked(native().testRun(program, run.bytes), 'Running the program on a packet', hint)
   const action = run.getI32(56)
-  return { passed: action === -1, action, nanoseconds: run.getU32(64) }
+  return { passed: action === -1, action, packet: output?.subarray(0, run.getU32(28)), nanoseconds: run.getU32(64) }
 }

@@ -20,7 +20,18 @@ const TOTALS = {
 } as const satisfies Partial<Record<StatName, readonly [name: string, help: string]>>
 
 /** The other reasons let a packet pass. */
-const DENIALS = ['policy', 'spoofed-source', 'malformed', 'fragment', 'ethertype', 'no-table', 'neighbour'] as const
+const DENIALS = [
+  'policy',
+  'spoofed-source',
+  'malformed',
+  'fragment',
+  'ethertype',
+  'no-table',
+  'neighbour',
+  'no-backend',
+  'no-connection',
+  'collision'
+] as const
 
 const ENFORCEMENTS = ['KERNEL', 'SIMULATED', 'AUDIT', 'RELEASED'] as const
 

@@ -6,6 +6,7 @@ export function flowMessage(flow: FlowRecord): FlowMessage {
     ...flow,
     source: party(flow.source),
     destination: party(flow.destination),
+    service: flow.service ? { namespace: '', name: '', ...flow.service } : null,
     icmpType: flow.icmpType ?? 0,
     tcpFlags: flow.tcpFlags ?? ''
   }

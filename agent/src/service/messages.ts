@@ -133,6 +133,13 @@ export interface FlowPartyMessage {
   readonly entity: string
 }
 
+export interface FlowServiceMessage {
+  readonly namespace: string
+  readonly name: string
+  readonly address: string
+  readonly port: number
+}
+
 export interface FlowMessage {
   readonly time: string
   readonly node: string
@@ -149,6 +156,7 @@ export interface FlowMessage {
   readonly cut: boolean
   readonly lostBefore: number
   readonly simulated: boolean
+  readonly service: FlowServiceMessage | null
 }
 
 export interface ReleaseResultMessage {

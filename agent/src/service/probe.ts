@@ -53,6 +53,7 @@ export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): P
       peerIdentity,
       cookie,
       ifindex: 0,
+      service: undefined,
       length: 60,
       lost: 0
     }

@@ -17,7 +17,17 @@ export interface ProposedRule {
 }
 
 /** Decided before any rule, or by none: no rule is needed for them. */
-const NEEDS_NO_RULE = new Set(['own-node', 'self', 'reply', 'spoofed-source', 'malformed', 'fragment'])
+const NEEDS_NO_RULE = new Set([
+  'own-node',
+  'self',
+  'reply',
+  'spoofed-source',
+  'malformed',
+  'fragment',
+  'no-backend',
+  'no-connection',
+  'collision'
+])
 
 /**
  * The least rules that let these connections of one workload pass: a peer has exactly the ports that it was seen on, and peers of one

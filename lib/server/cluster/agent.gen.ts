@@ -498,6 +498,26 @@ export const AGENT_PROTO = {
         }
        }
       },
+      "FlowService": {
+       "fields": {
+        "namespace": {
+         "type": "string",
+         "id": 1
+        },
+        "name": {
+         "type": "string",
+         "id": 2
+        },
+        "address": {
+         "type": "string",
+         "id": 3
+        },
+        "port": {
+         "type": "uint32",
+         "id": 4
+        }
+       }
+      },
       "Flow": {
        "fields": {
         "time": {
@@ -559,6 +579,10 @@ export const AGENT_PROTO = {
         "simulated": {
          "type": "bool",
          "id": 15
+        },
+        "service": {
+         "type": "FlowService",
+         "id": 16
         }
        }
       },

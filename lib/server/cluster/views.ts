@@ -16,6 +16,7 @@ import type {
   WireEvidence,
   WireFlow,
   WireFlowParty,
+  WireFlowService,
   WireIssue,
   WirePolicyDocument,
   WireProbeResult,
@@ -114,6 +115,10 @@ function party(party: WireFlowParty | null): FlowParty & { labels: string[] } {
   }
 }
 
+function service({ namespace, name, address, port }: WireFlowService) {
+  return { ...(name !== '' && { namespace, name }), address, port }
+}
+
 export function flowRecord(flow: WireFlow) {
   const protocol = oneOf<Protocol>(['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6'], flow.protocol, 'TCP')
   return {
@@ -123,6 +128,7 @@ export function flowRecord(flow: WireFlow) {
     direction: oneOf(['ingress', 'egress'], flow.direction, 'ingress'),
     source: party(flow.source),
     destination: party(flow.destination),
+    ...(flow.service && { service: service(flow.service) }),
     protocol,
     ...((protocol === 'ICMP' || protocol === 'ICMPv6') && { icmpType: flow.icmpType }),
     ...(flow.tcpFlags !== '' && { tcpFlags: flow.tcpFlags }),

@@ -137,6 +137,13 @@ export interface WireFlowParty {
   readonly entity: string
 }
 
+export interface WireFlowService {
+  readonly namespace: string
+  readonly name: string
+  readonly address: string
+  readonly port: number
+}
+
 export interface WireFlow {
   readonly time: string
   readonly node: string
@@ -153,6 +160,7 @@ export interface WireFlow {
   readonly cut: boolean
   readonly lostBefore: number
   readonly simulated: boolean
+  readonly service: WireFlowService | null
 }
 
 export interface WireReleaseResult {

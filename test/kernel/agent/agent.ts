@@ -132,4 +132,10 @@ export interface FlowLike {
   readonly destination: { readonly pod: string; readonly port: number }
   readonly evidence: { readonly reason: string; readonly rules: readonly string[]; readonly isolatedBy: readonly string[] }
   readonly summary: string
+  readonly service?: {
+    readonly namespace: string
+    readonly name: string
+    readonly address: string
+    readonly port: number
+  } | null
 }

@@ -175,3 +175,27 @@ export async function send(node: TestNode, pod: string, address: string, port: n
       })
   }
 }
+
+/** A TCP server in a pod that says the pod's name to whoever connects. */
+export async function greet(node: TestNode, pod: string, port: number): Promise<void> {
+  const program = `
+    const server = require('net').createServer((socket) => { socket.on('error', () => {}); socket.write('${pod}'); socket.pipe(socket) })
+    server.listen(${port}, '::', () => console.log('listening'))`
+  await lines(node, pod, program, 'listening')
+}
+
+/** Who answers a new connection: a pod that greets, `refused` or `timeout`. */
+export function ask(node: TestNode, pod: string, address: string, port: number, patience = 1500): Promise<string> {
+  const program = `
+    const socket = require('net').connect({ host: '${address}', port: ${port} })
+    const say = (what) => { console.log(what); process.exit() }
+    socket.on('data', (data) => say(String(data)))
+    socket.on('error', (error) => say(error.code === 'ECONNREFUSED' ? 'refused' : error.code))
+    setTimeout(() => say('timeout'), ${patience})`
+  const child = node.start('ip', ['netns', 'exec', pod, process.execPath, '-e', program])
+  return new Promise((resolve) => {
+    let said = ''
+    child.stdout?.setEncoding('utf8').on('data', (text) => (said += text))
+    child.once('close', () => resolve(said.trim()))
+  })
+}
