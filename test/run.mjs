@@ -26,6 +26,24 @@ const stages = {
   cluster: { minutes: 5, cannot: () => cannotBuild(), mayBeMissing: true, prepare: () => build(), ...vitest('cluster') },
   // It takes too long to build what it needs unasked.
   nodes: { minutes: 10, cannot: () => noEnforcement() || cannotRunNodes(), mayBeMissing: true, ...vitest('nodes') },
+  // Kubernetes' own tests of NetworkPolicy, a few of them; all of them are one command (test/cluster/nodes/e2e.ts).
+  conformance: {
+    minutes: 15,
+    cannot: () => noEnforcement() || cannotRunNodes('e2e'),
+    mayBeMissing: true,
+    args: [
+      'node_modules/tsx/dist/cli.mjs',
+      'test/cluster/nodes/e2e.ts',
+      '--smoke',
+      '--json',
+      'test-results/conformance.json'
+    ],
+    count: (found) => ({
+      passed: found.filter(({ state }) => state === 'passed').length,
+      failed: found.filter(({ state }) => state === 'failed').length,
+      skipped: 0
+    })
+  },
   e2e: {
     minutes: 30,
     cannot: () => (!existsSync('/usr/bin/chromium') && 'chromium is not installed') || noEnforcement(),

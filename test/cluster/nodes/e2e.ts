@@ -1,11 +1,12 @@
 #!/usr/bin/env tsx
 // Kubernetes' own tests of NetworkPolicy against a cluster of two nodes with our agent on each. Needs root, and what
 // `node test/cluster/build.mjs e2e` builds.
-// usage: npx tsx test/cluster/nodes/e2e.ts [--family ipv4|ipv6] [--procs N] [--report FILE] [REGEXP]
+// usage: npx tsx test/cluster/nodes/e2e.ts [--family ipv4|ipv6] [--procs N] [--report FILE] [--json FILE] [--smoke | REGEXP]
 //   --family   the first of Services, by which the tests connect (ipv4)
 //   REGEXP     tests whose name matches; all of them take about half an hour
 //   --procs    so many at a time (2): most of a test's time is waiting for what must not answer
-//   --report   writes a summary there, in Markdown
+//   --report   writes a summary there, in Markdown; --json the same for programs
+//   --smoke    a few of each kind, some three minutes
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,9 +20,14 @@ import { cannotRunNodes } from './prerequisites.mjs'
 const options = {
   family: { type: 'string', default: 'ipv4' },
   procs: { type: 'string', default: '2' },
-  report: { type: 'string' }
+  report: { type: 'string' },
+  json: { type: 'string' },
+  smoke: { type: 'boolean', default: false }
 } as const
 const { values, positionals } = parseArgs({ options, allowPositionals: true })
+/** Isolation of each direction and of both, selectors that change, ports by name, several policies on one pod. */
+const SMOKE =
+  '(default-deny-ingress|default-deny-all|updated namespace|one named port|stacked policies|server in CIDR block|using UDP .*ingress)'
 const problem = cannotRunNodes('e2e')
 if (problem) {
   console.error(problem)
@@ -34,7 +40,7 @@ const agents = cluster.nodes.map((node) => new NodeAgent(cluster, node))
 let found: readonly Outcome[] = []
 try {
   await Promise.all(agents.map((agent) => agent.start('--enforce')))
-  found = await runSuite(positionals[0] ?? '')
+  found = await runSuite(values.smoke ? SMOKE : (positionals[0] ?? ''))
 } finally {
   await Promise.all(agents.map((agent) => agent.end()))
   await cluster.end()
@@ -42,6 +48,7 @@ try {
 const text = report(found, first, commit())
 console.log(`\n${text}`)
 if (values.report !== undefined) writeFileSync(values.report, text)
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(found))
 process.exit(found.length > 0 && found.every(({ state }) => state !== 'failed') ? 0 : 1)
 
 async function runSuite(match: string): Promise<readonly Outcome[]> {
