@@ -1,5 +1,5 @@
 import { decodeEvent, EVENT_TYPES, type EventMessage } from '@/lib/api'
-import { client } from './client'
+import { client, onSessionOver } from './client'
 import { trafficHeld } from './pause'
 import { receive } from './receive'
 import type { Trouble } from './state'
@@ -48,16 +48,17 @@ export function listen(store: LiveStore): () => void {
   }
 
   const open = () => {
-    source = new EventSource('/api/events')
+    const opened = new EventSource('/api/events')
+    source = opened
     for (const type of EVENT_TYPES) {
-      source.addEventListener(type, (event) => {
+      opened.addEventListener(type, (event) => {
         const message = decodeEvent(type, (event as MessageEvent<string>).data)
         if (message) hear(message)
       })
     }
-    source.onerror = () => {
-      source?.close()
-      void fail()
+    opened.onerror = () => {
+      opened.close()
+      if (source === opened) void fail()
     }
   }
 
@@ -67,8 +68,30 @@ export function listen(store: LiveStore): () => void {
     const seen = store.getState().heardAt > 0
     store.setState({ connection: seen && connection === 'down' ? 'stale' : connection, trouble })
     failures += 1
-    const wait = connection === 'signed-out' ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 5))
+    later(connection === 'signed-out' ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 5)))
+  }
+
+  const later = (wait: number) => {
+    clearTimeout(again)
     again = setTimeout(open, wait)
+  }
+
+  /** A stream that is open goes on after its session is over: what is seen then may not be acted on. */
+  const signOut = () => {
+    if (store.getState().connection !== 'live') return
+    source?.close()
+    store.setState({ connection: 'signed-out', trouble: undefined })
+    later(LONGEST_WAIT_MS)
+  }
+
+  /** Who comes back to the page, perhaps with a new session from another tab, does not wait. */
+  const wake = () => {
+    const { connection } = store.getState()
+    if (document.hidden || connection === 'live' || connection === 'connecting') return
+    failures = 0
+    source?.close()
+    clearTimeout(again)
+    open()
   }
 
   const watch = setInterval(() => {
@@ -76,8 +99,16 @@ export function listen(store: LiveStore): () => void {
     if (connection === 'live' && Date.now() - heardAt > quiet) store.setState({ connection: 'stale' })
   }, 1000)
 
+  const woken = new AbortController()
+  document.addEventListener('visibilitychange', wake, { signal: woken.signal })
+  window.addEventListener('focus', wake, { signal: woken.signal })
+  window.addEventListener('online', wake, { signal: woken.signal })
+  const unheard = onSessionOver(signOut)
+
   open()
   return () => {
+    woken.abort()
+    unheard()
     source?.close()
     clearTimeout(again)
     clearTimeout(drawing)
