@@ -1,6 +1,7 @@
 import { Unlink } from 'lucide-react'
 import type { Edge } from '@/lib/editor'
 import { useActions, useEditor } from '../../editor/provider'
+import { OtherEndField } from '../../inspector/other-end'
 import { PortList } from '../../inspector/port-list'
 import { IconButton } from '../../ui/icon-button'
 import { Segmented } from '../../ui/segmented'
@@ -40,6 +41,7 @@ export function EdgeEditor({ edge, peer, onDone }: EdgeEditorProps) {
         </IconButton>
       </div>
       <PortList edge={edge} />
+      <OtherEndField edge={edge} />
     </div>
   )
 }

@@ -17,6 +17,8 @@ export interface OtherPolicy {
   readonly draft: string | undefined
   readonly policy: Pick<PolicyHead, 'kindText' | 'namespace' | 'name'>
   readonly title: string
+  /** All that it is about, now. */
+  readonly pods: readonly PodRef[]
   /** What it says of each direction; undefined where it says nothing of it. */
   readonly sides: Readonly<Record<Direction, OtherSide | undefined>>
 }
@@ -43,6 +45,7 @@ export function othersOf(sources: readonly OtherSource[], world: World, subject:
         draft,
         policy: { kindText, namespace, name },
         title: policyTitle(canvas.policy),
+        pods: canvas.subject.matching.pods,
         sides: { ingress: sideOf(canvas, 'ingress'), egress: sideOf(canvas, 'egress') }
       }
     })

@@ -1,0 +1,3 @@
+export { judgeOtherEnd, type OtherEndVerdict } from './judge'
+export { type OtherEnd, otherEnd } from './other-end'
+export { homesOf, writeOtherEnd } from './write'
