@@ -42,7 +42,7 @@ test('drawn by dragging, applied, and the kernel drops what is left out', async 
     await name.fill('example')
     await name.press('Enter')
     await page.getByRole('tab', { name: 'Inspector' }).click()
-    const labels = page.getByRole('combobox', { name: 'Labels' })
+    const labels = page.getByRole('combobox', { name: 'Labels', exact: true })
     await labels.fill('app=backend2')
     await labels.press('Enter')
     const description = page.getByLabel('Description')

@@ -73,7 +73,7 @@ test('a dump of a cluster stands in for the connected one, and a selector tells 
   await expect(page.getByText(/^Drawn and simulated with the 3 pods of portcullis-dump/)).toBeVisible()
   await page.getByRole('radio', { name: 'Policy', exact: true }).click()
   await page.getByRole('tab', { name: 'Inspector' }).click()
-  const labels = page.getByRole('combobox', { name: 'Labels' })
+  const labels = page.getByRole('combobox', { name: 'Labels', exact: true })
   await labels.fill('app=we')
   await expect(page.getByRole('option', { name: /app=web.*2 pods/ })).toBeVisible()
   await labels.fill('app=job')

@@ -34,7 +34,7 @@ test('the whole policy is drawn without the pointer, in the outline', async ({ p
     await keyboard.press('Control+a')
     await keyboard.type('example')
     await keyboard.press('Enter')
-    await page.getByRole('combobox', { name: 'Labels' }).focus()
+    await page.getByRole('combobox', { name: 'Labels', exact: true }).focus()
     await keyboard.type('app=backend2')
     await keyboard.press('Enter')
     await expect(item(page, 'Subject: backend2')).toBeVisible()
