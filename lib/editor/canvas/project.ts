@@ -68,7 +68,7 @@ export function project(projection: Projection): Canvas | undefined {
     gates: { ingress: gateOf('ingress', facts), egress: gateOf('egress', facts) },
     blocks: [...blocks, ...draftBlocks(projection, policy, shape)],
     edges,
-    extras: extrasOf(shape, value, spec, path, reading),
+    extras: extrasOf(shape, value, spec, path, subject.path, reading),
     ...(policy.kind === 'NetworkPolicy' ? {} : { notes: readNotes(spec) })
   }
 }
@@ -229,12 +229,19 @@ function draftBlocks(projection: Projection, policy: PolicyHead, shape: Shape): 
 const DRAWN = ['apiVersion', 'kind', 'metadata', 'spec', 'specs']
 const NOTED = ['labels', 'annotations']
 
-function extrasOf(shape: Shape, value: Json, spec: JsonObject, path: Path, { source }: Reading): readonly Extra[] {
+function extrasOf(
+  shape: Shape,
+  value: Json,
+  spec: JsonObject,
+  path: Path,
+  subject: Path,
+  { source }: Reading
+): readonly Extra[] {
   const extra = (key: string, at: Path): Extra => ({ key, path: at, yaml: source(at) })
   const metadata = member(value, 'metadata')
   return [
     ...Object.keys(spec)
-      .filter((key) => !shape.known.includes(key))
+      .filter((key) => !shape.known.includes(key) && join(path, key) !== subject)
       .map((key) => extra(key, join(path, key))),
     ...NOTED.filter((key) => member(metadata, key) !== undefined).map((key) => extra(`metadata.${key}`, `metadata.${key}`)),
     ...(isObject(value) ? Object.keys(value) : [])

@@ -6,12 +6,14 @@ import type { OutlineItem } from './model'
 
 /** The canvas as lines under lines: subject, then each gate with its rules, their peers and ports. Nothing of it is left out. */
 export function outlineOf(canvas: Canvas): OutlineItem {
-  const { policy } = canvas
+  const { policy, specs } = canvas
   return {
     id: 'policy',
     kind: 'policy',
     text: policyTitle(policy),
-    note: [policy.kindText, policy.description].filter(Boolean).join('. '),
+    note: [policy.kindText, specs.length > 1 ? `Spec ${canvas.spec + 1} of ${specs.length}` : '', policy.description]
+      .filter(Boolean)
+      .join('. '),
     select: [],
     blocks: [],
     children: [

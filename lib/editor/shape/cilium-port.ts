@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, join, type Path } from '@/lib/doc
 import type { L7View, PortChip, PortInput } from '../canvas/model'
 import { readL7 } from './l7'
 import type { Reading, RuleView } from './model'
+import { oddPorts } from './odd'
 import { chip, portValue, protocolOf } from './port'
 import { hasOnly, list, member, text } from './read'
 
@@ -14,7 +15,6 @@ export function readPorts(rule: JsonObject, path: Path, reading: Reading): Ports
   const at = (key: string, index: number) => join(join(path, key), index)
   const chips: PortChip[] = []
   const l7: L7View[] = []
-  const extras: RuleView['extras'][number][] = []
   toPorts.forEach((entry, index) => {
     const here = at('toPorts', index)
     const views = readL7(entry, here)
@@ -23,17 +23,20 @@ export function readPorts(rule: JsonObject, path: Path, reading: Reading): Ports
     list(member(entry, 'ports')).forEach((port, k) => {
       chips.push(readPort(port, join(join(here, 'ports'), k), reading, first))
     })
-    for (const key of isObject(entry) ? Object.keys(entry) : []) {
-      if (key === 'ports' || key === 'rules' || key === 'serverNames') continue
-      extras.push({ key, path: join(here, key), yaml: reading.source(join(here, key)) })
-    }
   })
   icmps.forEach((entry, index) => {
     list(member(entry, 'fields')).forEach((field, k) => {
       chips.push(readIcmp(field, join(join(at('icmps', index), 'fields'), k), reading))
     })
   })
-  const none = toPorts.length === 0 && icmps.length === 0
+  const extras = [
+    ...oddPorts(rule, path, 'toPorts', { ports: 'list', rules: 'map', serverNames: 'list' }, reading.source),
+    ...oddPorts(rule, path, 'icmps', { fields: 'list' }, reading.source)
+  ]
+  const none =
+    toPorts.length === 0 &&
+    icmps.length === 0 &&
+    extras.every(({ path: one }) => one !== join(path, 'toPorts') && one !== join(path, 'icmps'))
   return {
     ports: none ? 'any' : chips,
     portPaths: [...(toPorts.length > 0 ? [join(path, 'toPorts')] : []), ...(icmps.length > 0 ? [join(path, 'icmps')] : [])],

@@ -18,7 +18,7 @@ const LISTS: readonly RuleList[] = [
 export const cilium: Shape = {
   kinds: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
   lists: LISTS,
-  known: ['description', 'endpointSelector', 'nodeSelector', 'ingress', 'ingressDeny', 'egress', 'egressDeny'],
+  known: ['description', 'ingress', 'ingressDeny', 'egress', 'egressDeny'],
 
   readSubject(spec, path, { namespace, source }) {
     const nodes = isObject(member(spec, 'nodeSelector'))

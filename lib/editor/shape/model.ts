@@ -60,7 +60,7 @@ export interface RuleList {
 export interface Shape {
   readonly kinds: readonly DrawnKind[]
   readonly lists: readonly RuleList[]
-  /** Keys of `spec` that this drawing knows; others are shown as raw. */
+  /** Keys of `spec` that this drawing knows beside the subject's; others are shown as raw. */
   readonly known: readonly string[]
   readSubject(spec: JsonObject, path: Path, reading: Reading): Pick<Subject, 'kind' | 'path' | 'selector' | 'namespace'>
   readRule(rule: Json, path: Path, list: RuleList, reading: Reading): RuleView

@@ -2,6 +2,7 @@ import { isArray, isObject, type Json, type JsonObject, join, type Path } from '
 import type { Direction } from '@/lib/policy'
 import type { NamespaceInput, NamespaceScope, Peer, PortChip, PortInput } from '../canvas/model'
 import type { PeerEntry, Reading, Shape } from './model'
+import { oddPorts } from './odd'
 import { chip, protocolOf } from './port'
 import { hasOnly, list, member, text } from './read'
 import { EVERYTHING, readSelector, writeSelector } from './selector'
@@ -17,7 +18,7 @@ export const networkPolicy: Shape = {
     { key: 'ingress', direction: 'ingress', verdict: 'allow' },
     { key: 'egress', direction: 'egress', verdict: 'allow' }
   ],
-  known: ['podSelector', 'policyTypes', 'ingress', 'egress'],
+  known: ['policyTypes', 'ingress', 'egress'],
 
   readSubject(spec, path, { source }) {
     const at = join(path, 'podSelector')
@@ -31,6 +32,7 @@ export const networkPolicy: Shape = {
     const at = join(path, side)
     const peers = readPeers(member(rule, side), at, path, reading)
     const ports = member(rule, 'ports')
+    const odd = oddPorts(rule, path, 'ports', {}, reading.source)
     const extras = isObject(rule) ? Object.keys(rule).filter((one) => one !== side && one !== 'ports') : []
     return {
       path,
@@ -38,12 +40,12 @@ export const networkPolicy: Shape = {
       verdict,
       peers: isObject(rule) ? peers : [{ path, peer: raw(path, reading, 'A rule must be a mapping.') }],
       ports:
-        list(ports).length === 0
+        list(ports).length === 0 && odd.length === 0
           ? 'any'
           : list(ports).map((one, index) => readPort(one, join(join(path, 'ports'), index), reading)),
       portPaths: list(ports).length === 0 ? [] : [join(path, 'ports')],
       l7: [],
-      extras: extras.map((one) => ({ key: one, path: join(path, one), yaml: reading.source(join(path, one)) }))
+      extras: [...odd, ...extras.map((one) => ({ key: one, path: join(path, one), yaml: reading.source(join(path, one)) }))]
     }
   },
 
