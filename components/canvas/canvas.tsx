@@ -6,6 +6,7 @@ import { holdTraffic, releaseTraffic } from '../live/pause'
 import './canvas.css'
 import { CanvasControls } from './canvas-controls'
 import { CanvasNotices } from './canvas-notices'
+import { BlastEdge } from './edges/blast-edge'
 import { GhostEdge } from './edges/ghost-edge'
 import { OtherEdge } from './edges/other-edge'
 import { RuleEdge } from './edges/rule-edge'
@@ -37,7 +38,7 @@ const nodeTypes = {
 }
 /** Held down, a press adds to the selection; Shift and a drag draw a frame round what is to be selected. */
 const SEVERAL = ['Shift', 'Meta', 'Control']
-const edgeTypes = { rule: RuleEdge, ghost: GhostEdge, other: OtherEdge }
+const edgeTypes = { rule: RuleEdge, ghost: GhostEdge, other: OtherEdge, blast: BlastEdge }
 
 const Canvas = () => (
   <ReactFlowProvider>

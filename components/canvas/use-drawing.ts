@@ -7,7 +7,7 @@ import { drawBlocks, drawEdges, drawSubject } from './drawing'
 import { useEdgesInSight } from './edges-in-sight'
 import { drawExtras } from './nodes/extras-node'
 import { drawHint } from './nodes/hint-node'
-import { blastNodes } from './observed/draw-blast'
+import { blastEdges, blastNodes } from './observed/draw-blast'
 import { ghostEdges, ghostNodes } from './observed/draw-ghosts'
 import { otherEdges, otherNodes } from './observed/draw-others'
 import { ghostsOf } from './observed/ghosts'
@@ -56,7 +56,12 @@ export function useDrawing() {
 
   return {
     nodes: useMemo(() => [...nodes, ...rim, ...blast, ...others], [nodes, rim, blast, others]),
-    edges: useKept(useMemo(() => [...otherEdges(others), ...ghostEdges(ghosts), ...edges], [edges, ghosts, others]))
+    edges: useKept(
+      useMemo(
+        () => [...otherEdges(others), ...blastEdges(blast), ...ghostEdges(ghosts), ...edges],
+        [blast, edges, ghosts, others]
+      )
+    )
   }
 }
 

@@ -1,10 +1,11 @@
-import { ArrowRight, LockOpen, ShieldOff } from 'lucide-react'
+import { LockOpen, ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { BlastRow, Change, FlowChange, Side } from '@/lib/editor/simulation'
 import { writtenFlow } from '@/lib/flow'
 import type { Flow } from '@/lib/policy'
 import { Prose } from '../ui/prose'
 import { Skeleton } from '../ui/skeleton'
+import { EffectLine } from './effect-line'
 import { setSimulation } from './simulation-store'
 
 /** In pixels. */
@@ -61,7 +62,7 @@ const PairWords = ({ change: { from, to, lost, gained } }: { readonly change: Ch
     {lost ? <Effect gains={false} words="loses" /> : <Effect gains words="gains" />}
     <span className="mono flex min-w-0 items-center gap-1.5 text-12">
       <SideName side={from} />
-      <ArrowRight aria-label="to" className="size-3 shrink-0 text-ink-3" />
+      <EffectLine lost={lost !== ''} />
       <SideName side={to} />
     </span>
     <span className="truncate text-12 text-ink-2">

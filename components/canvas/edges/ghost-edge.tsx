@@ -1,5 +1,6 @@
 import { type EdgeProps, type Edge as FlowEdge, getBezierPath } from 'reactflow'
 import type { Fate } from '../observed/ghosts'
+import { ChangeLine } from './change-line'
 
 export type GhostEdge = FlowEdge<{ readonly fate: Fate; readonly inward: boolean; readonly count: number }, 'ghost'>
 
@@ -12,7 +13,7 @@ const COLOURS: Readonly<Record<Fate, string>> = {
 
 /** Traffic that no drawn rule speaks of: dotted where it passes, ending in a cross where it is stopped, double where that changes. */
 export function GhostEdge({ data, ...ends }: EdgeProps<GhostEdge>) {
-  const [path] = getBezierPath({ ...ends, curvature: 0.35 })
+  const [path, middleX, middleY] = getBezierPath({ ...ends, curvature: 0.35 })
   if (!data) return null
   const { fate, inward, count } = data
   const colour = COLOURS[fate]
@@ -22,14 +23,11 @@ export function GhostEdge({ data, ...ends }: EdgeProps<GhostEdge>) {
   const stopped = fate === 'dropped' || fate === 'cut'
   return (
     <g opacity={fate === 'passes' ? 0.75 : 0.9}>
-      <path
-        d={path}
-        fill="none"
-        stroke={colour}
-        strokeWidth={changes ? 4 : 1.5}
-        strokeDasharray={changes ? undefined : '2 4'}
-      />
-      {changes ? <path d={path} fill="none" stroke="var(--surface-0)" strokeWidth="1.5" /> : null}
+      {changes ? (
+        <ChangeLine path={path} middle={[middleX, middleY]} lost={fate === 'cut'} />
+      ) : (
+        <path d={path} fill="none" stroke={colour} strokeWidth="1.5" strokeDasharray="2 4" />
+      )}
       <path key={count} d={path} className="edge-pulse" stroke={colour} />
       {stopped ? (
         <g transform={`translate(${x} ${y})`}>

@@ -1,5 +1,5 @@
 import { LockOpen, ShieldOff } from 'lucide-react'
-import type { Node, NodeProps } from 'reactflow'
+import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { Around } from '@/lib/editor/simulation'
 import { writtenFlow } from '@/lib/flow'
 import type { Direction } from '@/lib/policy'
@@ -9,16 +9,20 @@ import { BLOCK_WIDTH } from '../geometry'
 
 export type BlastNode = Node<{ readonly direction: Direction; readonly around: Around }, 'blast'>
 
+/** Where the line to the gate begins: those who lose stand above those who gain. */
+export const blastHandle = (lost: boolean): string => (lost ? 'lost' : 'gained')
+
 /** Who would lose and who would gain the way through this gate, if the open text were applied; one press says why. */
 export function BlastNode({ data: { direction, around } }: NodeProps<BlastNode>) {
   const { losing, gaining, first } = around
+  const inward = direction === 'ingress'
   const more = losing + gaining - first.length
   const counts = [losing > 0 ? `${losing} lose` : '', gaining > 0 ? `${gaining} gain` : ''].filter(Boolean).join(', ')
   return (
     <section
-      aria-label={direction === 'ingress' ? 'Who would come in otherwise' : 'Where it would get to otherwise'}
+      aria-label={inward ? 'Who would come in otherwise' : 'Where it would get to otherwise'}
       style={{ width: BLOCK_WIDTH }}
-      className="nodrag rounded-6 border border-dashed border-would-change bg-surface-0 py-1 text-12"
+      className="nodrag relative rounded-6 border border-dashed border-would-change bg-surface-0 py-1 text-12"
     >
       <p className="px-2.5 text-would-change">If applied: {counts}</p>
       <ul>
@@ -59,6 +63,16 @@ export function BlastNode({ data: { direction, around } }: NodeProps<BlastNode>)
           and {more} more
         </button>
       ) : null}
+      {[true, false].map((lost) => (
+        <Handle
+          key={blastHandle(lost)}
+          id={blastHandle(lost)}
+          type={inward ? 'source' : 'target'}
+          position={inward ? Position.Right : Position.Left}
+          isConnectable={false}
+          style={lost || losing === 0 ? { top: 14 } : { top: 'auto', bottom: 6 }}
+        />
+      ))}
     </section>
   )
 }

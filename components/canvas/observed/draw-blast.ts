@@ -1,7 +1,9 @@
 import type { BlockId, Canvas, Point } from '@/lib/editor'
 import type { Around, Sides } from '@/lib/editor/simulation'
 import { DIRECTIONS } from '@/lib/policy'
-import type { BlastNode } from '../nodes/blast-node'
+import type { BlastEdge } from '../edges/blast-edge'
+import { stopHandle } from '../geometry'
+import { type BlastNode, blastHandle } from '../nodes/blast-node'
 import type { GhostNode } from '../nodes/ghost-node'
 import { columnX, footOf } from '../side-columns'
 
@@ -33,5 +35,29 @@ export function blastNodes(
       focusable: false,
       data: { direction, around: around[direction] }
     }
+  })
+}
+
+/** A line for those of a list who lose, and one for those who gain. */
+export function blastEdges(nodes: readonly BlastNode[]): readonly BlastEdge[] {
+  return nodes.flatMap(({ id, data: { direction, around } }) => {
+    const inward = direction === 'ingress'
+    return [true, false]
+      .filter((lost) => (lost ? around.losing : around.gaining) > 0)
+      .map((lost): BlastEdge => {
+        const handle = blastHandle(lost)
+        return {
+          id: `${id}:${handle}`,
+          type: 'blast',
+          source: inward ? id : 'subject',
+          target: inward ? 'subject' : id,
+          sourceHandle: inward ? handle : stopHandle('egress'),
+          targetHandle: inward ? stopHandle('ingress') : handle,
+          selectable: false,
+          focusable: false,
+          zIndex: -2,
+          data: { lost }
+        }
+      })
   })
 }
