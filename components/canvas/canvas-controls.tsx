@@ -1,4 +1,4 @@
-import { Layers, LayoutGrid, Maximize, Minus, Plus, Radius } from 'lucide-react'
+import { Layers, LayoutGrid, Maximize, Minus, Plus, Radius, TextCursorInput } from 'lucide-react'
 import { useEffect } from 'react'
 import { Panel, useReactFlow, useViewport } from 'reactflow'
 import { useActions } from '../editor/provider'
@@ -33,6 +33,9 @@ export function CanvasControls() {
       </IconButton>
       <IconButton label="Fit the drawing" keys="⇧ 1" onClick={() => showAll(160)}>
         <Maximize />
+      </IconButton>
+      <IconButton label="Add by typing" keys="/" onClick={() => setView({ overlay: 'quick-add' })}>
+        <TextCursorInput />
       </IconButton>
       <IconButton label="Tidy up" onClick={tidy}>
         <LayoutGrid />

@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Segmented } from '../ui/segmented'
-import { Canvas } from './parts'
+import { Canvas, loadQuickAdd } from './parts'
 import { useEditor } from './provider'
 import { setView, useView } from './view-store'
 
@@ -16,6 +16,9 @@ export function CanvasPane() {
 }
 
 function Drawn() {
+  useEffect(() => {
+    loadQuickAdd().catch(() => {})
+  }, [])
   const canvas = useView((view) => view.canvas)
   return (
     <>

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { QuickAdd } from './parts'
 import { type Overlay, useView } from './view-store'
 
 const CommandPalette = lazy(() => import('./command-palette'))
@@ -21,6 +22,7 @@ export function Overlays() {
       {WORKSPACE.includes(overlay) ? <WorkspaceDialog /> : null}
       {overlay === 'shared' ? <SharedDialog /> : null}
       {overlay === 'palette' ? <CommandPalette /> : null}
+      {overlay === 'quick-add' ? <QuickAdd /> : null}
       {overlay === 'apply' ? <ApplyDialog /> : null}
       {overlay === 'delete' ? <DeleteDialog /> : null}
       {overlay === 'allow' ? <AllowDialog /> : null}

@@ -7,6 +7,7 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ['All policies', '⌘ P'],
   ['Apply', '⌘ ↵'],
   ['Undo, redo', '⌘ Z'],
+  ['Add a block or a rule by typing', '/'],
   ['Select all blocks', '⌘ A'],
   ['Add to the selection', '⇧'],
   ['Move the selected blocks', '↑ ↓ ← →'],

@@ -12,6 +12,7 @@ import {
   LayoutTemplate,
   ListTree,
   type LucideIcon,
+  Plus,
   Redo2,
   Rows3,
   Shapes,
@@ -56,6 +57,13 @@ export function useCommands(): readonly Group[] {
   return useMemo(() => {
     const policy: PaletteCommand[] = [
       { id: 'apply', title: 'Apply…', keys: '⌘ ↵', icon: Upload, run: () => setView({ overlay: 'apply' }) },
+      {
+        id: 'quick-add',
+        title: 'Add a block or a rule by typing…',
+        keys: '/',
+        icon: Plus,
+        run: () => setView({ overlay: 'quick-add' })
+      },
       { id: 'undo', title: 'Undo', keys: '⌘ Z', icon: Undo2, run: actions.undo },
       { id: 'redo', title: 'Redo', keys: '⇧ ⌘ Z', icon: Redo2, run: actions.redo },
       { id: 'tidy', title: 'Tidy up the canvas', icon: LayoutGrid, run: actions.tidy },

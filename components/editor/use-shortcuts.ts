@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import type { EditorState } from '@/lib/editor'
 import { duplicateBlocks } from './duplicate-blocks'
 import { loadClipboard } from './load-clipboard'
 import { useEditorStore, useOpen } from './provider'
@@ -41,12 +42,17 @@ export function useShortcuts(): void {
         actions.highlight([])
       }
       if (key === 'enter' && isSelectedPart(event.target)) return done(event, () => setView({ rightTab: 'inspector' }))
+      if (event.key === '/' && canAdd(store.getState())) return done(event, () => setView({ overlay: 'quick-add' }))
       if (event.key === '?') done(event, () => setView({ overlay: 'shortcuts' }))
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [store, open])
 }
+
+/** Is there a policy that the canvas can edit? */
+const canAdd = ({ active, canvas, canvasStale }: EditorState): boolean =>
+  active !== undefined && !canvasStale && canvas.readOnly === undefined
 
 function done(event: KeyboardEvent, run: () => void): void {
   event.preventDefault()

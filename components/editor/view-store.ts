@@ -34,6 +34,7 @@ export type Overlay =
   | 'import'
   | 'shared'
   | 'palette'
+  | 'quick-add'
   | 'apply'
   | 'delete'
   | 'revert'

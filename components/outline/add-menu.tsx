@@ -5,13 +5,13 @@ import type { Direction } from '@/lib/policy'
 import { entityIcon, peerIcon } from '../canvas/icons'
 import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
+import { openForm } from '../inspector/open-form'
 import { workloadsOf } from '../live/workloads'
 import { ENTITIES } from '../palette/entities'
 import { BUILDING_BLOCKS } from '../palette/peers'
 import { endpointsOf } from '../palette/workload-peer'
 import { Button } from '../ui/button'
 import { Menu, MenuItem, MenuLabel } from '../ui/menu'
-import { openForm } from './open-form'
 
 /** All that the palette has, for one side. What says something already becomes a rule at once, the rest is filled in first. */
 export function AddMenu({ side }: { readonly side: Direction }) {

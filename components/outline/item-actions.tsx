@@ -1,9 +1,11 @@
 import type { OutlineItem } from '@/lib/editor'
 import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
+import { setView } from '../editor/view-store'
+import { openForm } from '../inspector/open-form'
 import { Button } from '../ui/button'
+import { Kbd } from '../ui/kbd'
 import { AddMenu } from './add-menu'
-import { openForm } from './open-form'
 import { remove } from './use-outline'
 
 interface ItemActionsProps {
@@ -14,7 +16,7 @@ interface ItemActionsProps {
 
 /** What can be done with the line that has the focus; Tab leads here from the tree. */
 export function ItemActions({ item, onDone }: ItemActionsProps) {
-  const { run } = useActions()
+  const { run, setSpec } = useActions()
   const canvas = useEditor((state) => state.canvas)
   const locked = useEditor((state) => state.canvasStale || state.canvas.readOnly !== undefined)
   const { kind, direction, edge, verdict, blocks, path } = item
@@ -32,7 +34,18 @@ export function ItemActions({ item, onDone }: ItemActionsProps) {
       ) : (
         (['ingress', 'egress'] as const).map((side) => <AddMenu key={side} side={side} />)
       )}
+      <Button onClick={() => setView({ overlay: 'quick-add' })}>
+        Add by typing
+        <Kbd keys="/" />
+      </Button>
       <Button onClick={() => openForm(path)}>{path === undefined ? 'Edit' : 'Edit the YAML'}</Button>
+      {kind === 'policy'
+        ? canvas.specs.map(({ path: spec, title }, at) =>
+            at === canvas.spec ? null : (
+              <Button key={spec} onClick={() => setSpec(at)}>{`Go to spec ${at + 1}: ${title}`}</Button>
+            )
+          )
+        : null}
       {gate?.state === 'open' && gate.canIsolate === true ? (
         <Button onClick={act(() => run('isolate', { direction: gate.direction }))}>Close the gate</Button>
       ) : null}

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { OutlineItem } from '@/lib/editor'
 import { useActions, useEditor } from '../editor/provider'
 import { report } from '../editor/report'
-import { openForm } from './open-form'
+import { openForm } from '../inspector/open-form'
 import { type Row, rowAfter, rowNamed, rowsOf } from './rows'
 
 /** Letters typed within this time are one word. */
@@ -55,7 +55,8 @@ export function useOutline(root: OutlineItem) {
     } else if (event.key === 'Enter') openForm(item.path)
     else if (event.key === ' ') select(item.select)
     else if (event.key === 'Delete' || event.key === 'Backspace') report(remove(item, run))
-    else if (event.key.length === 1) go(rowNamed(rows, at, wordOf(typed.current, event.key, event.timeStamp)))
+    else if (event.key.length === 1 && event.key !== '/')
+      go(rowNamed(rows, at, wordOf(typed.current, event.key, event.timeStamp)))
     else return
     event.preventDefault()
   }

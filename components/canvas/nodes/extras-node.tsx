@@ -2,7 +2,7 @@ import { Braces } from 'lucide-react'
 import type { Node, NodeProps } from 'reactflow'
 import type { BlockId, Canvas, Extra, Point } from '@/lib/editor'
 import { useActions } from '../../editor/provider'
-import { openForm } from '../../outline/open-form'
+import { openForm } from '../../inspector/open-form'
 import { BODY_WIDTH, GATE_WIDTH, subjectHeight } from '../geometry'
 import type { Slots } from '../slots'
 

@@ -6,8 +6,8 @@ import { BLOCK_WIDTH } from '../geometry'
 export type HintNode = Node<{ readonly direction: Direction }, 'hint'>
 
 const WORDS: Readonly<Record<Direction, string>> = {
-  ingress: 'Drag here who may come in.',
-  egress: 'Drag here where it may go.'
+  ingress: 'Drag here who may come in, or press / and type.',
+  egress: 'Drag here where it may go, or press / and type.'
 }
 
 /** Where the first block of a side goes. */

@@ -93,6 +93,7 @@ const call = (canvas: Canvas): fc.Arbitrary<Call> => {
     of('addBlock', fc.record({ side, peer })),
     of('connectBlock', fc.record({ block, ports: fc.array(port, { maxLength: 2 }), verdict })),
     of('addRule', fc.record({ side, peer, ports: fc.array(port, { maxLength: 2 }), verdict })),
+    of('addPeer', fc.record({ edge, peer })),
     of('editBlock', fc.record({ block, peer })),
     of('deleteBlocks', fc.record({ blocks: fc.uniqueArray(block, { maxLength: 3 }) })),
     of('disconnect', fc.record({ edge })),

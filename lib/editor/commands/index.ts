@@ -1,4 +1,5 @@
 import { addBlock } from './add-block'
+import { addPeer } from './add-peer'
 import { addPort } from './add-port'
 import { addRule } from './add-rule'
 import { allowDns } from './allow-dns'
@@ -35,6 +36,7 @@ export const commands: { readonly [N in keyof CommandArgs]: Command<CommandArgs[
   addBlock,
   connectBlock,
   addRule,
+  addPeer,
   editBlock,
   deleteBlocks,
   disconnect,

@@ -87,6 +87,8 @@ export interface CommandArgs {
     readonly ports?: readonly PortInput[]
     readonly verdict?: 'allow' | 'deny'
   }
+  /** One more peer beside those that an edge's rule has. */
+  addPeer: { readonly edge: EdgeId; readonly peer: PeerInput }
   editBlock: { readonly block: BlockId; readonly peer: PeerInput }
   /** Deletes the block with its rule part; the rule goes when its last peer does. Several at once: one step of undo. */
   deleteBlocks: { readonly blocks: readonly BlockId[] }
