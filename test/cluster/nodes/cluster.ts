@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { binaryFolder } from '../build.mjs'
@@ -21,6 +21,7 @@ export interface ClusterOptions {
 }
 
 const execute = promisify(execFile)
+const [FOLDERS, PREFIX] = ['/var/tmp', 'portcullis-cluster-']
 
 /** A Kubernetes cluster with real nodes, all of it in namespaces of its own: nothing of the machine's network is touched. Needs root. */
 export class Cluster {
@@ -44,9 +45,10 @@ export class Cluster {
     agnhost = false
   }: ClusterOptions = {}): Promise<Cluster> {
     removeNetworks()
+    removeFolders()
     const images = buildImages({ agnhost })
     // Not in memory: containers' layers are here.
-    const folder = mkdtempSync('/var/tmp/portcullis-cluster-')
+    const folder = mkdtempSync(join(FOLDERS, `${PREFIX}${process.pid}-`))
     const credentials = new Credentials(folder, count, first)
     const controlPlane = new ControlPlane(folder, credentials, first)
     let cluster = new Cluster(folder, controlPlane, credentials.kubeconfig('admin', controlPlane.certificate), [])
@@ -114,5 +116,13 @@ export class Cluster {
         await new Promise((resolve) => setTimeout(resolve, 200))
       }
     }
+  }
+}
+
+/** Of runs that were killed. */
+function removeFolders(): void {
+  for (const name of readdirSync(FOLDERS)) {
+    const [, owner] = /^portcullis-cluster-(\d+)-/.exec(name) ?? []
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) rmSync(join(FOLDERS, name), { recursive: true, force: true })
   }
 }

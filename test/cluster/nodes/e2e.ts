@@ -7,7 +7,7 @@
 //   --procs    so many at a time (2): most of a test's time is waiting for what must not answer
 //   --report   writes a summary there, in Markdown; --json the same for programs
 //   --smoke    a few of each kind, some three minutes
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -37,13 +37,20 @@ if (problem) {
 const first = values.family === 'ipv6' ? 'ipv6' : 'ipv4'
 const cluster = await Cluster.start({ agnhost: true, first })
 const agents = cluster.nodes.map((node) => new NodeAgent(cluster, node))
+let suite: ChildProcess | undefined
+async function end(): Promise<void> {
+  // With those that it has started: interrupted it would first clean up, in a cluster that is going.
+  if (suite?.pid !== undefined && suite.exitCode === null) process.kill(-suite.pid, 'SIGKILL')
+  await Promise.all(agents.map((agent) => agent.end()))
+  await cluster.end()
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(1)))
 let found: readonly Outcome[] = []
 try {
   await Promise.all(agents.map((agent) => agent.start('--enforce')))
   found = await runSuite(values.smoke ? SMOKE : (positionals[0] ?? ''))
 } finally {
-  await Promise.all(agents.map((agent) => agent.end()))
-  await cluster.end()
+  await end()
 }
 const text = report(found, first, commit())
 console.log(`\n${text}`)
@@ -74,9 +81,12 @@ async function runSuite(match: string): Promise<readonly Outcome[]> {
   ]
   const ginkgo = [join(binaryFolder(), 'ginkgo'), 'run', `--procs=${values.procs}`, ...pick]
   const command = cluster.outside([...ginkgo, join(binaryFolder(), 'e2e.test'), '--', ...flags])
-  // Should this process be killed it is interrupted, and ends those that it started.
-  const suite = spawn('setpriv', ['--pdeathsig', 'INT', '--', ...command], { stdio: ['ignore', 'inherit', 'inherit'] })
-  await new Promise((resolve) => suite.once('exit', resolve))
+  const running = spawn('setpriv', ['--pdeathsig', 'INT', '--', ...command], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true
+  })
+  suite = running
+  await new Promise((resolve) => running.once('exit', resolve))
   return outcomes(readFileSync(join(folder, 'junit_01.xml'), 'utf8'))
 }
 
