@@ -11,13 +11,14 @@ import type { FirstDrop } from './first-drop'
 import type { LatencyRow } from './latency'
 import { firstLoad, type PageFigures } from './page'
 import { againstCyclonus } from './peer'
+import type { ServiceRow } from './services'
 
-/** `npm run bench -- [--quick] [--only datapath|engine|page|editor]`: tables, and test-results/bench.json. Ratios are what to quote. */
+/** `npm run bench -- [--quick] [--only datapath|services|engine|page|editor]`: tables, and test-results/bench.json. Ratios are what to quote. */
 const flags = process.argv.slice(2)
 const quick = flags.includes('--quick')
 const only = flags.includes('--only') ? flags[flags.indexOf('--only') + 1] : undefined
 if (flags.includes('--help')) {
-  console.log('usage: npm run bench -- [--quick] [--only datapath|engine|page|editor]')
+  console.log('usage: npm run bench -- [--quick] [--only datapath|services|engine|page|editor]')
   process.exit(0)
 }
 
@@ -31,6 +32,7 @@ interface DatapathFigures {
 interface Result {
   readonly machine: object
   datapath?: DatapathFigures
+  services?: readonly ServiceRow[]
   engine?: EngineFigures
   peer?: ReturnType<typeof againstCyclonus>
   page?: PageFigures
@@ -41,7 +43,10 @@ const result: Result = {
   machine: { kernel: release(), cpus: cpus().length, model: cpus()[0]?.model, node: process.version, quick }
 }
 const wants = (part: string) => only === undefined || only === part
-if (wants('datapath')) result.datapath = datapath()
+if (wants('datapath')) result.datapath = inNamespaces<DatapathFigures>(datapath)
+// From its sources: the pods' processes look for files beside them.
+if (wants('services'))
+  result.services = inNamespaces<readonly ServiceRow[]>(() => ['--import', 'tsx', 'test/bench/services.ts'])
 if (wants('engine')) engine()
 if (wants('page')) result.page = await firstLoad()
 if (wants('editor')) result.editor = { ...editingFigures(), ...(await editorFigures()) }
@@ -49,8 +54,8 @@ mkdirSync('test-results', { recursive: true })
 writeFileSync('test-results/bench.json', `${JSON.stringify(result, null, 2)}\n`)
 print()
 
-/** In a tree of namespaces that goes with this process. */
-function datapath(): DatapathFigures {
+/** A part in a tree of namespaces that goes with this process; `program` says what node is to run there. */
+function inNamespaces<Figures>(program: (folder: string) => readonly string[]): Figures {
   if (process.getuid?.() !== 0 || !existsSync('dist/agent/main.js')) {
     console.error('The datapath is measured as root, after `npm run setup`.')
     process.exit(2)
@@ -58,26 +63,30 @@ function datapath(): DatapathFigures {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'))
   try {
     const burst = join(folder, 'burst')
-    const inner = join(folder, 'datapath.mjs')
     const output = join(folder, 'figures.json')
     check(spawnSync('gcc', ['-O2', '-o', burst, 'test/bench/burst.c'], { stdio: 'inherit' }).status, 'gcc')
-    buildSync({
-      entryPoints: ['test/bench/datapath.ts'],
-      outfile: inner,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      alias: { '@': process.cwd() },
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
-    })
     const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation=private']
-    const args = [...namespaces, process.execPath, inner, join(folder, 'run'), burst, quick ? 'quick' : '', output]
+    const args = [...namespaces, process.execPath, ...program(folder), burst, quick ? 'quick' : '', output]
     check(spawnSync('unshare', args, { stdio: ['ignore', 'inherit', 'inherit'] }).status, 'the measurement')
     return JSON.parse(readFileSync(output, 'utf8'))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function datapath(folder: string): readonly string[] {
+  const inner = join(folder, 'datapath.mjs')
+  buildSync({
+    entryPoints: ['test/bench/datapath.ts'],
+    outfile: inner,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    alias: { '@': process.cwd() },
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  })
+  return [inner, join(folder, 'run')]
 }
 
 /** In a process of its own, so that its memory is its own; then against a peer. */
@@ -128,6 +137,7 @@ function print(): void {
     const memory = Object.entries(d.memory).map(([state, mb]) => [state, mb.toFixed(0)])
     console.log(`\n${table(["agent's memory, MB, at policies", 'RSS'], memory)}`)
   }
+  if (result.services) printServices(result.services)
   if (e) {
     const times = Object.entries(e.milliseconds).map(([what, ms]) => [what, ms.wall.toFixed(1), ms.cpu.toFixed(1)])
     console.log(`\n${table(['10,000 pods, 1,000 policies, ms', 'median', 'of CPU'], times)}`)
@@ -153,4 +163,16 @@ function print(): void {
     console.log(`\n${table(['first load of the page', ''], rows)}`)
   }
   console.log('\nFigures are in test-results/bench.json.')
+}
+
+function printServices(services: readonly ServiceRow[]): void {
+  const rows = services.map((r) => [
+    r.how,
+    String(r.services),
+    r.kind.toUpperCase(),
+    r.p50.toFixed(1),
+    r.toDirect.toFixed(3),
+    r.toOne.toFixed(3)
+  ])
+  console.log(`\n${table(['a pod to a Service', 'Services', '', 'p50 µs', 'to the pod itself', 'to one Service'], rows)}`)
 }

@@ -46,7 +46,7 @@ export async function makePairs(names: readonly string[], runDir: string, unknow
 }
 
 /** A program in a pod's network namespace; ends with this process. */
-export function inPod(pod: PlannedPod, command: readonly string[]) {
+export function inPod(pod: Pick<PlannedPod, 'netns'>, command: readonly string[]) {
   return spawn('setpriv', ['--pdeathsig=KILL', 'nsenter', `--net=${pod.netns}`, ...command], {
     stdio: ['ignore', 'pipe', 'inherit']
   })

@@ -146,6 +146,39 @@ describe('the node', () => {
   })
 })
 
+it('a-service-is-judged-on-its-backend, beside kube-proxy: by its pod and the pod’s port, of both families, and the flow says both', async () => {
+  const spec = { selector: { app: 'other' }, ipFamilyPolicy: 'RequireDualStack', ports: [{ port: 8080, targetPort: 80 }] }
+  const metadata = { name: 'behind', namespace: 'default' }
+  await cluster.apply({ apiVersion: 'v1', kind: 'Service', metadata, spec })
+  const said = await cluster.kubectl('get', 'service', 'behind', '-o=jsonpath={.spec.clusterIPs[*]}')
+  const asks = (from: string) => Promise.all(said.split(' ').map((one) => reaches(cluster, from, one, 8080)))
+  const slices = ['--for=jsonpath={.endpoints[0].conditions.ready}=true', '-l=kubernetes.io/service-name=behind']
+  await cluster.kubectl('wait', 'endpointslice', ...slices, '--timeout=30s')
+  const egress = (name: string, app: string, port: number) => ({
+    ...policy(name, ''),
+    metadata: { name, namespace: 'default' },
+    spec: {
+      podSelector: { matchLabels: { app: 'near' } },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: { app } } }], ports: [{ port }] }]
+    }
+  })
+  await cluster.apply(egress('to-backend', 'other', 80))
+  await enforced('to-backend')
+  expect(await asks('near')).toEqual(YES)
+  const flows = (await agents[0]?.flows()) ?? []
+  const asked = flows.filter(({ service, direction }) => service?.name === 'behind' && direction === 'egress')
+  expect(
+    new Set(asked.map(({ destination, service }) => [destination.pod, destination.port, service?.port].join()))
+  ).toEqual(new Set(['other,80,8080']))
+  await cluster.kubectl('delete', 'networkpolicy', 'to-backend')
+  await cluster.apply(egress('to-service', 'other', 8080))
+  await enforced('to-service')
+  expect(await asks('near')).toEqual(NO)
+  await cluster.kubectl('delete', 'networkpolicy', 'to-service')
+  await cluster.kubectl('delete', 'service', 'behind')
+})
+
 it('[8.6] a pod that has ended is none: nothing is enforced on it, and its interface is gone', async () => {
   await cluster.apply(pod('done', { node: 'n1', script: 'sleep 1', more: { restartPolicy: 'Never' } }))
   await cluster.kubectl('wait', '--for=jsonpath={.status.phase}=Succeeded', 'pod', 'done', '--timeout=60s')
