@@ -34,6 +34,7 @@ if (problem) {
   process.exit(2)
 }
 
+const tested = commit()
 const first = values.family === 'ipv6' ? 'ipv6' : 'ipv4'
 const cluster = await Cluster.start({ agnhost: true, first })
 const agents = cluster.nodes.map((node) => new NodeAgent(cluster, node))
@@ -52,7 +53,7 @@ try {
 } finally {
   await end()
 }
-const text = report(found, first, commit())
+const text = report(found, first, tested)
 console.log(`\n${text}`)
 if (values.report !== undefined) writeFileSync(values.report, text)
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(found))
