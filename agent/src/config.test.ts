@@ -33,10 +33,16 @@ it('lets an option win over the environment', () => {
 
 it('audits a cluster until it is told to enforce, and needs no directories there', () => {
   const cluster = { PORTCULLIS_NODE: 'n1', PORTCULLIS_STATE_DIR: '/s', PORTCULLIS_RUN_DIR: '/r', PORTCULLIS_IN_CLUSTER: '1' }
-  expect(readConfig([], cluster)).toMatchObject({ cluster: { inCluster: true }, audit: true, objects: '', policies: '' })
+  expect(readConfig([], cluster)).toMatchObject({
+    cluster: { inCluster: true },
+    audit: true,
+    datapath: 'kernel',
+    objects: '',
+    policies: ''
+  })
   expect(readConfig(['--enforce'], cluster)).toMatchObject({ audit: false })
   expect(readConfig(['--audit'], { ...cluster, PORTCULLIS_ENFORCE: '1' })).toMatchObject({ audit: true })
-  expect(read([])).toMatchObject({ cluster: undefined, audit: false })
+  expect(read([])).toMatchObject({ cluster: undefined, audit: false, datapath: 'auto' })
 })
 
 it('needs nothing but the pins for a release', () => {

@@ -59,7 +59,7 @@ agent. Each option has an environment variable; the option wins.
   --socket PATH         gRPC                                 PORTCULLIS_SOCKET      RUN_DIR/agent.sock
   --run DIR             RUN_DIR of the defaults above        PORTCULLIS_RUN_DIR
   --pin-path DIR        on a bpffs                           PORTCULLIS_PIN_PATH    ${DEFAULT_PIN_PATH}
-  --datapath D          kernel, simulated or auto            PORTCULLIS_DATAPATH    auto
+  --datapath D          kernel, simulated or auto            PORTCULLIS_DATAPATH    auto; with a cluster kernel
   --reason TEXT         why it is simulated                  PORTCULLIS_REASON
   --attachment A        tcx, clsact or auto                  PORTCULLIS_ATTACH      auto
   --audit               judge and report, drop nothing       PORTCULLIS_AUDIT=1     with a cluster
@@ -115,7 +115,13 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     state,
     socket: required('socket', 'PORTCULLIS_SOCKET', run && `${run}/agent.sock`),
     pinPath: text('pin-path', 'PORTCULLIS_PIN_PATH') || DEFAULT_PIN_PATH,
-    datapath: oneOf('datapath', 'PORTCULLIS_DATAPATH', ['kernel', 'simulated', 'auto'], 'auto'),
+    // A node of a cluster that only pretends would look like one that enforces.
+    datapath: oneOf(
+      'datapath',
+      'PORTCULLIS_DATAPATH',
+      ['kernel', 'simulated', 'auto'],
+      cluster === undefined ? 'auto' : 'kernel'
+    ),
     reason: text('reason', 'PORTCULLIS_REASON'),
     attachment: oneOf('attachment', 'PORTCULLIS_ATTACH', ['tcx', 'clsact', 'auto'], 'auto'),
     audit: isAudit(
