@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import type { OpenApi } from '@/lib/k8s'
 import { definitions } from './crds'
@@ -17,11 +15,7 @@ function unexplained({ properties = {}, items }: OpenApi, path: string): readonl
   return items ? [...own, ...unexplained(items, path)] : own
 }
 
-describe.each([...definitions()])('%s', (file, made) => {
-  it('is what the code says: `npm run chart` makes it', () => {
-    expect(load(readFileSync(new URL(`../../agent/chart/crds/${file}`, import.meta.url), 'utf8'))).toEqual(made)
-  })
-
+describe.each([...definitions()])('%s', (_, made) => {
   it('explains every field', () => {
     for (const { schema } of (made as Definition).spec.versions) {
       expect(unexplained(schema.openAPIV3Schema, '')).toEqual([])

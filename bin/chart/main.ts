@@ -1,31 +1,27 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dump } from 'js-yaml'
-import { definitions } from './crds'
+import { madeFiles } from './files'
+import { manifest } from './manifest'
 
 /*
- * usage: npm run chart [-- --check]
- * Makes what of the chart is made from the code: its CustomResourceDefinitions. With --check it only compares, and exits with 1
- * where a file is not what it would be.
+ * usage: [HELM=PATH] npm run chart
+ * Makes what of the chart is made from the code, and with helm (HELM, or the one in PATH; test/cluster/build.mjs builds one) what
+ * kubectl alone can apply. Tests say when either is out of date.
  */
-const CHART = new URL('../../agent/chart/', import.meta.url)
-const HEAD = '# Made from lib/k8s/schema by `npm run chart`; do not edit.\n'
+const AGENT = new URL('../../agent/', import.meta.url)
 
-const files = [...definitions()].map(
-  ([name, object]) => [new URL(`crds/${name}`, CHART), HEAD + dump(object, { noRefs: true, lineWidth: 125 })] as const
-)
-const current = (file: URL) => {
+function write(path: string, text: string): void {
+  const file = new URL(path, AGENT)
+  let before = ''
   try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
+    before = readFileSync(file, 'utf8')
+  } catch {}
+  if (before === text) return
+  writeFileSync(file, text)
+  console.log(`agent/${path} is written.`)
 }
-const stale = files.filter(([file, text]) => current(file) !== text)
-if (process.argv.includes('--check')) {
-  for (const [file] of stale)
-    console.error(`${file.pathname} is not what the code says: run \`npm run chart\` and commit it.`)
-  process.exitCode = stale.length > 0 ? 1 : 0
-} else {
-  for (const [file, text] of stale) writeFileSync(file, text)
-  console.log(stale.length === 0 ? 'Nothing to do.' : `${stale.length} files are written.`)
-}
+
+for (const [path, text] of madeFiles()) write(`chart/${path}`, text)
+const helm = process.env.HELM || 'helm'
+if (spawnSync(helm, ['version']).status === 0) write('kubectl/portcullis.yaml', manifest(helm))
+else console.log('There is no helm: agent/kubectl/portcullis.yaml is as it was.')

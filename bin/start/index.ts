@@ -18,6 +18,7 @@ export function startCommand(): Command {
     .option('--playground-file <file>', 'another playground than the shop')
     .option('--kubeconfig <file>', 'connect to a cluster instead: no playground, no agent, no root needed')
     .option('--context <name>', 'of the kubeconfig, where not the current one; alone: of the kubeconfig that kubectl uses')
+    .option('--in-cluster', 'connect to the cluster that this pod is in, by its service account')
     .option('--allow-host <host:port...>', 'by what else a browser may reach the editor, as through a tunnel')
     .option('--verbose', 'show what the parts log')
     .action(async (options: Options) => {
@@ -29,11 +30,14 @@ export function startCommand(): Command {
       }
       // For other commands a terminal that is gone is the end; here nobody reads what is said, and the orderly stop goes on.
       for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {})
-      const { kubeconfig, context } = options
-      const kubernetes =
-        kubeconfig === undefined && context === undefined
-          ? undefined
-          : { ...(kubeconfig && { kubeconfig: resolve(kubeconfig) }), ...(context && { context }) }
+      const { kubeconfig, context, inCluster } = options
+      const named = kubeconfig !== undefined || context !== undefined
+      if (inCluster && named) {
+        console.error('--in-cluster stands alone: it needs no kubeconfig.')
+        process.exit(EXIT.usage)
+      }
+      const file = { ...(kubeconfig && { kubeconfig: resolve(kubeconfig) }), ...(context && { context }) }
+      const kubernetes = inCluster ? { inCluster } : named ? file : undefined
       const code = await start({
         root: ROOT,
         port,
@@ -66,6 +70,7 @@ interface Options {
   readonly playgroundFile?: string
   readonly kubeconfig?: string
   readonly context?: string
+  readonly inCluster?: boolean
   readonly allowHost?: readonly string[]
   readonly verbose?: boolean
 }

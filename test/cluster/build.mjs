@@ -1,17 +1,22 @@
 #!/usr/bin/env node
-// Real Kubernetes to test against, built from the Go modules that ./kubernetes/go.mod names and kept in the user's cache, so that the
-// next run has it at once. Nothing is fetched but Go modules.
+// Real Kubernetes to test against, and Helm, built from the Go modules that ./kubernetes/go.mod and ./helm/go.mod name and kept in the
+// user's cache, so that the next run has them at once. Nothing is fetched but Go modules.
 // usage: node test/cluster/build.mjs [api-server|nodes|e2e]   api-server unless another is named; each holds the ones before it
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const source = fileURLToPath(new URL('kubernetes', import.meta.url))
+const helmSource = fileURLToPath(new URL('helm', import.meta.url))
 const command = (name) => `k8s.io/kubernetes/cmd/${name}`
-const apiServer = { etcd: 'go.etcd.io/etcd/server/v3', 'kube-apiserver': command('kube-apiserver') }
+const apiServer = {
+  etcd: 'go.etcd.io/etcd/server/v3',
+  'kube-apiserver': command('kube-apiserver'),
+  helm: 'helm.sh/helm/v3/cmd/helm'
+}
 const nodes = {
   ...apiServer,
   ...Object.fromEntries(
@@ -26,13 +31,24 @@ const e2e = {
 }
 const sets = { 'api-server': apiServer, nodes, e2e }
 
-/** Where they are kept: by what they are built from. */
+/** Where those of Kubernetes are kept: by what they are built from. */
 export function binaryFolder() {
+  return cacheOf('kubernetes', source)
+}
+
+/** Helm has modules of its own. */
+export function helmBinary() {
+  return join(cacheOf('helm', helmSource), 'helm')
+}
+
+const placeOf = (name) => (name === 'helm' ? helmBinary() : join(binaryFolder(), name))
+
+function cacheOf(name, modules) {
   const key = createHash('sha256')
-    .update(readFileSync(join(source, 'go.sum')))
+    .update(readFileSync(join(modules, 'go.sum')))
     .digest('hex')
     .slice(0, 12)
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portcullis', `kubernetes-${key}`)
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portcullis', `${name}-${key}`)
 }
 
 /** Why a set is not there and cannot be built; false where it is, or can be. */
@@ -42,7 +58,7 @@ export function cannotBuild(set = 'api-server') {
 }
 
 export function isBuilt(set = 'api-server') {
-  return Object.keys(sets[set]).every((name) => existsSync(join(binaryFolder(), name)))
+  return Object.keys(sets[set]).every((name) => existsSync(placeOf(name)))
 }
 
 /**
@@ -50,11 +66,10 @@ export function isBuilt(set = 'api-server') {
  * as much again, and the suite four more. Rejects with what Go said.
  */
 export async function build(set = 'api-server') {
-  const folder = binaryFolder()
-  mkdirSync(folder, { recursive: true })
   for (const [name, path] of Object.entries(sets[set])) {
-    const target = join(folder, name)
+    const target = placeOf(name)
     if (existsSync(target)) continue
+    mkdirSync(dirname(target), { recursive: true })
     const began = Date.now()
     const seconds = () => Math.round((Date.now() - began) / 1000)
     console.log(`Building ${name} …`)
@@ -63,7 +78,7 @@ export async function build(set = 'api-server') {
     const made = `${target}.${process.pid}.new`
     try {
       const verb = name.endsWith('.test') ? ['test', '-c'] : ['build']
-      await go([...verb, '-ldflags', `-s -w ${version()}`, '-o', made, path])
+      await go(name === 'helm' ? helmSource : source, [...verb, '-ldflags', `-s -w ${version()}`, '-o', made, path])
     } finally {
       clearInterval(said)
     }
@@ -82,10 +97,10 @@ function version() {
     .join(' ')
 }
 
-function go(args) {
+function go(cwd, args) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -trimpath -buildvcs=false' }
-    const child = spawn('go', args, { cwd: source, env, stdio: ['ignore', 'inherit', 'pipe'] })
+    const child = spawn('go', args, { cwd, env, stdio: ['ignore', 'inherit', 'pipe'] })
     let wrong = ''
     child.stderr.setEncoding('utf8').on('data', (text) => {
       wrong = (wrong + text).slice(-4000)

@@ -1,6 +1,7 @@
 import { parseCidr } from '@/lib/policy'
 import { isRecord, type Json, shown } from '../json'
 import { joinPath } from '../path'
+import { parseWrittenCidr } from '../validate/cidr'
 
 /** As much of a structural OpenAPI schema as the policy kinds use. Null members of objects count as absent. */
 export type Schema = {
@@ -14,7 +15,8 @@ type Shape =
       readonly oneOf?: readonly string[]
       readonly pattern?: RegExp
       readonly maxLength?: number
-      readonly isCidr?: boolean
+      /** `loose`: with noughts in front too, as the format `cidr` of an API server has it. */
+      readonly isCidr?: 'strict' | 'loose'
     }
   /** `decoded`: numbers beyond it cannot be read at all. */
   | {
@@ -187,7 +189,8 @@ function own(schema: Schema, value: unknown, path: string): readonly Finding[] {
         return refuse(`is longer than ${schema.maxLength} characters`)
       }
       if (schema.pattern && text.length > PATTERN_LIMIT) return refuse(`is longer than ${PATTERN_LIMIT} characters`)
-      if (schema.isCidr && !parseCidr(text)) return refuse(`"${text}" is no CIDR`)
+      const isNone = schema.isCidr && !(schema.isCidr === 'loose' ? parseWrittenCidr : parseCidr)(text)
+      if (isNone) return refuse(`"${text}" is no CIDR`)
       return schema.pattern && !schema.pattern.test(text) ? refuse(`"${text}" is not well formed`) : []
     }
     case 'integer': {

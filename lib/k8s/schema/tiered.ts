@@ -35,7 +35,7 @@ const PODS = object(
   },
   { required: ['podSelector'] }
 )
-const CIDR: Schema = { kind: 'string', maxLength: 43, isCidr: true }
+const CIDR: Schema = { kind: 'string', maxLength: 43, isCidr: 'strict' }
 /** `A-z` is the API's own: a few signs between the letters pass too. */
 const DOMAIN = /^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/
 

@@ -7,7 +7,7 @@ import { SELECTOR } from './selector'
 const CIDR_1_15 = /^(?:(?:\d{1,3}\.){3}\d{1,3}\/(?:\d|[12]\d|3[0-2])|[0-9A-Fa-f:]+\/(?:\d|[1-9]\d|1[01]\d|12[0-8]))$/
 
 export function cidr(release: CiliumRelease): Schema {
-  return text('A prefix: 10.0.0.0/8, or fd00::/8.', release === '1.20' ? { isCidr: true } : { pattern: CIDR_1_15 })
+  return text('A prefix: 10.0.0.0/8, or fd00::/8.', release === '1.20' ? { isCidr: 'loose' } : { pattern: CIDR_1_15 })
 }
 
 const OBJECT_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
