@@ -18,6 +18,7 @@ const entries = {
   'bin/portcullis': 'bin/main.ts',
   'agent/main': 'agent/src/main.ts',
   'agent/playground': 'agent/playground/main.ts',
+  'agent/doctor': 'agent/src/doctor/main.ts',
   'agent/verdicts': 'agent/src/verdicts/main.ts'
 }
 

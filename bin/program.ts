@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check'
 import { convertCommand } from './commands/convert'
 import { deleteCommand } from './commands/delete'
 import { diffCommand } from './commands/diff'
+import { doctorCommand } from './commands/doctor'
 import { evaluateCommand } from './commands/evaluate'
 import { explainCommand } from './commands/explain'
 import { flowsCommand } from './commands/flows'
@@ -59,6 +60,7 @@ Exit code: 0 done or yes; 1 the answer is no, or there are findings; 2 wrong use
       convertCommand,
       validateCommand
     ],
+    'A node or a cluster:': [doctorCommand],
     'The engine itself:': [evaluateCommand]
   }
   for (const [heading, commands] of Object.entries(groups)) {

@@ -1,4 +1,5 @@
 export * from './client'
+export type * from './diagnosis'
 export * from './events'
 export type * from './http'
 export type * from './verdicts'

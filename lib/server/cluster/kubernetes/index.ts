@@ -5,6 +5,7 @@ import { withoutManagedFields } from './prune'
 import { RESOURCES } from './resources'
 
 export { type ClusterChoice, loadConfig } from './config'
+export { examine, type Role } from './examine'
 export { type Followed, follow } from './follow'
 export { kubernetesCluster } from './kubernetes-cluster'
 export { RESOURCES } from './resources'

@@ -1,0 +1,195 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { load, loadAll } from 'js-yaml'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { manifest } from '@/bin/chart/manifest'
+import { examine } from '@/lib/server/cluster/kubernetes'
+import { ApiServer } from '../differential/api-server/server'
+import { builtVersion, type RunningApiServer, startApiServer } from './api-server'
+import { helmBinary } from './build.mjs'
+
+const CHART = fileURLToPath(new URL('../../agent/chart', import.meta.url))
+const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+const RELEASE = ['portcullis', CHART, '--namespace', 'portcullis', '--create-namespace'] as const
+
+let server: RunningApiServer
+let api: ApiServer
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'portcullis-chart-'))
+  server = await startApiServer()
+  api = new ApiServer(server.kubeconfig)
+})
+afterAll(async () => {
+  await server?.end()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function helm(...args: readonly string[]) {
+  const env = { ...process.env, HOME: folder, KUBECONFIG: server.kubeconfig }
+  const { status, stdout, stderr } = spawnSync(helmBinary(), args, { encoding: 'utf8', env, maxBuffer: 1 << 26 })
+  return { status, said: stdout + stderr, text: stdout }
+}
+
+const set = (values: readonly string[]) => values.flatMap((value) => ['--set', value])
+
+interface Rendered {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace?: string }
+}
+
+function render(...values: readonly string[]): readonly Rendered[] {
+  const { status, said, text } = helm('template', ...RELEASE, '--kube-version', builtVersion(), ...set(values))
+  if (status !== 0) throw new Error(said)
+  return (loadAll(text) as readonly (Rendered | null)[]).filter((one) => one !== null)
+}
+
+const PLURALS: Readonly<Record<string, string>> = { ValidatingAdmissionPolicy: 'validatingadmissionpolicies' }
+
+function pathOf({ apiVersion, kind, metadata: { namespace } }: Rendered): string {
+  const group = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`
+  return `${group}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${PLURALS[kind] ?? `${kind.toLowerCase()}s`}`
+}
+
+describe('the chart', () => {
+  it('is one that helm takes, with nothing to say against it', () => {
+    const { status, said } = helm('lint', '--strict', CHART)
+    expect([status, said.replace('[INFO] Chart.yaml: icon is recommended', '')]).toEqual([
+      0,
+      expect.not.stringMatching(/\[/)
+    ])
+  })
+
+  it('is what agent/kubectl has: HELM=PATH `npm run chart` makes it', () => {
+    const file = new URL('../../agent/kubectl/portcullis.yaml', import.meta.url)
+    expect(readFileSync(file, 'utf8')).toBe(manifest(helmBinary()))
+  })
+
+  it.each([
+    ['agent.enforce=yes', 'agent.enforce'],
+    ['agent.attachment=xdp', 'agent.attachment'],
+    ['agent.statePath=relative', 'agent.statePath'],
+    ['agent.maxUnavailable=0', 'agent.maxUnavailable'],
+    ['admission.action=Refuse', 'admission.action'],
+    ['web.port=80', 'web.port'],
+    ['agent.enforced=true', 'enforced']
+  ])('refuses %s by its schema', (value, place) => {
+    const { status, said } = helm('template', ...RELEASE, '--kube-version', builtVersion(), '--set', value)
+    expect(status).not.toBe(0)
+    expect(said.replaceAll('/', '.')).toContain(place)
+  })
+
+  it('has every value in its schema', () => {
+    const values = load(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as object
+    const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8'))
+    const unknown = (value: unknown, of: { properties?: Record<string, never> }, path: string): readonly string[] =>
+      of.properties === undefined || typeof value !== 'object' || value === null
+        ? []
+        : Object.entries(value).flatMap(([name, member]) => {
+            const next = of.properties?.[name]
+            return next === undefined ? [`${path}${name}`] : unknown(member, next, `${path}${name}.`)
+          })
+    expect(unknown(values, schema, '')).toEqual([])
+  })
+})
+
+describe('what it renders', () => {
+  const VALUES = [
+    [],
+    ['agent.enforce=true', 'agent.http.metrics=true', 'apiServer.host=10.0.0.1', 'image.pullSecrets[0].name=x'],
+    ['agent.release=true'],
+    ['agent.enabled=false', 'web.write=true', 'admission.action=Warn'],
+    ['web.enabled=false', 'admission.enabled=false', 'agent.podLabels.team=a', 'agent.podAnnotations.note=b']
+  ]
+
+  it.each(VALUES.map((values) => [values.join(' ') || 'no value', values] as const))(
+    'with %s is taken by a server',
+    async (_, values) => {
+      await api.create('/api/v1/namespaces', { metadata: { name: 'portcullis' } })
+      const objects = render(...values)
+      const wrong: string[] = []
+      for (const object of objects) {
+        const query = '?dryRun=All&fieldValidation=Strict'
+        const { status, body } = await api.create(`${pathOf(object)}${query}`, object)
+        if (status !== 201)
+          wrong.push(`${object.kind} ${object.metadata.name}: ${status} ${JSON.stringify(body).slice(-500)}`)
+      }
+      expect(wrong).toEqual([])
+      expect(objects.length).toBeGreaterThan(3)
+    }
+  )
+
+  it('is not privileged, and starts in audit unless told otherwise', () => {
+    const argsOf = (objects: readonly Rendered[]) => {
+      const set = objects.find(({ kind }) => kind === 'DaemonSet') as unknown as {
+        readonly spec: {
+          readonly template: { readonly spec: { readonly containers: readonly { readonly args: unknown }[] } }
+        }
+      }
+      return set.spec.template.spec.containers[0]?.args
+    }
+    expect(argsOf(render())).toEqual(['--in-cluster', '--audit'])
+    expect(argsOf(render('agent.enforce=true'))).toEqual(['--in-cluster', '--enforce'])
+    expect(JSON.stringify(render())).not.toContain('"privileged":true')
+  })
+})
+
+describe('an installation', () => {
+  /** A kubeconfig of a service account of the chart. */
+  async function as(account: string): Promise<string> {
+    const path = `/api/v1/namespaces/portcullis/serviceaccounts/portcullis-${account}/token`
+    const { body } = await api.create(path, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} })
+    const { token } = (body as { readonly status: { readonly token: string } }).status
+    const file = join(folder, `${account}.kubeconfig`)
+    writeFileSync(file, readFileSync(server.kubeconfig, 'utf8').replace(/"token":"\w+"/, `"token":"${token}"`), {
+      mode: 0o600
+    })
+    return file
+  }
+  const lacking = async (account: string, role: 'agent' | 'editor') =>
+    (await examine({ kubeconfig: await as(account) }, role)).filter(({ subject }) => subject === `rights (${role})`)
+
+  it('cilium-was-there-before: a definition that is there is left as it is', { timeout: 120_000 }, async () => {
+    const theirs = load(readFileSync(join(CHART, 'crds/ciliumcidrgroups.yaml'), 'utf8')) as { metadata: object }
+    theirs.metadata = { name: 'ciliumcidrgroups.cilium.io', labels: { 'io.cilium.k8s.crd.schema.version': '1.31.12' } }
+    await api.create(DEFINITIONS, theirs)
+    const { status, said } = helm('install', ...RELEASE, '--wait=false')
+    expect([status, said]).toEqual([0, expect.stringContaining('Nothing is dropped yet')])
+    const { body } = await api.get(`${DEFINITIONS}/ciliumcidrgroups.cilium.io`)
+    expect((body as { readonly metadata: { readonly labels: object } }).metadata.labels).toEqual({
+      'io.cilium.k8s.crd.schema.version': '1.31.12'
+    })
+    expect((await api.get(`${DEFINITIONS}/ciliumnetworkpolicies.cilium.io`)).status).toBe(200)
+  })
+
+  it('gives the agent what it needs to read, and nothing to write; the editor neither, until told', async () => {
+    expect(await lacking('agent', 'agent')).toMatchObject([{ state: 'good' }])
+    expect(await lacking('agent', 'editor')).toMatchObject([{ state: 'good' }, { state: 'note' }])
+    expect(await lacking('web', 'editor')).toMatchObject([{ state: 'good' }, { state: 'note' }])
+    expect(helm('upgrade', ...RELEASE.slice(0, 4), '--set', 'web.write=true').status).toBe(0)
+    expect(await lacking('web', 'editor')).toMatchObject([{ state: 'good' }, { state: 'good' }])
+  })
+
+  it('is gone when it is uninstalled, and policies are not', async () => {
+    const policy = { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'kept' } }
+    const path = '/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies'
+    await api.create(path, { ...policy, spec: { endpointSelector: {}, ingress: [{}] } })
+    expect(helm('uninstall', 'portcullis', '--namespace', 'portcullis').status).toBe(0)
+    expect((await api.get('/apis/apps/v1/namespaces/portcullis/daemonsets/portcullis-agent')).status).toBe(404)
+    expect((await api.get(`${path}/kept`)).status).toBe(200)
+  })
+
+  it('cilium-is-there: no agent is installed beside it', async () => {
+    const labels = { 'k8s-app': 'cilium' }
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'agent', image: 'none' }] } }
+    const cilium = { metadata: { name: 'cilium' }, spec: { selector: { matchLabels: labels }, template } }
+    await api.create('/apis/apps/v1/namespaces/kube-system/daemonsets', cilium)
+    const { status, said } = helm('install', ...RELEASE)
+    expect([status, said]).toEqual([1, expect.stringContaining('agent.enabled=false')])
+    expect(helm('install', ...RELEASE, '--set', 'agent.enabled=false').status).toBe(0)
+  })
+})
