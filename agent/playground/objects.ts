@@ -102,7 +102,7 @@ function podObject(plan: Plan, pod: PlannedPod, real: boolean): KubernetesObject
   }
 }
 
-/** Headless: the name resolves to the pod, since nothing translates a Service's own address yet. */
+/** Headless: the name resolves to the pod. There is no kube-proxy here, and traffic is to flow too once our programs are released. */
 function serviceObject(pod: PlannedPod, name: string): KubernetesObject {
   return {
     apiVersion: 'v1',

@@ -34,6 +34,8 @@ export type StatName =
   | 'arp'
   | 'neighbour'
   | 'related'
+  | 'serviceChosen'
+  | 'serviceRefused'
 
 const stat = abi.enums.pc_stat
 /** Index of each figure in the map `stats`. */
@@ -51,7 +53,9 @@ export const STATS: Readonly<Record<StatName, number>> = {
   countersFull: stat.PC_STAT_COUNTERS_FULL,
   arp: stat.PC_STAT_ARP,
   neighbour: stat.PC_STAT_NEIGHBOUR,
-  related: stat.PC_STAT_RELATED
+  related: stat.PC_STAT_RELATED,
+  serviceChosen: stat.PC_STAT_SERVICE_CHOSEN,
+  serviceRefused: stat.PC_STAT_SERVICE_REFUSED
 }
 
 /** A per-CPU u64. */

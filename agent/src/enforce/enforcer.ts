@@ -149,6 +149,11 @@ export class Enforcer {
     }
   }
 
+  /** Addresses and ports of Services that are in force. */
+  get frontends(): number {
+    return this.services.count
+  }
+
   /**
    * One round. `held`: why pods of a namespace keep the tables that they have. `services` undefined: those in force stay. Throws
    * nothing that a pod's owner or a policy's author can cause.

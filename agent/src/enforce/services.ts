@@ -13,12 +13,8 @@ import {
 } from '@/lib/datapath'
 import type { KernelMap, Maps } from '../kernel'
 
-interface Held {
-  readonly id: number
-  /** What it was made from; undefined where an agent before this one made it. */
-  readonly from: Frontend | undefined
-  readonly rows: EncodedFrontend
-}
+/** What rows were made from, or the rows themselves where an agent before this one made them: of ten thousand they would take much memory. */
+type Held = { readonly id: number } & ({ readonly from: Frontend } | { readonly rows: EncodedFrontend })
 
 interface Changes {
   readonly upserts: Row[]
@@ -54,24 +50,25 @@ export class ServiceMaps {
     const slots: Changes = { upserts: [], deletes: [...this.orphans.slots] }
     const members: Changes = { upserts: [], deletes: [...this.orphans.members] }
     for (const frontend of wanted) {
-      const key = encodeFrontendKey(frontend)
-      const name = key && bytesKey(key)
+      const name = nameOf(frontend)
       if (name === undefined || next.has(name)) continue
       const before = this.held.get(name)
-      if (before?.from === frontend) {
+      if (before && 'from' in before && before.from === frontend) {
         next.set(name, before)
         continue
       }
       const id = before?.id ?? this.nextId()
       const rows = encodeFrontend(id, frontend)
       if (rows === undefined) continue
-      next.set(name, { id, from: frontend, rows })
-      differ(before ? [before.rows.service] : [], [rows.service], services)
-      differ(before?.rows.slots ?? [], rows.slots, slots)
-      differ(before?.rows.members ?? [], rows.members, members)
+      next.set(name, { id, from: frontend })
+      const old = before && rowsIn(before)
+      differ(old ? [old.service] : [], [rows.service], services)
+      differ(old?.slots ?? [], rows.slots, slots)
+      differ(old?.members ?? [], rows.members, members)
     }
-    for (const [name, { rows }] of this.held) {
-      if (next.has(name)) continue
+    for (const [name, held] of this.held) {
+      const rows = next.has(name) ? undefined : rowsIn(held)
+      if (rows === undefined) continue
       services.deletes.push(rows.service)
       slots.deletes.push(...rows.slots)
       members.deletes.push(...rows.members)
@@ -84,10 +81,15 @@ export class ServiceMaps {
     changes: { readonly services: Changes; readonly slots: Changes; readonly members: Changes }
   ): void {
     const { services, backends, members } = this.maps
-    const all = [...next.values()].map(({ rows }) => rows)
-    fits(services, all.length)
-    fits(backends, sum(all.map(({ slots }) => slots.length)))
-    fits(members, sum(all.map((rows) => rows.members.length)))
+    let [slots, all] = [0, 0]
+    for (const held of next.values()) {
+      const [chosen, leaving] = 'from' in held ? [held.from.backends.length, held.from.leaving.length] : [0, 0]
+      slots += chosen
+      all += chosen + leaving
+    }
+    fits(services, next.size)
+    fits(backends, slots)
+    fits(members, all)
     try {
       members.setMany(batchOf(members, changes.members.upserts))
       backends.setMany(batchOf(backends, changes.slots.upserts))
@@ -125,7 +127,7 @@ export class ServiceMaps {
     for (const service of rowsOf(this.maps.services.entries())) {
       const id = serviceIdOf(service.value)
       const rows = { service, slots: slots.get(id) ?? [], members: members.get(id) ?? [] }
-      held.set(bytesKey(service.key), { id, from: undefined, rows })
+      held.set(bytesKey(service.key), { id, rows })
     }
     const ids = new Set([...held.values()].map(({ id }) => id))
     const left = (by: ReadonlyMap<number, Row[]>) => [...by].flatMap(([id, rows]) => (ids.has(id) ? [] : rows))
@@ -134,6 +136,21 @@ export class ServiceMaps {
     return held
   }
 }
+
+const names = new WeakMap<Frontend, string>()
+
+/** The bytes of its key, as a name; undefined where its address is none. */
+function nameOf(frontend: Frontend): string | undefined {
+  const known = names.get(frontend)
+  if (known !== undefined) return known
+  const key = encodeFrontendKey(frontend)
+  if (key === undefined) return undefined
+  const name = bytesKey(key)
+  names.set(frontend, name)
+  return name
+}
+
+const rowsIn = (held: Held): EncodedFrontend | undefined => ('rows' in held ? held.rows : encodeFrontend(held.id, held.from))
 
 /** What turns `before` into `after`, into `changes`. */
 function differ(before: readonly Row[], after: readonly Row[], { upserts, deletes }: Changes): void {
@@ -167,5 +184,3 @@ function batchOf({ keySize, valueSize }: KernelMap, rows: readonly Row[]): Batch
 function fits(map: KernelMap, count: number): void {
   if (count > map.maxEntries) throw new Error(`${count} entries do not fit into ${map.name}, which holds ${map.maxEntries}.`)
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)

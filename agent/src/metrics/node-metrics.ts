@@ -16,6 +16,8 @@ const TOTALS = {
   connFailed: ['connections_failed_total', 'Connections that got no entry; their verdict was the same'],
   connRejudged: ['connections_rejudged_total', 'Connections judged anew after a change'],
   connCut: ['connections_cut_total', 'Open connections denied after a change'],
+  serviceChosen: ['service_connections_total', 'Connections with a Service that were given a backend'],
+  serviceRefused: ['service_refusals_total', 'Packets to a Service without an endpoint that were answered'],
   countersFull: ['uncounted_packets_total', 'Packets that could not be counted for their rule']
 } as const satisfies Partial<Record<StatName, readonly [name: string, help: string]>>
 
@@ -84,11 +86,13 @@ export function nodeMetrics(agent: NodeAgent): Registry {
     set(maps.endpoints.count(), { map: 'endpoints' })
     set(maps.sources.count(), { map: 'sources' })
     set(maps.policies.count(), { map: 'policies' })
+    set(agent.enforcer.frontends, { map: 'services' })
     set(agent.opened.datapath.connectionPressure().present, { map: 'connections' })
   })
   gauge('map_capacity', 'Entries that a map of the datapath can have', ['map'], (set) => {
     const { maps } = agent.opened.datapath
-    for (const map of ['endpoints', 'sources', 'policies', 'connections'] as const) set(maps[map].maxEntries, { map })
+    for (const map of ['endpoints', 'sources', 'policies', 'services', 'connections'] as const)
+      set(maps[map].maxEntries, { map })
   })
   total('connections_evicted_total', 'Connections whose entry went because the table was full', [], (add) =>
     add(agent.opened.datapath.connectionPressure().evicted)
