@@ -28,6 +28,7 @@ import { mapEdges, mapNodes } from './draw-map'
 import { MapBar } from './map-bar'
 import { MapDetail } from './map-detail'
 import { mapState, setMap, useMap } from './map-store'
+import { reachLines } from './reach-lines'
 import { useLayout } from './use-layout'
 import { WorkloadNode } from './workload-node'
 
@@ -65,7 +66,10 @@ function Drawing() {
   const { nodes, onNodesChange } = useLaid(drawn, putAreas)
   const links = useMemo(() => (traffic ? graphOf(world?.pods ?? [], flows).links : []), [traffic, world?.pods, flows])
   const kept = useKept(
-    useMemo(() => mapEdges(map, links, { workload, policy, reach }), [map, links, workload, policy, reach])
+    useMemo(
+      () => [...reachLines(map, workload, reach), ...mapEdges(map, links, { workload, policy, reach })],
+      [map, links, workload, policy, reach]
+    )
   )
   const edges = useMemo(() => [...kept], [kept])
   const shape = map.areas.map(({ namespace, open, workloads: own }) => `${namespace} ${open} ${own.length}`).join()
