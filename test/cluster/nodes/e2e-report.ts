@@ -7,7 +7,9 @@ export interface Outcome {
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 const unescaped = (text: string) =>
-  text.replaceAll(/&(?:#x?([0-9a-fA-F]+)|(\w+));/g, (all, _code, name) => ENTITIES[name] ?? (name === undefined ? ' ' : all))
+  text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (all, hex?: string, decimal?: string, name?: string) =>
+    name === undefined ? String.fromCodePoint(Number.parseInt(hex ?? decimal ?? '', hex ? 16 : 10)) : (ENTITIES[name] ?? all)
+  )
 
 /** Tests that were asked for, of a report as Ginkgo writes it (JUnit). */
 export function outcomes(junit: string): readonly Outcome[] {
