@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,8 @@ export interface Instance {
   readonly probe: (from: string, to: string, ...options: readonly string[]) => Promise<number>
   /** Ends the web server as a crash would; whoever started it starts it again. Resolves once it answers. */
   readonly killWeb: () => Promise<void>
+  /** The same of the agent. Resolves once there is another. */
+  readonly killAgent: () => Promise<void>
 }
 
 /** One instance a worker: the specs run one after another, each in a browser of its own. */
@@ -61,6 +63,12 @@ export const test = base.extend<{ readonly clean: undefined }, { readonly instan
             )
           await expect.poll(healthy, { timeout: 60_000 }).toBe(200)
         },
+        async killAgent() {
+          const before = agentProcess(folder)
+          if (before === undefined) throw new Error('There is no agent')
+          process.kill(before, 'SIGKILL')
+          await expect.poll(() => agentProcess(folder), { timeout: 30_000 }).not.toBe(before)
+        },
         probe: async (from, to, ...options) => (await cli('probe', from, to, ...options)).code
       })
       await stop(child)
@@ -90,6 +98,19 @@ export const test = base.extend<{ readonly clean: undefined }, { readonly instan
     { auto: true }
   ]
 })
+
+/** By its settings, which name this instance's own folder. */
+function agentProcess(folder: string): number | undefined {
+  const found = readdirSync('/proc').find((pid) => {
+    try {
+      const read = (file: string) => (/^\d+$/.test(pid) ? readFileSync(`/proc/${pid}/${file}`, 'utf8') : '')
+      return read('cmdline').includes('dist/agent/main.js') && read('environ').includes(`PORTCULLIS_STATE_DIR=${folder}`)
+    } catch {
+      return false // it has just ended
+    }
+  })
+  return found === undefined ? undefined : Number(found)
+}
 
 /** By the folder that it works in, which is this instance's own. (Next gives its process another name.) */
 function webProcess(web: string): number | undefined {

@@ -4,8 +4,8 @@ import type { Gate as GateModel, Subject } from '@/lib/editor'
 import { DIRECTIONS, type Direction } from '@/lib/policy'
 import { cn } from '../../ui/class-names'
 import { GateButton } from '../gate/gate-button'
-import { BODY_WIDTH, frontHandle, GATE_WIDTH, SUBJECT_WIDTH, subjectHeight } from '../geometry'
-import type { Slots } from '../slots'
+import { BODY_WIDTH, frontHandle, GATE_WIDTH, SUBJECT_WIDTH, slotY, stopHandle, subjectHeight } from '../geometry'
+import type { GateSlots, Slots } from '../slots'
 import { MatchingPods } from './matching-pods'
 import { NamespaceLine, SelectorChips } from './selector-chips'
 
@@ -44,20 +44,41 @@ export function SubjectNode({ data, selected }: NodeProps<SubjectNode>) {
       </div>
       <GateButton gate={gates.egress} height={height} slots={slots.egress.drawn} lit={lit} />
       {DIRECTIONS.map((direction) => (
-        <Front key={direction} direction={direction} />
+        <Ends key={direction} direction={direction} slots={slots[direction]} />
       ))}
     </div>
   )
 }
 
-/** Where a connection may be let go; the ends of the lines themselves are in subject-handles.ts. */
-const Front = ({ direction }: { readonly direction: Direction }) => (
-  <Handle
-    id={frontHandle(direction)}
-    type={direction === 'ingress' ? 'target' : 'source'}
-    position={direction === 'ingress' ? Position.Left : Position.Right}
-    isConnectableStart={false}
-    className="handle-front"
-    style={{ ...(direction === 'ingress' ? { left: 0 } : { right: 0 }), width: GATE_WIDTH }}
-  />
-)
+/**
+ * Where a connection may be let go, and marks where lines end: React Flow looks for those when it measures the node, and would forget
+ * what subject-handles.ts told it of them.
+ */
+function Ends({ direction, slots: { count, drawn } }: { readonly direction: Direction; readonly slots: GateSlots }) {
+  const position = direction === 'ingress' ? Position.Left : Position.Right
+  const type = direction === 'ingress' ? 'target' : 'source'
+  const side = direction === 'ingress' ? { left: 0 } : { right: 0 }
+  const ends = [...drawn.map(({ edge, y }) => ({ id: edge.id, y })), { id: stopHandle(direction), y: slotY(count) }]
+  return (
+    <>
+      {ends.map(({ id, y }) => (
+        <span
+          key={id}
+          aria-hidden
+          data-handleid={id}
+          data-handlepos={position}
+          className={cn('pointer-events-none absolute size-px', type)}
+          style={{ top: y - 0.5, ...side }}
+        />
+      ))}
+      <Handle
+        id={frontHandle(direction)}
+        type={type}
+        position={position}
+        isConnectableStart={false}
+        className="handle-front"
+        style={{ ...side, width: GATE_WIDTH }}
+      />
+    </>
+  )
+}
