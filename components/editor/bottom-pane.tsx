@@ -1,18 +1,19 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { TrafficControls } from '../flows/traffic-controls'
 import { TrafficPane } from '../flows/traffic-pane'
 import { useSimulation } from '../simulation/simulation-store'
 import { Badge } from '../ui/badge'
+import { part } from '../ui/part'
 import { Tabs } from '../ui/tabs'
 import { useEditor } from './provider'
 import { setView, useView } from './view-store'
 
-const ExpectationsControls = lazy(() => import('../expectations/expectations-controls'))
-const ExpectationsPane = lazy(() => import('../expectations/expectations-pane'))
-const HistoryPane = lazy(() => import('../history/history-pane'))
-const ProblemsPane = lazy(() => import('../problems/problems-pane'))
-const SimulationPane = lazy(() => import('../simulation/simulation-pane'))
-const SimulationControls = lazy(() => import('../simulation/simulation-controls'))
+const ExpectationsControls = part(() => import('../expectations/expectations-controls'))
+const ExpectationsPane = part(() => import('../expectations/expectations-pane'))
+const HistoryPane = part(() => import('../history/history-pane'))
+const ProblemsPane = part(() => import('../problems/problems-pane'))
+const SimulationPane = part(() => import('../simulation/simulation-pane'))
+const SimulationControls = part(() => import('../simulation/simulation-controls'))
 
 const ASIDES = {
   traffic: <TrafficControls />,

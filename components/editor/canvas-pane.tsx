@@ -1,11 +1,12 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
+import { part } from '../ui/part'
 import { Segmented } from '../ui/segmented'
 import { Canvas, loadQuickAdd } from './parts'
 import { useEditor } from './provider'
 import { setView, useView } from './view-store'
 
-const Welcome = lazy(() => import('./welcome'))
-const WholeMap = lazy(() => import('../map/whole/whole-map'))
+const Welcome = part(() => import('./welcome'))
+const WholeMap = part(() => import('../map/whole/whole-map'))
 
 /** The drawing, or the cluster that it is part of; before there is one, the cluster as it is. */
 export function CanvasPane() {

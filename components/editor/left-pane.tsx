@@ -1,10 +1,11 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import Palette from '../palette/palette'
+import { part } from '../ui/part'
 import { Tabs } from '../ui/tabs'
 import { Announcer } from './announcer'
 import { setView, useView } from './view-store'
 
-const OutlinePane = lazy(() => import('../outline/outline-pane'))
+const OutlinePane = part(() => import('../outline/outline-pane'))
 
 /** What can be dragged onto the canvas; or the policy in words, to be worked on by keys. */
 export default function LeftPane() {

@@ -1,16 +1,17 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { part } from '../ui/part'
 import { QuickAdd } from './parts'
 import { type Overlay, useView } from './view-store'
 
-const CommandPalette = lazy(() => import('./command-palette'))
-const ApplyDialog = lazy(() => import('../apply/apply-dialog'))
-const DeleteDialog = lazy(() => import('../apply/delete-dialog'))
-const AllowDialog = lazy(() => import('../flows/allow-dialog'))
-const ProposeDialog = lazy(() => import('../flows/propose-dialog'))
-const RevertDialog = lazy(() => import('../apply/revert-dialog'))
-const Shortcuts = lazy(() => import('./shortcuts-dialog'))
-const WorkspaceDialog = lazy(() => import('../workspace/workspace-dialog'))
-const SharedDialog = lazy(() => import('../workspace/shared-dialog'))
+const CommandPalette = part(() => import('./command-palette'))
+const ApplyDialog = part(() => import('../apply/apply-dialog'))
+const DeleteDialog = part(() => import('../apply/delete-dialog'))
+const AllowDialog = part(() => import('../flows/allow-dialog'))
+const ProposeDialog = part(() => import('../flows/propose-dialog'))
+const RevertDialog = part(() => import('../apply/revert-dialog'))
+const Shortcuts = part(() => import('./shortcuts-dialog'))
+const WorkspaceDialog = part(() => import('../workspace/workspace-dialog'))
+const SharedDialog = part(() => import('../workspace/shared-dialog'))
 
 const WORKSPACE: readonly (Overlay | undefined)[] = ['policies', 'templates', 'import']
 

@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { part } from '../ui/part'
 import { loadEngine } from './load-engine'
 
 /** What is needed once a policy is open: loaded then, so that the first page is light. */
@@ -9,11 +9,11 @@ const policyBar = () => import('./policy-bar')
 /** Letters that are typed right after its key must find it there. */
 export const loadQuickAdd = () => import('../quick-add/quick-add')
 
-export const Canvas = lazy(canvas)
-export const LeftPane = lazy(leftPane)
-export const RightPane = lazy(rightPane)
-export const PolicyBar = lazy(policyBar)
-export const QuickAdd = lazy(loadQuickAdd)
+export const Canvas = part(canvas)
+export const LeftPane = part(leftPane)
+export const RightPane = part(rightPane)
+export const PolicyBar = part(policyBar)
+export const QuickAdd = part(loadQuickAdd)
 
 /** Begins to load them: someone is about to open a policy. */
 export const expectPolicy = (): void => {

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { part } from '../ui/part'
 import { Tabs } from '../ui/tabs'
 import { YamlPane } from '../yaml/yaml-pane'
 import { setView, useView } from './view-store'
 
-const Inspector = lazy(() => import('../inspector/inspector'))
+const Inspector = part(() => import('../inspector/inspector'))
 
 export default function RightPane() {
   const tab = useView((view) => view.rightTab)

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useSimulation } from '../simulation/simulation-store'
+import { part } from '../ui/part'
 import { useEditor } from './provider'
 import { useView } from './view-store'
 
-const Follower = lazy(() => import('../simulation/follower'))
+const Follower = part(() => import('../simulation/follower'))
 
 /** The simulator works while somebody looks at what it says: the pane, the drawing, the expectations. */
 export function Simulating() {

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useLive } from '../live/provider'
+import { part } from '../ui/part'
 
-const WaitingBar = lazy(() => import('../waiting/waiting-bar'))
+const WaitingBar = part(() => import('../waiting/waiting-bar'))
 
 /** Loaded with the first change that waits for a confirmation; it stays, to say what became of it. */
 export function Waiting() {

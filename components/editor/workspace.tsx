@@ -1,14 +1,15 @@
 'use client'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useStore } from 'zustand'
 import { LiveProvider } from '../live/provider'
+import { part } from '../ui/part'
 import { toasts } from '../ui/toast'
 import { TooltipProvider } from '../ui/tooltip'
 import { expectPolicy } from './parts'
 import { EditorProvider } from './provider'
 import { Shell } from './shell'
 
-const Toaster = lazy(() => import('../ui/toaster'))
+const Toaster = part(() => import('../ui/toaster'))
 
 /** The editor, whole. `expected`: a policy is likely to be open as soon as the drafts are read. */
 export const Workspace = ({ expected }: { readonly expected: boolean }) => (

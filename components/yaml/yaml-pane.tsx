@@ -1,10 +1,11 @@
 import { FileCode2 } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useEditor } from '../editor/provider'
 import { Empty } from '../ui/empty'
+import { part } from '../ui/part'
 import { PlainText } from './plain-text'
 
-const CodePane = lazy(() => import('./code-pane'))
+const CodePane = part(() => import('./code-pane'))
 
 /** The text, which is the truth. It is readable at once; the editor takes its place when it has come. */
 export function YamlPane() {

@@ -42,7 +42,7 @@ test('templates, files and a folder fill the workspace; it is searched, and take
   await test.step('what is no policy is refused, and nothing else is touched', async () => {
     await editor.dialog.getByRole('tab', { name: 'Import' }).click()
     await editor.dialog.getByLabel('Files to import').setInputFiles([
-      { name: 'noise.yaml', mimeType: 'application/yaml', buffer: Buffer.from([0xff, 0xfe, 0x00, 0x80]) },
+      { name: 'noise.yaml', mimeType: 'application/yaml', buffer: Buffer.from([0x6b, 0xc3, 0x28, 0x80]) },
       { name: 'large.yaml', mimeType: 'application/yaml', buffer: Buffer.alloc(1024 * 1024 + 1, 35) },
       { name: 'one.yaml', mimeType: 'application/yaml', buffer: Buffer.from(policy('one')) }
     ])
