@@ -31,6 +31,8 @@ export function GateButton({ gate, height, slots, lit }: GateButtonProps) {
         trigger={
           <button
             type="button"
+            // A press on the gate is about the gate: it does not select the subject that it stands on.
+            onClick={(event) => event.stopPropagation()}
             className={cn(
               'nodrag block rounded-4',
               lit.has(`gate:${direction}`) && 'outline-2 outline-offset-4 outline-accent'
