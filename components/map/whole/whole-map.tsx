@@ -118,7 +118,7 @@ function Drawing() {
           </Empty>
         </div>
       ) : null}
-      <div className="pointer-events-none absolute inset-x-3 top-3 flex flex-col items-center gap-2 *:pointer-events-auto">
+      <div className="pointer-events-none absolute inset-x-48 bottom-3 flex flex-col items-center gap-2 *:pointer-events-auto">
         <ConnectionNotice />
         <SnapshotNotice />
       </div>
