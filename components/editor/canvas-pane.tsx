@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from 'react'
 import { part } from '../ui/part'
 import { Segmented } from '../ui/segmented'
-import { Canvas, loadQuickAdd } from './parts'
+import { Canvas, expectTyping } from './parts'
 import { useEditor } from './provider'
 import { setView, useView } from './view-store'
 
@@ -18,7 +18,7 @@ export function CanvasPane() {
 
 function Drawn() {
   useEffect(() => {
-    loadQuickAdd().catch(() => {})
+    expectTyping()
   }, [])
   const canvas = useView((view) => view.canvas)
   return (

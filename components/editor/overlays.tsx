@@ -1,9 +1,8 @@
 import { Suspense } from 'react'
 import { part } from '../ui/part'
-import { QuickAdd } from './parts'
+import { CommandPalette, QuickAdd } from './parts'
 import { type Overlay, useView } from './view-store'
 
-const CommandPalette = part(() => import('./command-palette'))
 const ApplyDialog = part(() => import('../apply/apply-dialog'))
 const DeleteDialog = part(() => import('../apply/delete-dialog'))
 const AllowDialog = part(() => import('../flows/allow-dialog'))

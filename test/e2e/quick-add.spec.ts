@@ -71,7 +71,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await test.step('from the command palette and the outline too', async () => {
         await keyboard.press('Control+k')
+        await expect(page.getByPlaceholder('Search commands, policies and blocks')).toBeFocused()
         await keyboard.type('by typing')
+        await expect(page.getByRole('option', { name: /^Add a block or a rule/ })).toHaveAttribute('aria-selected', 'true')
         await keyboard.press('Enter')
         await expect(box).toBeFocused()
         await keyboard.press('Escape')
