@@ -1,4 +1,5 @@
-import { MiniMap, type Node, useStore } from 'reactflow'
+import { type Node, useStore } from 'reactflow'
+import { SmallMap } from '../drawing/small-map'
 
 /** The whole drawing in the small, while some of it is out of sight. */
 export function Overview() {
@@ -11,20 +12,7 @@ export function Overview() {
       return right < 0 || left > width || top > height || top + (measured.height ?? 0) * zoom < 0
     })
   )
-  return hidden ? (
-    <MiniMap
-      ariaLabel="Overview of the drawing"
-      position="bottom-right"
-      pannable
-      zoomable
-      className="m-3! overflow-hidden rounded-6 border shadow-card"
-      style={{ width: 168, height: 112 }}
-      bgColor="var(--surface-1)"
-      maskColor="color-mix(in oklch, var(--ink-3) 14%, transparent)"
-      nodeBorderRadius={8}
-      nodeColor={colourOf}
-    />
-  ) : null
+  return hidden ? <SmallMap label="Overview of the drawing" nodeColor={colourOf} /> : null
 }
 
 const colourOf = ({ type, selected }: Node): string =>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { parse } from '@/lib/document'
 import type { Edge } from '@/lib/editor'
-import { type OtherPolicy, othersOf } from '@/lib/editor/others'
+import { type OtherPolicy, type OtherSource, othersOf } from '@/lib/editor/others'
 import { homesOf, judgeOtherEnd, type OtherEnd, type OtherEndVerdict, otherEnd } from '@/lib/editor/pair'
 import { withDraft } from '@/lib/editor/simulation'
 import type { World } from '@/lib/policy'
@@ -21,8 +21,8 @@ export interface OtherEndView {
 export function useOtherEnd(edge: Edge): OtherEndView | string | undefined {
   const canvas = useEditor((state) => state.canvas)
   const near = useEditor((state) => state.canvas.subject.matching?.pods)
-  const world = useAllDrafts()
   const sources = useOtherSources()
+  const world = useAllDrafts(sources)
   return useMemo(() => {
     const end = otherEnd(canvas, edge)
     if (typeof end !== 'object' || !world || !near) return typeof end === 'string' ? end : undefined
@@ -31,9 +31,8 @@ export function useOtherEnd(edge: Edge): OtherEndView | string | undefined {
 }
 
 /** The cluster as it would be with every draft applied. */
-function useAllDrafts(): World | undefined {
+function useAllDrafts(sources: readonly OtherSource[]): World | undefined {
   const world = useDraftWorld()
-  const sources = useOtherSources()
   return useMemo(() => {
     if (!world) return undefined
     const drafted = sources

@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronRight, Lock } from 'lucide-react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { MapArea } from '@/lib/editor/map'
-import { useFar } from './far'
 import { fold } from './map-store'
+import { useNameScale } from './name-scale'
 
 export type AreaNode = Node<{ readonly area: MapArea; readonly lit: boolean }, 'area'>
 
@@ -10,7 +10,7 @@ export type AreaNode = Node<{ readonly area: MapArea; readonly lit: boolean }, '
 export function AreaNode({ data: { area, lit }, width, height }: NodeProps<AreaNode>) {
   const { namespace, open, workloads, pods, closed } = area
   const locked = Math.max(closed.ingress, closed.egress)
-  const far = useFar()
+  const scale = useNameScale()
   return (
     <div
       style={{ width, height }}
@@ -28,19 +28,19 @@ export function AreaNode({ data: { area, lit }, width, height }: NodeProps<AreaN
         ) : (
           <ChevronRight aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         )}
-        <span className={`min-w-0 flex-1 truncate ${far > 1 ? 'opacity-0' : ''}`}>{namespace}</span>
+        <span className={`min-w-0 flex-1 truncate ${scale > 1 ? 'opacity-0' : ''}`}>{namespace}</span>
         <span className="shrink-0 text-12 font-normal text-ink-3 tabular-nums">{workloads.length}</span>
       </button>
-      {far > 1 ? (
+      {scale > 1 ? (
         <span
           aria-hidden
-          style={{ fontSize: `${12 * far}px` }}
+          style={{ fontSize: `${12 * scale}px` }}
           className="pointer-events-none absolute inset-0 z-10 grid place-items-center leading-tight font-medium"
         >
           <span className="max-w-full truncate rounded-6 bg-surface-1/85 px-[0.4em]">{namespace}</span>
         </span>
       ) : null}
-      {open || far > 1 ? null : (
+      {open || scale > 1 ? null : (
         <p className="flex items-center gap-1.5 px-3 text-12 text-ink-2">
           {pods} {pods === 1 ? 'pod' : 'pods'}
           {locked > 0 ? (

@@ -2,7 +2,7 @@ import { useDeferredValue, useEffect, useMemo } from 'react'
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
+  type Node,
   ReactFlow,
   ReactFlowProvider,
   useNodesInitialized,
@@ -12,6 +12,7 @@ import {
 import { clusterMap } from '@/lib/editor/map'
 import '../../canvas/canvas.css'
 import { useKept } from '../../drawing/kept'
+import { SmallMap } from '../../drawing/small-map'
 import { useLaid } from '../../drawing/use-laid'
 import { useDraftWorld } from '../../editor/draft-world'
 import { useFlows } from '../../flows/use-flows'
@@ -96,18 +97,7 @@ function Drawing() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-        {map.areas.length > 6 ? (
-          <MiniMap
-            ariaLabel="Overview of the cluster"
-            pannable
-            zoomable
-            className="m-3! overflow-hidden rounded-6 border shadow-card"
-            style={{ width: 168, height: 112 }}
-            bgColor="var(--surface-1)"
-            maskColor="color-mix(in oklch, var(--ink-3) 14%, transparent)"
-            nodeColor={({ type }) => (type === 'area' ? 'var(--line-strong)' : 'transparent')}
-          />
-        ) : null}
+        {map.areas.length > 6 ? <SmallMap label="Overview of the cluster" nodeColor={colourOf} /> : null}
         <Fitted shape={shape} />
       </ReactFlow>
       {laid ? null : <Skeleton className="absolute inset-16" />}
@@ -129,6 +119,8 @@ function Drawing() {
     </>
   )
 }
+
+const colourOf = ({ type }: Node): string => (type === 'area' ? 'var(--line-strong)' : 'transparent')
 
 /** Where a person puts an area it stays. */
 const putAreas = (places: Readonly<Record<string, XYPosition>>) =>

@@ -3,8 +3,8 @@ import { memo } from 'react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import { type MapWorkload, WORKLOAD } from '@/lib/editor/map'
 import { cn } from '../../ui/class-names'
-import { useFar } from './far'
 import { setMap } from './map-store'
+import { useNameScale } from './name-scale'
 
 /** How a workload stands to what is looked at. */
 export type Standing = 'chosen' | 'selected-by' | 'reaches' | 'reached' | 'both' | 'aside' | undefined
@@ -37,7 +37,7 @@ export const WorkloadNode = memo(({ data: { workload, standing, ports } }: NodeP
   const { id, title, pods, closedBy, policies } = workload
   const inward = closedBy.ingress.length > 0
   const outward = closedBy.egress.length > 0
-  const far = useFar() > 1
+  const far = useNameScale() > 1
   return (
     <button
       type="button"

@@ -1,23 +1,12 @@
-import type { CiliumRelease } from '@/lib/policy'
+import { type CiliumRelease, ENTITIES } from '@/lib/policy'
 import { as, type Fields, list, map, object, oneOf, TEXT, text } from '../describe'
 import type { Schema } from '../schema'
 import { cidr, cidrSet } from './addresses'
 import { domainName } from './names'
 import { SELECTOR } from './selector'
 
-const ENTITIES = [
-  'all',
-  'world',
-  'cluster',
-  'host',
-  'init',
-  'ingress',
-  'unmanaged',
-  'remote-node',
-  'health',
-  'none',
-  'kube-apiserver'
-]
+/** Those that Cilium's definitions name; its parser takes the rest too, and its API server refuses them before. */
+const NAMED = ENTITIES.filter((entity) => !['world-ipv4', 'world-ipv6', 'cluster-mesh'].includes(entity))
 
 const GROUP = object('Addresses of machines of a cloud.', {
   aws: object('Of AWS.', {
@@ -54,7 +43,7 @@ export function peers(way: 'from' | 'to', release: CiliumRelease): Fields {
     [`${way}Endpoints`]: list('Pods by their labels; one entry is enough.', endpoint(true)),
     [`${way}Entities`]: list(
       'Reserved peers; one entry is enough.',
-      oneOf('A reserved peer.', latest ? [...ENTITIES, 'cluster-mesh'] : ENTITIES)
+      oneOf('A reserved peer.', latest ? [...NAMED, 'cluster-mesh'] : NAMED)
     ),
     [`${way}CIDR`]: list('Addresses outside the cluster; one entry is enough.', cidr(release)),
     [`${way}CIDRSet`]: list('Addresses outside the cluster, with parts left out; one entry is enough.', cidrSet(release)),
