@@ -1,13 +1,27 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync } from 'node:fs'
+import { accessSync, chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './instance'
 
-/** Copies the web application to where its user can read it and cannot change it. */
+/**
+ * Where the web application is run: a copy that its user can read and cannot change, and that no later build changes. What nobody here
+ * can change, as in an image, is run where it is.
+ */
 export function copyWeb(root: string, run: string): string {
+  const built = join(root, '.next/standalone')
+  if (!canWrite(built)) return built
   const web = join(run, 'web')
-  copy(join(root, '.next/standalone'), web)
+  copy(built, web)
   return web
+}
+
+function canWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Node's binary where everybody can run it: some installations are in root's home. */

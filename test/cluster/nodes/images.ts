@@ -1,19 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type ImageConfig, withFolder, writeArchive } from '@/bin/image/archive'
+import { imageKey, imageName, writeImage } from '@/bin/image/image'
 import { binaryFolder } from '../build.mjs'
 import { IMAGES } from './plan'
 
@@ -33,27 +23,35 @@ export function buildImages({ agnhost = false } = {}): readonly string[] {
   const names = (['pause', 'busybox', 'agnhost'] as const).filter((name) => name !== 'agnhost' || agnhost)
   return names.map((name) => {
     const archive = join(folder, `${name}.tar`)
-    if (!existsSync(archive)) withFolder((root) => pack(archive, IMAGES[name], root, FILLED[name](root)))
+    if (!existsSync(archive)) withFolder((root) => writeArchive(archive, IMAGES[name], [root], FILLED[name](root)))
     return archive
   })
 }
 
-interface Entry {
-  readonly entrypoint?: readonly string[]
-  readonly command?: readonly string[]
+/** Ours, as the chart names it: made anew where the build is another than the last one's. */
+export async function productImage(): Promise<string> {
+  const folder = join(binaryFolder(), 'images')
+  const name = `product-${imageKey()}.tar`
+  const archive = join(folder, name)
+  if (existsSync(archive)) return archive
+  for (const old of existsSync(folder) ? readdirSync(folder) : []) {
+    if (old.startsWith('product-')) rmSync(join(folder, old))
+  }
+  await writeImage(archive, imageName())
+  return archive
 }
 
 /** What fills an image's root, and what it starts. */
-const FILLED: Readonly<Record<keyof typeof IMAGES, (root: string) => Entry>> = {
+const FILLED: Readonly<Record<keyof typeof IMAGES, (root: string) => ImageConfig>> = {
   pause(root) {
     writeFileSync(join(root, 'pause.c'), PAUSE)
     execFileSync('gcc', ['-Os', '-static', '-s', '-o', join(root, 'pause'), join(root, 'pause.c')])
     rmSync(join(root, 'pause.c'))
-    return { entrypoint: ['/pause'] }
+    return { Entrypoint: ['/pause'] }
   },
   busybox(root) {
     shell(root)
-    return { command: ['sh'] }
+    return { Cmd: ['sh'] }
   },
   agnhost(root) {
     shell(root)
@@ -66,7 +64,7 @@ const FILLED: Readonly<Record<keyof typeof IMAGES, (root: string) => Entry>> = {
       encoding: 'utf8'
     }).trim()
     for (const name of ['localhost.crt', 'localhost.key']) copyFileSync(join(source, 'porter', name), join(root, name))
-    return { entrypoint: ['/agnhost'], command: ['pause'] }
+    return { Entrypoint: ['/agnhost'], Cmd: ['pause'] }
   }
 }
 
@@ -78,50 +76,5 @@ function shell(root: string): void {
   copyFileSync('/bin/busybox', join(root, 'bin/busybox'))
   for (const applet of execFileSync('/bin/busybox', ['--list'], { encoding: 'utf8' }).trim().split('\n')) {
     if (applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet))
-  }
-}
-
-/** An image of one layer, as `docker save` writes them and `ctr images import` reads them. */
-function pack(archive: string, name: string, root: string, { entrypoint, command }: Entry): void {
-  withFolder((work) => {
-    const layer = join(work, 'layer.tar')
-    execFileSync('tar', [
-      '-C',
-      root,
-      '--owner=0',
-      '--group=0',
-      '--numeric-owner',
-      '--sort=name',
-      '--mtime=@0',
-      '-cf',
-      layer,
-      '.'
-    ])
-    const digest = createHash('sha256').update(readFileSync(layer)).digest('hex')
-    const config = {
-      architecture: process.arch === 'x64' ? 'amd64' : process.arch,
-      os: 'linux',
-      created: '2026-01-01T00:00:00Z',
-      config: { Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'], Entrypoint: entrypoint, Cmd: command, WorkingDir: '/' },
-      rootfs: { type: 'layers', diff_ids: [`sha256:${digest}`] },
-      history: [{ created: '2026-01-01T00:00:00Z', created_by: 'test/cluster' }]
-    }
-    writeFileSync(join(work, 'config.json'), JSON.stringify(config))
-    writeFileSync(
-      join(work, 'manifest.json'),
-      JSON.stringify([{ Config: 'config.json', RepoTags: [name], Layers: ['layer.tar'] }])
-    )
-    execFileSync('tar', ['-C', work, '-cf', `${archive}.new`, 'manifest.json', 'config.json', 'layer.tar'])
-    execFileSync('mv', [`${archive}.new`, archive])
-  })
-}
-
-function withFolder(work: (folder: string) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), 'portcullis-image-'))
-  chmodSync(folder, 0o755)
-  try {
-    work(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
 }
