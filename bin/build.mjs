@@ -19,6 +19,7 @@ const entries = {
   'agent/main': 'agent/src/main.ts',
   'agent/playground': 'agent/playground/main.ts',
   'agent/doctor': 'agent/src/doctor/main.ts',
+  'agent/bugtool': 'agent/src/bugtool/main.ts',
   'agent/verdicts': 'agent/src/verdicts/main.ts'
 }
 

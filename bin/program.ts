@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { ApiError, VERSION } from '@/lib/api'
 import { applyCommand } from './commands/apply'
+import { bugtoolCommand } from './commands/bugtool'
 import { checkCommand } from './commands/check'
 import { convertCommand } from './commands/convert'
 import { deleteCommand } from './commands/delete'
@@ -60,7 +61,7 @@ Exit code: 0 done or yes; 1 the answer is no, or there are findings; 2 wrong use
       convertCommand,
       validateCommand
     ],
-    'A node or a cluster:': [doctorCommand],
+    'A node or a cluster:': [doctorCommand, bugtoolCommand],
     'The engine itself:': [evaluateCommand]
   }
   for (const [heading, commands] of Object.entries(groups)) {

@@ -31,6 +31,8 @@ export interface Config {
   /** Where /metrics, /healthz and /readyz are served; nowhere unless asked for. */
   readonly http: { readonly host: string; readonly port: number } | undefined
   readonly logLevel: string
+  /** Where the last log lines are kept beside standard output; nowhere unless asked for. */
+  readonly logFile: string | undefined
   /** File descriptor of a pipe that gets the line `ready` once the agent serves. */
   readonly readyFd: number | undefined
 }
@@ -68,6 +70,7 @@ agent. Each option has an environment variable; the option wins.
   --socket-group GID    the socket is theirs too, mode 0660  PORTCULLIS_SOCKET_GROUP
   --http HOST:PORT      /metrics, /healthz, /readyz          PORTCULLIS_HTTP        nowhere
   --log-level LEVEL     trace, debug, info, warn, error      PORTCULLIS_LOG_LEVEL   info
+  --log-file FILE       keep the last lines there too        PORTCULLIS_LOG_FILE    nowhere
   --help`
 
 /** Throws ConfigError with a sentence for whoever started the agent. `'help'` where that was asked for. */
@@ -137,6 +140,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
       'info'
     ),
+    logFile: text('log-file', 'PORTCULLIS_LOG_FILE') || undefined,
     readyFd: readyFd(env.PORTCULLIS_READY_FD)
   }
 }
@@ -172,6 +176,7 @@ function parse(argv: readonly string[]) {
         'socket-group': string,
         http: string,
         'log-level': string,
+        'log-file': string,
         help: { ...boolean, short: 'h' }
       }
     })

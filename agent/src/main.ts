@@ -34,7 +34,7 @@ async function release({ pinPath }: Config): Promise<void> {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = createLog(config.logLevel, config.node)
+  const log = createLog(config.logLevel, config.node, config.logFile)
   if (lockDirectory(config.state) === undefined) refuse(log, `Another agent runs with the state folder ${config.state}.`)
   const agent = await open(config, log)
   log.info({ revision: agent.revision, enforcement: agent.enforcement }, 'policies in force')

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { CommandError, EXIT } from '../exit'
 import { DEFAULT_PORT, foldersOf, readPort } from '../folders'
+import { insideOf, nodeOf } from '../playground'
 import type { Output } from '../terminal/output'
 import { type Common, jsonCommand } from './options'
 
@@ -38,9 +38,7 @@ async function release(options: Options, out: Output): Promise<number> {
   const node = nodeOf(foldersOf(port).run)
   if (node === undefined && !options.json)
     out.note(`No playground of root runs at port ${port}: this machine itself is released.`)
-  const namespaces =
-    node === undefined ? [] : ['nsenter', `--mount=/proc/${node}/ns/mnt`, `--net=/proc/${node}/ns/net`, '--']
-  const [file = process.execPath, ...rest] = [...namespaces, process.execPath, AGENT, 'release', ...pins]
+  const [file = process.execPath, ...rest] = [...insideOf(node), process.execPath, AGENT, 'release', ...pins]
   const { code, said } = await runAgent(file, rest, options.json === true)
   if (options.json) out.json({ ok: code === 0, node: node === undefined ? 'host' : 'playground', detail: said.trim() })
   return code === 0 ? EXIT.ok : EXIT.error
@@ -57,15 +55,4 @@ function runAgent(file: string, args: readonly string[], quiet: boolean): Promis
     child.on('error', (error) => reject(new CommandError(`The agent could not be run: ${error.message}.`)))
     child.on('close', (code) => resolve({ code, said }))
   })
-}
-
-/** The process that holds the namespaces of the playground's node: the supervisor's `unshare`. Undefined where none runs. */
-function nodeOf(run: string): number | undefined {
-  try {
-    const { pid } = JSON.parse(readFileSync(join(run, 'supervisor.json'), 'utf8')) as { pid: number }
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
-    return children.find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'unshare')
-  } catch {
-    return undefined
-  }
 }

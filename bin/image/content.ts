@@ -18,7 +18,13 @@ const BUILT = [
 ]
 
 /** Programs that load packages: of those the files that they load are in the image, and no others. */
-const PROGRAMS = ['dist/bin/portcullis.js', 'dist/agent/main.js', 'dist/agent/doctor.js', 'dist/agent/playground.js']
+const PROGRAMS = [
+  'dist/bin/portcullis.js',
+  'dist/agent/main.js',
+  'dist/agent/doctor.js',
+  'dist/agent/bugtool.js',
+  'dist/agent/playground.js'
+]
 
 /** Loaded by a name that is put together at run time; for glibc alone. */
 const KOFFI = `node_modules/@koromix/koffi-linux-${process.arch}/linux_${process.arch}`
