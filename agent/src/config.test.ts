@@ -63,3 +63,12 @@ it.each([
   expect(() => read(args, more)).toThrow(ConfigError)
   expect(() => read(args, more)).toThrow(message)
 })
+
+it('no-certificate: it does not listen on the network without all three files', () => {
+  const tls = ['--tls-cert', '/t/tls.crt', '--tls-key', '/t/tls.key']
+  expect(read(['--listen', '[fd00::1]:9965', ...tls, '--tls-ca', '/t/ca.crt'])).toMatchObject({
+    network: { host: 'fd00::1', port: 9965, files: { cert: '/t/tls.crt', key: '/t/tls.key', ca: '/t/ca.crt' } }
+  })
+  expect(() => read(['--listen', ':9965', ...tls])).toThrow(ConfigError)
+  expect(read([]).network).toBeUndefined()
+})

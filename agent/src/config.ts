@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { TlsFiles } from '@/lib/server/cluster'
 import type { ClusterChoice } from '@/lib/server/cluster/kubernetes'
 
 export interface Config {
@@ -29,12 +30,19 @@ export interface Config {
   readonly socketOwner: { readonly uid: number; readonly gid: number } | undefined
   readonly socketMode: number
   /** Where /metrics, /healthz and /readyz are served; nowhere unless asked for. */
-  readonly http: { readonly host: string; readonly port: number } | undefined
+  readonly http: Address | undefined
+  /** Where the cluster's web server reads status and flows, over mutual TLS; nowhere unless asked for. */
+  readonly network: (Address & { readonly files: TlsFiles }) | undefined
   readonly logLevel: string
   /** Where the last log lines are kept beside standard output; nowhere unless asked for. */
   readonly logFile: string | undefined
   /** File descriptor of a pipe that gets the line `ready` once the agent serves. */
   readonly readyFd: number | undefined
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
 }
 
 export class ConfigError extends Error {}
@@ -69,6 +77,10 @@ agent. Each option has an environment variable; the option wins.
   --socket-owner U:G    the socket is theirs, mode 0600      PORTCULLIS_SOCKET_OWNER
   --socket-group GID    the socket is theirs too, mode 0660  PORTCULLIS_SOCKET_GROUP
   --http HOST:PORT      /metrics, /healthz, /readyz          PORTCULLIS_HTTP        nowhere
+  --listen HOST:PORT    status and flows, by mutual TLS      PORTCULLIS_LISTEN      nowhere
+  --tls-cert FILE       of this agent, for --listen          PORTCULLIS_TLS_CERT
+  --tls-key FILE        its key                              PORTCULLIS_TLS_KEY
+  --tls-ca FILE         whose web server may read            PORTCULLIS_TLS_CA
   --log-level LEVEL     trace, debug, info, warn, error      PORTCULLIS_LOG_LEVEL   info
   --log-file FILE       keep the last lines there too        PORTCULLIS_LOG_FILE    nowhere
   --help`
@@ -133,7 +145,12 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
       cluster !== undefined
     ),
     ...socketRights(text('socket-owner', 'PORTCULLIS_SOCKET_OWNER'), text('socket-group', 'PORTCULLIS_SOCKET_GROUP')),
-    http: httpAddress(text('http', 'PORTCULLIS_HTTP')),
+    http: addressOf('http', text('http', 'PORTCULLIS_HTTP')),
+    network: networkOf(addressOf('listen', text('listen', 'PORTCULLIS_LISTEN')), {
+      cert: text('tls-cert', 'PORTCULLIS_TLS_CERT'),
+      key: text('tls-key', 'PORTCULLIS_TLS_KEY'),
+      ca: text('tls-ca', 'PORTCULLIS_TLS_CA')
+    }),
     logLevel: oneOf(
       'log-level',
       'PORTCULLIS_LOG_LEVEL',
@@ -175,6 +192,10 @@ function parse(argv: readonly string[]) {
         'socket-owner': string,
         'socket-group': string,
         http: string,
+        listen: string,
+        'tls-cert': string,
+        'tls-key': string,
+        'tls-ca': string,
         'log-level': string,
         'log-file': string,
         help: { ...boolean, short: 'h' }
@@ -213,12 +234,22 @@ function socketRights(owner: string, group: string): Pick<Config, 'socketOwner' 
 }
 
 /** `[::1]:9964`, `127.0.0.1:9964`, or `:9964` for all addresses. */
-function httpAddress(value: string): Config['http'] {
+function addressOf(flag: Flag, value: string): Address | undefined {
   if (value === '') return undefined
   const [, six, other = '', digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(value) ?? []
   const port = Number(digits)
-  if (digits === undefined || port > 65_535) throw new ConfigError(`--http must be HOST:PORT, found ${value}.`)
+  if (digits === undefined || port > 65_535) throw new ConfigError(`--${flag} must be HOST:PORT, found ${value}.`)
   return { host: six ?? (other || '::'), port }
+}
+
+function networkOf(address: Address | undefined, files: TlsFiles): Config['network'] {
+  if (address === undefined) return undefined
+  if (Object.values(files).includes('')) {
+    throw new ConfigError(
+      '--listen needs --tls-cert, --tls-key and --tls-ca: whoever reaches the port could read flows else.'
+    )
+  }
+  return { ...address, files }
 }
 
 function readyFd(value: string | undefined): number | undefined {

@@ -7,6 +7,7 @@ import { createLog, type Logger } from './log'
 import { httpServer, listenOn } from './metrics/http'
 import { nodeMetrics } from './metrics/node-metrics'
 import { NodeAgent } from './node-agent'
+import { serveNetwork } from './service/network'
 import { serve } from './service/server'
 
 async function main(): Promise<void> {
@@ -39,8 +40,9 @@ async function run(config: Config): Promise<void> {
   const agent = await open(config, log)
   log.info({ revision: agent.revision, enforcement: agent.enforcement }, 'policies in force')
   const close = await serve(agent, config, log)
+  const closeNetwork = await serveNetwork(agent, config, log)
   const http = await openHttp(agent, config, log)
-  log.info({ socket: config.socket, http: config.http }, 'serving')
+  log.info({ socket: config.socket, network: config.network, http: config.http }, 'serving')
   sayReady(config.readyFd)
 
   // A mistake of ours: enforcement is pinned and goes on, and whoever started this starts it again.
@@ -52,6 +54,7 @@ async function run(config: Config): Promise<void> {
   const stop = (why: string) => {
     log.info({ why }, 'stopping; enforcement stays')
     close()
+    closeNetwork?.()
     http?.close()
     agent.stop()
     process.exit(0)

@@ -15,9 +15,19 @@ metadata:
     pod-security.kubernetes.io/enforce: privileged
 `
 
-/** The chart as it is without a value, for who has kubectl alone. Throws what helm said. */
+/** The chart as it is without a value, for who has kubectl alone; whose certificates are his own. Throws what helm said. */
 export function manifest(helm: string): string {
-  const args = ['template', 'portcullis', CHART, '--namespace', 'portcullis', '--kube-version', '1.31.0', '--skip-tests']
+  const args = [
+    'template',
+    'portcullis',
+    CHART,
+    '--namespace',
+    'portcullis',
+    '--kube-version',
+    '1.31.0',
+    '--set',
+    'tls.source=secret'
+  ]
   const { status, stdout, stderr, error } = spawnSync(helm, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
   if (status !== 0) throw new Error(error?.message ?? stderr)
   return HEAD + stdout.replaceAll('app.kubernetes.io/managed-by: Helm', 'app.kubernetes.io/managed-by: kubectl')

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { DEFAULT_PORT, foldersOf, readPort } from '../folders'
+import type { AgentPods } from './specs'
 import { EXIT, start } from './start'
 
 /** The project's folder: two folders above the bundle, `dist/bin/portcullis.js`, and above this file. */
@@ -19,6 +20,9 @@ export function startCommand(): Command {
     .option('--kubeconfig <file>', 'connect to a cluster instead: no playground, no agent, no root needed')
     .option('--context <name>', 'of the kubeconfig, where not the current one; alone: of the kubeconfig that kubectl uses')
     .option('--in-cluster', 'connect to the cluster that this pod is in, by its service account')
+    .option('--agents <namespace>', 'with a cluster: ask its agents, whose pods are in this namespace, for flows and status')
+    .option('--agent-port <number>', 'on which they listen', '9965')
+    .option('--agent-tls <folder>', 'what it shows them, and takes them by: tls.crt, tls.key and ca.crt')
     .option('--allow-host <host:port...>', 'by what else a browser may reach the editor, as through a tunnel')
     .option('--verbose', 'show what the parts log')
     .action(async (options: Options) => {
@@ -38,6 +42,11 @@ export function startCommand(): Command {
       }
       const file = { ...(kubeconfig && { kubeconfig: resolve(kubeconfig) }), ...(context && { context }) }
       const kubernetes = inCluster ? { inCluster } : named ? file : undefined
+      const agentPods = agentPodsOf(options)
+      if (typeof agentPods === 'string' || (agentPods && kubernetes === undefined)) {
+        console.error(typeof agentPods === 'string' ? agentPods : '--agents are of a cluster: name one, or --in-cluster.')
+        process.exit(EXIT.usage)
+      }
       const code = await start({
         root: ROOT,
         port,
@@ -46,6 +55,7 @@ export function startCommand(): Command {
         clsact: options.clsact ?? false,
         playground: options.playground && kubernetes === undefined,
         kubernetes,
+        agentPods,
         file: resolve(options.playgroundFile ?? `${ROOT}/agent/playground/shop.yaml`),
         allowedHosts: options.allowHost ?? [],
         verbose: options.verbose ?? false,
@@ -62,6 +72,15 @@ function hangUp(): void {
   process.kill(process.pid, 'SIGHUP')
 }
 
+/** A sentence where it cannot be used. */
+function agentPodsOf({ agents, agentPort, agentTls }: Options): AgentPods | string | undefined {
+  if (agents === undefined) return agentTls === undefined ? undefined : '--agent-tls is for --agents.'
+  const port = readPort(agentPort)
+  if (port === undefined) return `${agentPort} is not a port: a number from 1 to 65535.`
+  if (agentTls === undefined) return '--agents needs --agent-tls: agents answer nobody without a certificate.'
+  return { namespace: agents, port, tls: resolve(agentTls) }
+}
+
 interface Options {
   readonly port?: string
   readonly keep?: boolean
@@ -71,6 +90,9 @@ interface Options {
   readonly kubeconfig?: string
   readonly context?: string
   readonly inCluster?: boolean
+  readonly agents?: string
+  readonly agentPort: string
+  readonly agentTls?: string
   readonly allowHost?: readonly string[]
   readonly verbose?: boolean
 }

@@ -4,6 +4,13 @@ import type { Instance } from './instance'
 import { onNewNode, onNode } from './node'
 import { as, type User } from './user'
 
+/** Agents of a cluster: the namespace of their pods, their port, and a folder with tls.crt, tls.key and ca.crt. */
+export interface AgentPods {
+  readonly namespace: string
+  readonly port: number
+  readonly tls: string
+}
+
 /** What each child is started with: decision 2. */
 export interface Context {
   /** The project's folder. */
@@ -22,6 +29,8 @@ export interface Context {
   readonly clsact: boolean
   /** As the web server reads it; undefined: the agent's directory is the cluster. */
   readonly kubeconfig: string | undefined
+  /** The cluster's agents, where they are to be asked. */
+  readonly agentPods: AgentPods | undefined
   /** Further `host:port` by which a browser may reach the editor. */
   readonly allowedHosts: readonly string[]
   /** Where the lines of a part go. */
@@ -85,6 +94,11 @@ export function webSpec(context: Context, folder: string, playground: boolean): 
       ...(context.kubeconfig === undefined
         ? { PORTCULLIS_AGENT_SOCKET: join(run, 'agent.sock') }
         : { PORTCULLIS_KUBECONFIG: context.kubeconfig }),
+      ...(context.agentPods && {
+        PORTCULLIS_AGENT_NAMESPACE: context.agentPods.namespace,
+        PORTCULLIS_AGENT_PORT: String(context.agentPods.port),
+        PORTCULLIS_AGENT_TLS: context.agentPods.tls
+      }),
       ...(playground && { PORTCULLIS_PLAYGROUND_SOCKET: join(run, 'playground.sock') }),
       PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),
       PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),

@@ -9,7 +9,7 @@ import { CannotStart, claim, type Instance } from './instance'
 import { type Kept, keepRunning } from './keep'
 import { kubeconfigFor } from './kubernetes'
 import { logsIn } from './log'
-import { agentSpec, type Context, playgroundSpec, webSpec } from './specs'
+import { type AgentPods, agentSpec, type Context, playgroundSpec, webSpec } from './specs'
 import { canExecute, podUser, webUser } from './user'
 import { copyApp, copyNode, copyWeb, healthy } from './web'
 import { welcome } from './welcome'
@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly allowedHosts: readonly string[]
   /** A cluster in the place of the playground: no agent is started, and nothing is enforced from here. */
   readonly kubernetes: ClusterChoice | undefined
+  /** The agents of that cluster, where they are to be asked. */
+  readonly agentPods: AgentPods | undefined
   readonly verbose: boolean
   readonly say: (text: string) => void
 }

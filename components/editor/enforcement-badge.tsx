@@ -33,16 +33,24 @@ export function EnforcementBadge() {
 
 function of(status: StatusResponse | undefined): Said {
   if (!status) return unheard('connecting')
-  const [agent] = status.agents
-  const pods = status.agents.flatMap(({ endpoints }) => endpoints).filter(({ state }) => state === 'enforcing').length
+  const { agents, away } = status
+  const [agent] = agents
+  const pods = agents.flatMap(({ endpoints }) => endpoints).filter(({ state }) => state === 'enforcing').length
   const why = status.reason || `${pods} pods, revision ${agent?.revision ?? 0}.`
+  const nodes = agents.length + away.length
+  const where = nodes > 1 ? ` · ${agents.length} of ${nodes} nodes` : ''
   switch (status.enforcement) {
     case 'kernel':
-      return { tone: 'allow', icon: <Cpu aria-hidden />, text: `eBPF · ${agent?.attachment ?? ''} · enforcing`, why }
+      return {
+        tone: away.length > 0 ? 'warn' : 'allow',
+        icon: <Cpu aria-hidden />,
+        text: `eBPF · ${agent?.attachment ?? ''} · enforcing${where}`,
+        why
+      }
     case 'audit':
-      return { tone: 'warn', icon: <Cpu aria-hidden />, text: 'eBPF · audit, nothing dropped', why }
+      return { tone: 'warn', icon: <Cpu aria-hidden />, text: `eBPF · audit, nothing dropped${where}`, why }
     case 'simulated':
-      return { tone: 'warn', icon: <FlaskConical aria-hidden />, text: 'simulated', why }
+      return { tone: 'warn', icon: <FlaskConical aria-hidden />, text: `simulated${where}`, why }
     case 'released':
       return { tone: 'deny', icon: <Unplug aria-hidden />, text: 'released, nothing enforced', why }
     case 'unknown':

@@ -421,12 +421,14 @@ export type ProbeResponse = z.infer<typeof ProbeResponse>
 
 /** GET /api/status */
 export const StatusResponse = z.object({
-  /** Of all agents the weakest. */
+  /** Of all agents that answer the weakest. */
   enforcement: Enforcement,
   reason: z.string(),
   version: z.string(),
   parts: HealthResponse.shape.parts,
-  agents: z.array(AgentStatusView)
+  agents: z.array(AgentStatusView),
+  /** Nodes that nobody speaks for: their agent does not answer, or there is none. */
+  away: z.array(z.object({ node: z.string(), detail: z.string() }))
 })
 export type StatusResponse = z.infer<typeof StatusResponse>
 

@@ -1,3 +1,5 @@
+import { type TlsFiles, tlsFilesIn } from './cluster'
+
 /** What the web process is told by its environment (docs/decisions/0002). */
 export interface Config {
   readonly port: number
@@ -6,6 +8,8 @@ export interface Config {
   readonly playgroundSocket: string | undefined
   /** A Kubernetes cluster in the place of the agents' directory: the kubeconfig, and a context of it where not the current one. */
   readonly kubernetes: { readonly kubeconfig: string; readonly context?: string } | undefined
+  /** The cluster's agents, where they are to be asked: by their pods in this namespace, on this port, over mutual TLS. */
+  readonly agentPods: { readonly namespace: string; readonly port: number; readonly files: TlsFiles } | undefined
   /** File with the command's bearer token. */
   readonly tokenFile: string | undefined
   /** File with the browser's token, good for one use. Undefined: one is made, and the link is printed. */
@@ -20,6 +24,9 @@ export interface Config {
   readonly development: boolean
 }
 
+/** On which agents listen for the web server, unless told otherwise. */
+const AGENT_PORT = 9965
+
 export function configFrom(env: Readonly<Record<string, string | undefined>>, version: string): Config {
   return {
     port: Number(env.PORT ?? 3000),
@@ -31,6 +38,14 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
           ...(env.PORTCULLIS_CONTEXT ? { context: env.PORTCULLIS_CONTEXT } : {})
         }
       : undefined,
+    agentPods:
+      env.PORTCULLIS_AGENT_NAMESPACE && env.PORTCULLIS_AGENT_TLS
+        ? {
+            namespace: env.PORTCULLIS_AGENT_NAMESPACE,
+            port: Number(env.PORTCULLIS_AGENT_PORT ?? AGENT_PORT),
+            files: tlsFilesIn(env.PORTCULLIS_AGENT_TLS)
+          }
+        : undefined,
     tokenFile: env.PORTCULLIS_TOKEN_FILE || undefined,
     startTokenFile: env.PORTCULLIS_START_TOKEN_FILE || undefined,
     stateFolder: env.PORTCULLIS_WEB_STATE_DIR || undefined,

@@ -7,7 +7,20 @@ import { URL_PAGE, urlPage } from './access/url-page'
 import { errorAnswer, json, Refused } from './answer'
 import { bodyRefusal } from './body'
 import { Changes, type Folder, openFolder } from './changes'
-import { AgentClient, agentsOf, Connection, directoryCluster, PlaygroundClient, playgroundOf } from './cluster'
+import {
+  AgentClient,
+  agentsOf,
+  CertificateFiles,
+  type Cluster,
+  Connection,
+  channelCredentials,
+  clusterFleet,
+  directoryCluster,
+  type Fleet,
+  fixedFleet,
+  PlaygroundClient,
+  playgroundOf
+} from './cluster'
 import { kubernetesCluster } from './cluster/kubernetes'
 import type { Config } from './config'
 import { createLog, type Logger } from './log'
@@ -57,14 +70,14 @@ export class WebServer {
   constructor(config: Config, log: Logger = createLog(config.logLevel)) {
     const connections = config.agentSockets.map((socket) => new Connection(AgentClient, socket, 'the agent'))
     const first = connections[0] ?? new Connection(AgentClient, '/nonexistent', 'the agent')
-    const agents = agentsOf(connections)
     const kubernetes = config.kubernetes && kubernetesCluster(config.kubernetes)
     const cluster = kubernetes ?? directoryCluster(first)
+    const agents = agentsOf(config.agentPods ? fleetOf(cluster, config.agentPods, log) : fixedFleet(connections))
     const playground =
       config.playgroundSocket === undefined
         ? undefined
         : playgroundOf(new Connection(PlaygroundClient, config.playgroundSocket, 'the playground'))
-    const status = new Status({ agents, agentCount: connections.length, playground, kubernetes, version: config.version })
+    const status = new Status({ agents, playground, kubernetes, version: config.version })
     const changes = new Changes(cluster, keptIn(config.stateFolder, log), log)
     const hub = new Hub({ cluster, changes, agents, status: () => status.all(), version: config.version, log })
     const { port, allowedHosts, tokenFile } = config
@@ -143,6 +156,11 @@ export class WebServer {
     agents.close()
     playground?.close()
   }
+}
+
+function fleetOf(cluster: Cluster, { files, ...pods }: NonNullable<Config['agentPods']>, log: Logger): Fleet {
+  const certificates = new CertificateFiles(files, (why) => log.error({ why }, 'certificates that cannot be used'))
+  return clusterFleet(cluster, { ...pods, credentials: channelCredentials(certificates) })
 }
 
 function keptIn(path: string | undefined, log: Logger): Folder {

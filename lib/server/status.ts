@@ -1,5 +1,5 @@
 import type { AgentStatusView, ClusterView, Enforcement, HealthResponse, PartState, StatusResponse } from '@/lib/api/http'
-import { type Agents, type Cluster, ClusterError, type Playground } from '@/lib/server/cluster'
+import { type Agents, type Cluster, NodeAway, type Playground } from '@/lib/server/cluster'
 
 /** The less is enforced, the earlier. */
 const WEAKEST_FIRST: readonly Enforcement[] = ['unknown', 'released', 'simulated', 'audit', 'kernel']
@@ -9,8 +9,6 @@ const HEALTH_FRESH_MS = 500
 
 export interface StatusOptions {
   readonly agents: Agents
-  /** How many there should be. */
-  readonly agentCount: number
   readonly playground: Playground | undefined
   /** Connected to by its API: what enforces there is its own. */
   readonly kubernetes?: Cluster | undefined
@@ -27,26 +25,28 @@ export class Status {
   }
 
   async all(): Promise<StatusResponse> {
-    const { agents, agentCount, kubernetes, version } = this.#options
+    const { agents, kubernetes, version } = this.#options
     const [answers, playground] = await Promise.all([agents.status(), this.#playground()])
-    const up = answers.filter((answer): answer is AgentStatusView => !(answer instanceof ClusterError))
-    const down = answers.find((answer): answer is ClusterError => answer instanceof ClusterError)
+    const up = answers.filter((answer): answer is AgentStatusView => !(answer instanceof NodeAway))
+    const down = answers.filter((answer): answer is NodeAway => answer instanceof NodeAway)
     const weakest = [...up].sort((a, b) => WEAKEST_FIRST.indexOf(a.enforcement) - WEAKEST_FIRST.indexOf(b.enforcement))[0]
+    // In a cluster a node whose agent was never installed is no failure of a part.
     const agent: PartState =
-      agentCount === 0
+      answers.length === 0 || (kubernetes && up.length === 0 && down.every(({ absent }) => absent))
         ? {
             state: 'absent',
             detail: kubernetes ? inKubernetes(kubernetes.list()) : 'This server was started without an agent.'
           }
-        : down === undefined
+        : down.length === 0
           ? { state: 'up' }
-          : { state: 'down', detail: down.message }
+          : { state: 'down', detail: awayOf(up.length, down) }
     return {
-      enforcement: weakest === undefined || down !== undefined ? 'unknown' : weakest.enforcement,
+      enforcement: weakest?.enforcement ?? 'unknown',
       reason: agent.detail ?? weakest?.reason ?? '',
       version,
       parts: { web: { state: 'up' }, agent, playground },
-      agents: up
+      agents: up,
+      away: down.map(({ node, message }) => ({ node, detail: message }))
     }
   }
 
@@ -74,6 +74,12 @@ export class Status {
       return { state: 'down', detail: (error as Error).message }
     }
   }
+}
+
+/** `2 of 3 nodes answer: the agent of n3 …`; of a single one its reason alone. */
+function awayOf(up: number, down: readonly NodeAway[]): string {
+  const reasons = down.map(({ message }) => message)
+  return up + down.length === 1 ? reasons.join() : `${up} of ${up + down.length} nodes answer: ${reasons.join('; ')}`
 }
 
 function inKubernetes({ node, live, world: { dialect } }: ClusterView): string {

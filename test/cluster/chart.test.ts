@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +75,8 @@ describe('the chart', () => {
     ['agent.attachment=xdp', 'agent.attachment'],
     ['agent.statePath=relative', 'agent.statePath'],
     ['agent.maxUnavailable=0', 'agent.maxUnavailable'],
+    ['tls.source=none', 'tls.source'],
+    ['agent.grpcPort=0', 'agent.grpcPort'],
     ['admission.action=Refuse', 'admission.action'],
     ['web.port=80', 'web.port'],
     ['agent.enforced=true', 'enforced']
@@ -123,6 +126,13 @@ describe('what it renders', () => {
     }
   )
 
+  it('leaves certificates to cert-manager where that is said, and asks for its issuer', () => {
+    const made = render('tls.source=certManager', 'tls.issuer.name=ours').filter(({ kind }) => kind === 'Certificate')
+    expect(made.map(({ metadata }) => metadata.name)).toEqual(['portcullis-agent', 'portcullis-web'])
+    expect(() => render('tls.source=certManager')).toThrow('tls.issuer.name')
+    expect(render('tls.source=secret').filter(({ kind }) => kind === 'Secret')).toEqual([])
+  })
+
   it('is not privileged, and starts in audit unless told otherwise', () => {
     const argsOf = (objects: readonly Rendered[]) => {
       const set = objects.find(({ kind }) => kind === 'DaemonSet') as unknown as {
@@ -164,6 +174,22 @@ describe('an installation', () => {
       'io.cilium.k8s.crd.schema.version': '1.31.12'
     })
     expect((await api.get(`${DEFINITIONS}/ciliumnetworkpolicies.cilium.io`)).status).toBe(200)
+  })
+
+  it('keeps the certificates that it made when it is upgraded; both sides are of one authority', async () => {
+    const dataOf = async (side: string) => {
+      const { body } = await api.get(`/api/v1/namespaces/portcullis/secrets/portcullis-${side}-tls`)
+      return (body as { readonly data: Readonly<Record<'tls.crt' | 'tls.key' | 'ca.crt', string>> }).data
+    }
+    const [agent, web] = [await dataOf('agent'), await dataOf('web')]
+    const pem = (text: string) => new X509Certificate(Buffer.from(text, 'base64'))
+    const authority = pem(agent['ca.crt'])
+    expect(web['ca.crt']).toBe(agent['ca.crt'])
+    expect(pem(agent['tls.crt']).subjectAltName).toBe('DNS:agent.portcullis')
+    expect(pem(web['tls.crt']).subjectAltName).toBe('DNS:web.portcullis')
+    for (const each of [agent, web]) expect(pem(each['tls.crt']).verify(authority.publicKey)).toBe(true)
+    expect(helm('upgrade', ...RELEASE.slice(0, 4), '--set', 'agent.logLevel=debug').status).toBe(0)
+    expect([await dataOf('agent'), await dataOf('web')]).toEqual([agent, web])
   })
 
   it('gives the agent what it needs to read, and nothing to write; the editor neither, until told', async () => {

@@ -25,7 +25,11 @@ export interface RunningWeb {
  */
 export async function startWeb(
   folder: string,
-  sockets: { readonly agent?: string; readonly playground?: string }
+  {
+    agent,
+    playground,
+    env: more
+  }: { readonly agent?: string; readonly playground?: string; readonly env?: Readonly<Record<string, string>> }
 ): Promise<RunningWeb> {
   writeFileSync(join(folder, 'token'), `${TOKEN}\n`)
   writeFileSync(join(folder, 'start-token'), `${START_TOKEN}\n`)
@@ -34,11 +38,12 @@ export async function startWeb(
   const { port } = http.address() as AddressInfo
   const env = {
     PORT: String(port),
-    PORTCULLIS_AGENT_SOCKET: sockets.agent,
-    PORTCULLIS_PLAYGROUND_SOCKET: sockets.playground,
+    PORTCULLIS_AGENT_SOCKET: agent,
+    PORTCULLIS_PLAYGROUND_SOCKET: playground,
     PORTCULLIS_TOKEN_FILE: join(folder, 'token'),
     PORTCULLIS_START_TOKEN_FILE: join(folder, 'start-token'),
-    PORTCULLIS_WEB_STATE_DIR: join(folder, 'web-state')
+    PORTCULLIS_WEB_STATE_DIR: join(folder, 'web-state'),
+    ...more
   }
   const web = new WebServer(configFrom(env, '0.0.0-test'), pino({ level: 'silent' }))
   http.on('request', (request, response) => {

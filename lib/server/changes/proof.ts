@@ -1,5 +1,5 @@
 import type { AgentStatusView, NodeProofView } from '@/lib/api/http'
-import { type Agents, ClusterError } from '@/lib/server/cluster'
+import { type Agents, NodeAway } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/routes/documents'
 import type { Step } from './model'
 
@@ -12,14 +12,14 @@ export async function proofOf(agents: Agents, steps: readonly Step[], patienceMs
   const until = Date.now() + patienceMs
   for (;;) {
     const answers = await agents.status()
-    const proof = answers.map((answer, at) => (answer instanceof ClusterError ? unheard(answer, at) : wordOf(answer, steps)))
+    const proof = answers.map((answer, at) => (answer instanceof NodeAway ? unheard(answer, at) : wordOf(answer, steps)))
     if (proof.every(({ state }) => state === 'in-force' || state === 'failed') || Date.now() >= until) return proof
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
 }
 
-function unheard({ message }: ClusterError, at: number): NodeProofView {
-  return { node: `agent ${at + 1}`, state: 'unheard', revision: 0, detail: message }
+function unheard({ node, message }: NodeAway, at: number): NodeProofView {
+  return { node: node || `agent ${at + 1}`, state: 'unheard', revision: 0, detail: message }
 }
 
 export function wordOf(

@@ -9,6 +9,7 @@ import { ClusterError } from './cluster'
 import { Connection } from './connection'
 import { AgentClient, PlaygroundClient } from './definition'
 import { directoryCluster } from './directory'
+import { fixedFleet } from './fleet'
 import { playgroundOf } from './playground'
 import type { ReceivedFlow } from './views'
 
@@ -181,7 +182,7 @@ describe('agentsOf', () => {
       GetStatus: answering(() => ({ enforcement: 'SIMULATED', node: 'n1', stats: { drops: 4 } })),
       GetCounters: answering(() => ({ rules: [{ cookie: 3, packets: 2, bytes: 120, verdict: 'deny' }] }))
     })
-    const agents = agentsOf([connect('one'), connect('two')])
+    const agents = agentsOf(fixedFleet([connect('one'), connect('two')]))
     const [one, two] = await agents.status()
     expect(one).toMatchObject({ enforcement: 'simulated', node: 'n1', stats: { drops: 4 }, issues: [] })
     expect(two).toBeInstanceOf(ClusterError)
@@ -191,7 +192,7 @@ describe('agentsOf', () => {
   it('merges the flows of two nodes by time', async () => {
     await peer('agent', socket('one'), { GetFlows: streaming(() => [flow(1), flow(3)]).handler })
     await peer('agent', socket('two'), { GetFlows: streaming(() => [flow(2, 'n2'), flow(4, 'n2')]).handler })
-    const agents = agentsOf([connect('one'), connect('two')])
+    const agents = agentsOf(fixedFleet([connect('one'), connect('two')]))
     const flows: ReceivedFlow[] = []
     const { poke, result } = waiting(() => (flows.length === 4 ? flows : undefined))
     agents.flows(10, (each) => {
@@ -219,7 +220,7 @@ describe('agentsOf', () => {
       return flows
     }
     const first = await peer('agent', socket('one'), { GetFlows: streaming(answer([flow(1), flow(2)])).handler })
-    const agents = agentsOf([connect('one')])
+    const agents = agentsOf(fixedFleet([connect('one')]))
     const seen: string[] = []
     let wanted = 2
     let step = waiting(() => (seen.length === wanted ? seen : undefined))

@@ -1,28 +1,50 @@
-import { type Client, type ClientReadableStream, credentials, type ServiceClientConstructor, status } from '@grpc/grpc-js'
+import {
+  type ChannelCredentials,
+  type Client,
+  type ClientReadableStream,
+  credentials,
+  type ServiceClientConstructor,
+  status
+} from '@grpc/grpc-js'
 import { ClusterError } from './cluster'
 import { CHANNEL_OPTIONS } from './definition'
+import { AGENT_NAME } from './tls'
 
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 500
 /** Longer than a channel waits between attempts: a peer that has just come back is not taken for one that is away. */
 const CONNECT_MS = 700
+/** The same over the network, where both show their certificates. */
+const CONNECT_FAR_MS = 2000
+/** A node that is gone closes nothing: a connection on which nobody answers for so long is one to it. */
+const ALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000 }
 /** A stream that lived so long was a good one: the next wait starts small again. */
 const GOOD_STREAM_MS = 5000
 
 type Call = (request: unknown, ...rest: unknown[]) => unknown
 
-/** One gRPC peer on a Unix socket that may come and go. */
+/** Where a peer is: the path of its socket, or an address of the network and how to tell that it is the right one there. */
+export type Place = string | { readonly address: string; readonly credentials: ChannelCredentials }
+
+/** One gRPC peer that may come and go. */
 export class Connection {
   readonly #client: Client
   readonly #what: string
+  readonly #where: string
+  readonly #connectMs: number
   #closed = false
   readonly #stops = new Set<() => void>()
 
   /** @param what names the peer in errors: `the agent`. */
-  constructor(service: ServiceClientConstructor, socket: string, what: string) {
+  constructor(service: ServiceClientConstructor, place: Place, what: string) {
+    const near = typeof place === 'string'
     this.#what = what
-    this.#client = new service(`unix:${socket}`, credentials.createInsecure(), {
+    this.#where = near ? 'on its socket' : 'over the network'
+    this.#connectMs = near ? CONNECT_MS : CONNECT_FAR_MS
+    const how = near ? credentials.createInsecure() : place.credentials
+    this.#client = new service(near ? `unix:${place}` : place.address, how, {
       ...CHANNEL_OPTIONS,
+      ...(near ? {} : { ...ALIVE, 'grpc.ssl_target_name_override': AGENT_NAME }),
       'grpc.initial_reconnect_backoff_ms': FIRST_WAIT_MS,
       'grpc.max_reconnect_backoff_ms': LONGEST_WAIT_MS
     })
@@ -91,7 +113,7 @@ export class Connection {
 
   #connected(): Promise<void> {
     return new Promise((resolve, reject) =>
-      this.#client.waitForReady(Date.now() + CONNECT_MS, (error) =>
+      this.#client.waitForReady(Date.now() + this.#connectMs, (error) =>
         error ? reject(this.#error({ code: status.UNAVAILABLE, details: '' }, 0)) : resolve()
       )
     )
@@ -109,7 +131,7 @@ export class Connection {
       return new ClusterError('timeout', `${this.#what} did not answer within ${timeoutMs / 1000} s`)
     }
     if (code === status.UNAVAILABLE || code === status.CANCELLED) {
-      return new ClusterError('unavailable', `${this.#what} does not answer on its socket`)
+      return new ClusterError('unavailable', `${this.#what} does not answer ${this.#where}`)
     }
     return new ClusterError('failed', `${this.#what}: ${details}`)
   }

@@ -7,7 +7,9 @@ afterEach(() => vi.useRealTimers())
 const at = (ms: number) => ({ time: new Date(ms).toISOString() })
 const merging = (sources: number) => {
   const out: number[] = []
-  return { out, ...mergeByTime<{ time: string }>(sources, ({ time }) => out.push(Date.parse(time)), 250) }
+  const merge = mergeByTime<number, { time: string }>(({ time }) => out.push(Date.parse(time)), 250)
+  for (let source = 0; source < sources; source++) merge.join(source)
+  return { out, ...merge }
 }
 
 describe('compareTimes', () => {
@@ -56,5 +58,18 @@ describe('mergeByTime', () => {
     expect(out).toEqual([10])
     add(0, at(20))
     expect(out).toEqual([10, 20])
+  })
+
+  it('nobody waits for a node that is gone, and one that comes is waited for', () => {
+    const { out, add, join, leave } = merging(2)
+    add(0, at(10))
+    leave(1)
+    expect(out).toEqual([10])
+    add(0, at(20))
+    join(2)
+    add(0, at(40))
+    expect(out).toEqual([10, 20])
+    add(2, at(30))
+    expect(out).toEqual([10, 20, 30])
   })
 })

@@ -7,26 +7,21 @@ export function compareTimes(a: string, b: string): number {
 }
 
 /**
- * Merges streams that are each nearly in order into one by time. An item waits until each other stream has shown a later one, but never
- * longer than `windowMs`: a node without traffic must not hold up the rest. A single stream passes straight through.
+ * Merges streams that are each nearly in order into one by time; they come (`join`) and go (`leave`). An item waits until each other
+ * stream has shown a later one, but never longer than `windowMs`: a node without traffic must not hold up the rest. A single stream
+ * passes straight through.
  */
-export function mergeByTime<Item extends { readonly time: string }>(
-  sources: number,
-  emit: (item: Item) => void,
-  windowMs = 250
-) {
-  if (sources <= 1)
-    return { add: (_source: number, item: Item) => emit(item), idle: (_source: number) => {}, close: () => {} }
-
+export function mergeByTime<Source, Item extends { readonly time: string }>(emit: (item: Item) => void, windowMs = 250) {
   let waiting: { readonly item: Item; readonly until: number }[] = []
-  const seen: (string | undefined)[] = new Array(sources).fill('')
+  /** The latest time of each; empty: none yet, undefined: it is away. */
+  const seen = new Map<Source, string | undefined>()
   let timer: NodeJS.Timeout | undefined
 
   const release = () => {
     clearTimeout(timer)
     timer = undefined
     const now = Date.now()
-    const latest = seen.filter((time) => time !== undefined)
+    const latest = [...seen.values()].filter((time) => time !== undefined)
     const low =
       latest.length === 0 ? undefined : latest.reduce((a, b) => (a === '' || b === '' ? '' : compareTimes(a, b) < 0 ? a : b))
     let free = 0
@@ -42,9 +37,11 @@ export function mergeByTime<Item extends { readonly time: string }>(
   }
 
   return {
-    add(source: number, item: Item) {
-      const last = seen[source]
-      if (last === undefined || last === '' || compareTimes(item.time, last) > 0) seen[source] = item.time
+    join: (source: Source) => void seen.set(source, ''),
+    add(source: Source, item: Item) {
+      const last = seen.get(source)
+      if (last === undefined || last === '' || compareTimes(item.time, last) > 0) seen.set(source, item.time)
+      if (seen.size === 1 && waiting.length === 0) return emit(item)
       let place = waiting.length
       while (place > 0 && compareTimes(waiting[place - 1]?.item.time ?? '', item.time) > 0) place--
       // One that comes late takes the deadline of its place: order of deadlines is order of the list.
@@ -53,8 +50,12 @@ export function mergeByTime<Item extends { readonly time: string }>(
       release()
     },
     /** This source is away: nobody waits for it until it sends again. */
-    idle(source: number) {
-      seen[source] = undefined
+    idle(source: Source) {
+      seen.set(source, undefined)
+      release()
+    },
+    leave(source: Source) {
+      seen.delete(source)
       release()
     },
     close() {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AgentStatusView } from '@/lib/api/http'
-import { AgentClient, agentsOf, Connection, type ReceivedFlow } from '@/lib/server/cluster'
+import { AgentClient, agentsOf, Connection, fixedFleet, type ReceivedFlow } from '@/lib/server/cluster'
 import { stop } from '../process'
 import type { Cluster } from './cluster'
 import type { Node } from './node'
@@ -45,7 +45,7 @@ export class NodeAgent {
   }
 
   async status(): Promise<AgentStatusView> {
-    const [status] = await agentsOf([this.connection]).status()
+    const [status] = await agentsOf(fixedFleet([this.connection])).status()
     if (status === undefined || status instanceof Error) throw status ?? new Error('no answer')
     return status
   }
@@ -77,7 +77,7 @@ export class NodeAgent {
         resolve(found)
       }
       let timer = setTimeout(done, 1_000)
-      const stopFollowing = agentsOf([this.connection]).flows(last, (flow) => {
+      const stopFollowing = agentsOf(fixedFleet([this.connection])).flows(last, (flow) => {
         found.push(flow)
         clearTimeout(timer)
         timer = setTimeout(done, 200)

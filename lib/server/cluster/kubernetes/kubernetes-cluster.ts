@@ -11,6 +11,7 @@ import {
   type DeleteOutcome,
   type ObjectRef
 } from '../cluster'
+import { isAgent } from '../fleet'
 import { type ClusterChoice, loadConfig } from './config'
 import { type Followed, follow } from './follow'
 import { POLICY_RESOURCES, RESOURCES } from './resources'
@@ -58,13 +59,11 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
     return kinds.flatMap((kind) => [...(known.get(kind)?.objects.values() ?? [])])
   }
 
-  /** Whose reading holds is known by who is there: Cilium's agent, or whatever enforces NetworkPolicy. */
+  /** Whose reading holds is known by who is there: Cilium's agent, ours, or whatever else enforces NetworkPolicy. */
   function dialectOf(): Dialect {
-    const cilium = objectsOf(['Pod']).some(({ metadata }) => {
-      const { labels } = (metadata ?? {}) as { readonly labels?: Readonly<Record<string, string>> }
-      return labels?.['k8s-app'] === 'cilium'
-    })
-    return cilium ? 'cilium-1.20' : 'kubernetes'
+    const labels = objectsOf(['Pod']).map(labelsOf)
+    if (labels.some((found) => found['k8s-app'] === 'cilium')) return 'cilium-1.20'
+    return labels.some((found) => isAgent({ labels: found })) ? 'portcullis' : 'kubernetes'
   }
 
   function viewOf(): ClusterView {
@@ -226,6 +225,10 @@ function outcomes(
     const action = was === undefined ? 'created' : textOf(was) === (is && textOf(is)) ? 'unchanged' : 'configured'
     return { ...refOf(object), action, generation: generationOf(is), before: was === undefined ? '' : textOf(was) }
   })
+}
+
+function labelsOf({ metadata }: Json): Readonly<Record<string, string>> {
+  return (metadata as { readonly labels?: Readonly<Record<string, string>> } | undefined)?.labels ?? {}
 }
 
 /** As `kubectl apply` has it: without one, `default`. */

@@ -1,0 +1,3 @@
+export * from './cluster-fleet'
+export * from './fleet'
+export * from './places'
