@@ -20,6 +20,7 @@ import { revertCommand } from './commands/revert'
 import { simulateCommand } from './commands/simulate'
 import { statusCommand } from './commands/status'
 import { validateCommand } from './commands/validate'
+import { verifyCommand } from './commands/verify'
 import { confirmCommand, rollBackCommand } from './commands/waiting'
 import { CommandError, EXIT } from './exit'
 import { startCommand } from './start'
@@ -50,7 +51,15 @@ Exit code: 0 done or yes; 1 the answer is no, or there are findings; 2 wrong use
     )
   const changes = [applyCommand, getCommand, deleteCommand, confirmCommand, rollBackCommand, historyCommand, revertCommand]
   const groups: Readonly<Record<string, readonly ((out: Output, done: (code: number) => void) => Command)[]>> = {
-    'The playground and its editor:': [startCommand, probeCommand, flowsCommand, statusCommand, linkCommand, releaseCommand],
+    'The playground and its editor:': [
+      startCommand,
+      probeCommand,
+      verifyCommand,
+      flowsCommand,
+      statusCommand,
+      linkCommand,
+      releaseCommand
+    ],
     'Policies in force (they ask the server):': changes,
     'Policies as files, or of a cluster (no server):': [
       checkCommand,

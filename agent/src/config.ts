@@ -26,6 +26,8 @@ export interface Config {
   readonly attachment: 'tcx' | 'clsact' | 'auto'
   /** Judge and report, drop nothing. */
   readonly audit: boolean
+  /** Whoever reaches the socket may open connections from pods of this node: `portcullis verify`. */
+  readonly allowProbes: boolean
   /** Owner of the socket; without one it stays with the agent's own user. */
   readonly socketOwner: { readonly uid: number; readonly gid: number } | undefined
   readonly socketMode: number
@@ -74,6 +76,7 @@ agent. Each option has an environment variable; the option wins.
   --attachment A        tcx, clsact or auto                  PORTCULLIS_ATTACH      auto
   --audit               judge and report, drop nothing       PORTCULLIS_AUDIT=1     with a cluster
   --enforce             drop what policies deny              PORTCULLIS_ENFORCE=1   with directories
+  --allow-probes        connect from pods when asked to     PORTCULLIS_ALLOW_PROBES=1
   --socket-owner U:G    the socket is theirs, mode 0600      PORTCULLIS_SOCKET_OWNER
   --socket-group GID    the socket is theirs too, mode 0660  PORTCULLIS_SOCKET_GROUP
   --http HOST:PORT      /metrics, /healthz, /readyz          PORTCULLIS_HTTP        nowhere
@@ -144,6 +147,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
       values.enforce === true || (env.PORTCULLIS_ENFORCE === '1' && values.audit !== true),
       cluster !== undefined
     ),
+    allowProbes: values['allow-probes'] === true || env.PORTCULLIS_ALLOW_PROBES === '1',
     ...socketRights(text('socket-owner', 'PORTCULLIS_SOCKET_OWNER'), text('socket-group', 'PORTCULLIS_SOCKET_GROUP')),
     http: addressOf('http', text('http', 'PORTCULLIS_HTTP')),
     network: networkOf(addressOf('listen', text('listen', 'PORTCULLIS_LISTEN')), {
@@ -184,6 +188,7 @@ function parse(argv: readonly string[]) {
         attachment: string,
         audit: boolean,
         enforce: boolean,
+        'allow-probes': boolean,
         'in-cluster': boolean,
         kubeconfig: string,
         context: string,

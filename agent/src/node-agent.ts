@@ -52,6 +52,7 @@ export class NodeAgent {
   private readonly roundListeners: ((seconds: number, whole: boolean) => void)[] = []
   private readonly closers: (() => void)[] = []
   private failures = 0
+  private facts: ReadonlyMap<string, PodFacts> = new Map()
   private servicePorts: { readonly of: World['services']; readonly ports: readonly ServicePort[] } | undefined
   private readonly ownAddresses: OwnAddresses
   /** Undefined where objects name their interfaces, or nothing has one. */
@@ -248,6 +249,7 @@ export class NodeAgent {
     const started = process.hrtime.bigint()
     try {
       const { world, facts } = this.pods()
+      this.facts = facts
       const held = (namespace: string) => this.state.policies.held(namespace)
       this.round = this.enforcer.run(world, facts, revision, held, this.services())
     } catch (error) {
@@ -285,6 +287,15 @@ export class NodeAgent {
     const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)]
     this.failures += 1
     setTimeout(() => this.loop.request(), wait).unref()
+  }
+
+  /** Path of a pod's network namespace; empty where there is none on this node. */
+  namespaceOf(uid: string): string {
+    return this.facts.get(uid)?.netns ?? ''
+  }
+
+  get allowProbes(): boolean {
+    return this.config.allowProbes
   }
 
   get node(): string {

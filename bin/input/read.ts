@@ -108,11 +108,17 @@ async function readPlayground(options: InputOptions, byDefault: boolean) {
       fix: 'Name files or folders, or --cluster for the cluster of your kubeconfig, or start the playground (npm start).'
     })
   }
-  const policies = readTexts(
-    view.policies.map(({ kind, namespace, name, text }) => ({
-      name: `playground/${[kind, namespace, name].filter(Boolean).join('/')}`,
-      text
-    }))
-  )
-  return { view: view.world, objects: policies.objects }
+  return ofView(view)
+}
+
+/** What somebody who follows a cluster knows of it: its policies come as texts. */
+export function ofView({ world, policies }: ClusterView): {
+  readonly view: WorldView
+  readonly objects: readonly InputObject[]
+} {
+  const texts = policies.map(({ kind, namespace, name, text }) => ({
+    name: `playground/${[kind, namespace, name].filter(Boolean).join('/')}`,
+    text
+  }))
+  return { view: world, objects: readTexts(texts).objects }
 }

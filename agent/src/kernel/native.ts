@@ -75,6 +75,8 @@ export interface System {
   readonly send: (fd: number, data: Uint8Array, size: number, flags: number) => number
   readonly receive: (fd: number, data: Uint8Array, size: number, flags: number) => number
   readonly setSocketOption: (fd: number, level: number, name: number, value: Uint8Array, size: number) => number
+  readonly getSocketOption: (fd: number, level: number, name: number, value: Uint8Array, size: [number]) => number
+  readonly connect: (fd: number, address: Uint8Array, size: number) => number
 }
 
 export interface RingLibrary {
@@ -172,7 +174,11 @@ function loadLibc() {
     receive: bind<System['receive']>('long recv(int fd, void *data, size_t size, int flags)'),
     setSocketOption: bind<System['setSocketOption']>(
       'int setsockopt(int fd, int level, int name, const void *value, uint32_t size)'
-    )
+    ),
+    getSocketOption: bind<System['getSocketOption']>(
+      'int getsockopt(int fd, int level, int name, void *value, _Inout_ uint32_t *size)'
+    ),
+    connect: bind<System['connect']>('int connect(int fd, const void *address, uint32_t size)')
   }
 }
 
@@ -219,9 +225,9 @@ export interface Poll {
   unref(): void
 }
 
-/** Calls back on this thread's event loop when there is something to read from `fd`. No thread waits meanwhile. */
-export function poll(fd: number, readable: () => void): Poll {
-  return koffi.node.poll(fd, { readable: true }, readable)
+/** Calls back on this thread's event loop when `fd` can be read, or written. No thread waits meanwhile. */
+export function poll(fd: number, ready: () => void, what: 'readable' | 'writable' = 'readable'): Poll {
+  return koffi.node.poll(fd, { [what]: true }, ready)
 }
 
 function open(path: string, hint: string) {

@@ -179,4 +179,5 @@ export interface ProbeResultMessage {
   readonly detail: string
   readonly milliseconds: number
   readonly simulated: boolean
+  readonly flow?: FlowMessage
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config'
 import type { Logger } from '../log'
 import type { NodeAgent } from '../node-agent'
 import type { ObjectKey } from '../policies/judge'
+import { connectFromPod } from './connect'
 import { streaming, unary } from './handlers'
 import { addHealth } from './health'
 import { latestTo } from './latest'
@@ -28,6 +29,7 @@ type Empty = Readonly<Record<string, never>>
 /** Serves lib/api/agent.proto, with health. Returns how to end it. */
 export async function serve(agent: NodeAgent, config: Config, log: Logger): Promise<() => void> {
   const server = new Server(CHANNEL_OPTIONS)
+  const simulated = agent.opened.datapath.kind === 'simulated'
   server.addService(agentService, {
     ...reading(agent, log),
     watchCluster: streaming<Empty, SnapshotMessage>((_, stream) => {
@@ -58,9 +60,12 @@ export async function serve(agent: NodeAgent, config: Config, log: Logger): Prom
         issues: issues.map(issueMessage)
       }
     }),
-    release: unary<Empty, ReleaseResultMessage>(log, 'Release', () => ({ detached: agent.release() }))
+    release: unary<Empty, ReleaseResultMessage>(log, 'Release', () => ({ detached: agent.release() })),
+    probe: unary<ProbeRequestMessage, ProbeResultMessage>(log, 'Probe', (request) =>
+      simulated ? simulateProbe(agent, request) : connectFromPod(agent, request)
+    )
   })
-  if (agent.opened.datapath.kind === 'simulated') {
+  if (simulated) {
     server.addService(playgroundService, {
       probe: unary<ProbeRequestMessage, ProbeResultMessage>(log, 'Probe', (request) => simulateProbe(agent, request)),
       describe: unary<Empty, { readonly yaml: string }>(log, 'Describe', () => ({ yaml: '' }))

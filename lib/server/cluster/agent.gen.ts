@@ -37,6 +37,10 @@ export const AGENT_PROTO = {
         "Release": {
          "requestType": "Empty",
          "responseType": "ReleaseResult"
+        },
+        "Probe": {
+         "requestType": "ProbeRequest",
+         "responseType": "ProbeResult"
         }
        }
       },
@@ -647,6 +651,10 @@ export const AGENT_PROTO = {
         "simulated": {
          "type": "bool",
          "id": 4
+        },
+        "flow": {
+         "type": "Flow",
+         "id": 5
         }
        }
       },

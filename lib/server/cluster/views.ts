@@ -151,3 +151,8 @@ export function probeView(result: WireProbeResult): ProbeResponse {
     simulated
   }
 }
+
+/** The same with the flow that the agent saw of it. */
+export function heardProbe(result: WireProbeResult) {
+  return { ...probeView(result), ...(result.flow && { flow: flowRecord(result.flow) }) }
+}

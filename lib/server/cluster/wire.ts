@@ -183,6 +183,7 @@ export interface WireProbeResult {
   readonly detail: string
   readonly milliseconds: number
   readonly simulated: boolean
+  readonly flow: WireFlow | null
 }
 
 export interface WireTopology {
