@@ -2,9 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AgentStatusView } from '@/lib/api/http'
-import { AgentClient, agentsOf, Connection, fixedFleet, type ReceivedFlow } from '@/lib/server/cluster'
 import { stop } from '../process'
+import { AgentView } from './agent-view'
 import type { Cluster } from './cluster'
 import type { Node } from './node'
 
@@ -12,19 +11,17 @@ import type { Node } from './node'
 export const AGENT = fileURLToPath(new URL('../../../dist/agent/main.js', import.meta.url))
 
 /** The agent of a node, as a process there. */
-export class NodeAgent {
-  readonly node: Node
+export class NodeAgent extends AgentView {
   private readonly cluster: Cluster
   private readonly folder: string
-  private readonly connection: Connection
   private process: ChildProcess | undefined
 
   constructor(cluster: Cluster, node: Node) {
+    const folder = join(node.folder, 'agent')
+    mkdirSync(folder, { recursive: true })
+    super(node, join(folder, 'agent.sock'))
     this.cluster = cluster
-    this.node = node
-    this.folder = join(node.folder, 'agent')
-    mkdirSync(this.folder, { recursive: true })
-    this.connection = new Connection(AgentClient, join(this.folder, 'agent.sock'), `the agent of ${node.name}`)
+    this.folder = folder
   }
 
   /** Resolves once it says that all it was told is in force. */
@@ -44,47 +41,6 @@ export class NodeAgent {
     this.process = undefined
   }
 
-  async status(): Promise<AgentStatusView> {
-    const [status] = await agentsOf(fixedFleet([this.connection])).status()
-    if (status === undefined || status instanceof Error) throw status ?? new Error('no answer')
-    return status
-  }
-
-  /** The first status that is so. */
-  async until(found: (status: AgentStatusView) => boolean): Promise<AgentStatusView> {
-    const end = Date.now() + 30_000
-    for (;;) {
-      const status = await this.status().catch(() => undefined)
-      if (status !== undefined && found(status)) return status
-      if (Date.now() > end) throw new Error(`${this.node.name}: ${JSON.stringify(status)}`)
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
-
-  /** Resolves once a policy of this name is in force in this generation. */
-  async enforces(policy: string, generation = 1): Promise<void> {
-    await this.until(({ policies }) =>
-      policies.some((one) => one.name === policy && one.generation === generation && one.state === 'enforced')
-    )
-  }
-
-  /** The newest flows that it has, at most so many. */
-  flows(last = 500): Promise<readonly ReceivedFlow[]> {
-    return new Promise((resolve) => {
-      const found: ReceivedFlow[] = []
-      const done = () => {
-        stopFollowing()
-        resolve(found)
-      }
-      let timer = setTimeout(done, 1_000)
-      const stopFollowing = agentsOf(fixedFleet([this.connection])).flows(last, (flow) => {
-        found.push(flow)
-        clearTimeout(timer)
-        timer = setTimeout(done, 200)
-      })
-    })
-  }
-
   /** How long (ms) before a pod's container began the programs were on its interface. */
   async aheadOf(pod: string): Promise<number> {
     const lines = readFileSync(join(this.node.folder, 'agent.log'), 'utf8').trimEnd().split('\n')
@@ -98,8 +54,8 @@ export class NodeAgent {
     return Math.round(began - Date.parse(attached?.time ?? ''))
   }
 
-  async end(): Promise<void> {
-    this.connection.close()
+  override async end(): Promise<void> {
+    await super.end()
     await this.kill()
   }
 }

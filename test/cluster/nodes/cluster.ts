@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { binaryFolder } from '../build.mjs'
 import { ControlPlane } from './control-plane'
 import { Credentials } from './credentials'
-import { buildImages } from './images'
+import { buildImages, productImage } from './images'
 import { makeNetwork, removeNetworks, scopeName, within } from './network'
 import { Node } from './node'
 import { type Family, inOrder, podRanges } from './plan'
@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly first?: Family
   /** With the image that Kubernetes' own tests run. */
   readonly agnhost?: boolean
+  /** With our own, for the chart. */
+  readonly product?: boolean
 }
 
 const execute = promisify(execFile)
@@ -42,11 +44,12 @@ export class Cluster {
     nodes: count = 2,
     cni = 'ptp',
     first = 'ipv4',
-    agnhost = false
+    agnhost = false,
+    product = false
   }: ClusterOptions = {}): Promise<Cluster> {
     removeNetworks()
     removeFolders()
-    const images = buildImages({ agnhost })
+    const images = [...buildImages({ agnhost }), ...(product ? [await productImage()] : [])]
     // Not in memory: containers' layers are here.
     const folder = mkdtempSync(join(FOLDERS, `${PREFIX}${process.pid}-`))
     const credentials = new Credentials(folder, count, first)

@@ -38,7 +38,7 @@ export function report(found: readonly Outcome[], first: 'ipv4' | 'ipv6', commit
   const lines = found.map(({ name, state, seconds, message }) => `| ${state} | ${seconds} | ${name} | ${message} |`)
   return `# Kubernetes' own tests of NetworkPolicy, ${first === 'ipv4' ? 'IPv4' : 'IPv6'} first
 
-${found.length - failed.length} of ${found.length} passed, on two nodes, at ${commit}. Those of SCTP need a kernel that has it, and were not run.
+${found.length - failed.length} of ${found.length} passed, on two nodes with the chart installed, at ${commit}. Those of SCTP need a kernel that has it, and were not run.
 
 | | s | test | |
 |---|---|---|---|

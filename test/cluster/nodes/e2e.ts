@@ -1,6 +1,6 @@
 #!/usr/bin/env tsx
-// Kubernetes' own tests of NetworkPolicy against a cluster of two nodes with our agent on each. Needs root, and what
-// `node test/cluster/build.mjs e2e` builds.
+// Kubernetes' own tests of NetworkPolicy against a cluster of two nodes with our chart installed, its agents as pods of our image. Needs
+// root, what `node test/cluster/build.mjs e2e` builds, and the project built.
 // usage: npx tsx test/cluster/nodes/e2e.ts [--family ipv4|ipv6] [--procs N] [--report FILE] [--json FILE] [--smoke | REGEXP]
 //   --family   the first of Services, by which the tests connect (ipv4)
 //   REGEXP     tests whose name matches; all of them take about half an hour
@@ -12,9 +12,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { binaryFolder } from '../build.mjs'
-import { NodeAgent } from './agents'
 import { Cluster } from './cluster'
 import { type Outcome, outcomes, report } from './e2e-report'
+import { Installation } from './installation'
 import { cannotRunNodes } from './prerequisites.mjs'
 
 const options = {
@@ -36,23 +36,22 @@ if (problem) {
 
 const tested = commit()
 const first = values.family === 'ipv6' ? 'ipv6' : 'ipv4'
-const cluster = await Cluster.start({ agnhost: true, first })
-const agents = cluster.nodes.map((node) => new NodeAgent(cluster, node))
+const cluster = await Cluster.start({ agnhost: true, product: true, first })
 let suite: ChildProcess | undefined
 async function end(): Promise<void> {
   // With those that it has started: interrupted it would first clean up, in a cluster that is going.
   if (suite?.pid !== undefined && suite.exitCode === null) process.kill(-suite.pid, 'SIGKILL')
-  await Promise.all(agents.map((agent) => agent.end()))
   await cluster.end()
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(1)))
 let found: readonly Outcome[] = []
 try {
-  await Promise.all(agents.map((agent) => agent.start('--enforce')))
+  await Installation.install(cluster, 'agent.enforce=true', 'web.enabled=false')
   found = await runSuite(values.smoke ? SMOKE : (positionals[0] ?? ''))
-} finally {
-  await end()
+} catch (error) {
+  console.error(error)
 }
+await end()
 const text = report(found, first, tested)
 console.log(`\n${text}`)
 if (values.report !== undefined) writeFileSync(values.report, text)

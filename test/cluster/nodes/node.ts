@@ -78,6 +78,11 @@ export class Node {
     await this.execute(['sh', '-c', search])
   }
 
+  /** By what this process reaches a path of the node's. */
+  path(inside: string): string {
+    return `/proc/${this.first()}/root${inside}`
+  }
+
   end(): Promise<void> {
     return stop(this.process)
   }

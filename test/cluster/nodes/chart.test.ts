@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Diagnosis } from '@/lib/api'
+import type { AgentStatusView } from '@/lib/api/http'
+import { Cluster } from './cluster'
+import { Installation } from './installation'
+import { addressesOf, pod, reaches } from './pods'
+
+const DOCTOR = fileURLToPath(new URL('../../../dist/agent/doctor.js', import.meta.url))
+
+let cluster: Cluster
+let portcullis: Installation
+let web: readonly string[]
+beforeAll(async () => {
+  cluster = await Cluster.start({ product: true })
+  await cluster.apply(pod('web', { node: 'n1' }), pod('near', { node: 'n1' }), pod('far', { node: 'n2' }))
+  await cluster.kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=90s')
+  web = await addressesOf(cluster, 'web')
+})
+afterAll(async () => {
+  await portcullis?.end()
+  await cluster?.end()
+})
+
+/** From both nodes, by both families. */
+const reach = (addresses = web) =>
+  Promise.all(['near', 'far'].map((from) => Promise.all(addresses.map((address) => reaches(cluster, from, address)))))
+const onNodes = (command: readonly string[]) => Promise.all(cluster.nodes.map((node) => node.execute(command)))
+/** What doctor says of programs at pods' interfaces, where it takes none of them for ours. */
+const programs = async () => {
+  const said = await onNodes(['env', 'PORTCULLIS_PIN_PATH=/nowhere', process.execPath, DOCTOR])
+  return said.map((text) => (JSON.parse(text) as Diagnosis[]).find(({ subject }) => subject === 'other programs')?.says)
+}
+const agentPods = async () =>
+  (await portcullis.kubectl('get', 'pods', '-l', 'app.kubernetes.io/component=agent', '-o=name')).trim().split('\n')
+const YES = [true, true]
+const NO = [false, false]
+
+it('starts in audit: on each node a pod that is ready, with no more rights than it says; nothing is dropped', async () => {
+  portcullis = await Installation.install(cluster)
+  expect(
+    await portcullis.kubectl('get', 'pods', '-o=jsonpath={range .items[*]}{.status.containerStatuses[*].ready} {end}')
+  ).toBe('true true true ')
+  await cluster.apply({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'only-far', namespace: 'default' },
+    spec: {
+      podSelector: { matchLabels: { app: 'web' } },
+      ingress: [{ from: [{ podSelector: { matchLabels: { app: 'far' } } }] }]
+    }
+  })
+  for (const agent of portcullis.agents)
+    expect((await agent.until(({ policies }) => policies.length === 1)).enforcement).toBe('audit')
+  expect(await reach()).toEqual([YES, YES])
+  const flows = (await portcullis.agents[0]?.flows()) ?? []
+  expect(flows.filter(({ verdict }) => verdict === 'AUDIT').map(({ source }) => source.pod)).toContain('near')
+})
+
+it('the editor in the cluster hears the agents of both nodes', async () => {
+  const status = ['exec', 'deployment/portcullis-web', '--', 'node', '/portcullis/bin/portcullis.mjs', 'status', '--json']
+  const { agents } = JSON.parse(await portcullis.kubectl(...status)) as { readonly agents: readonly AgentStatusView[] }
+  expect(agents.map(({ node, enforcement }) => `${node} ${enforcement}`).sort()).toEqual(['n1 audit', 'n2 audit'])
+})
+
+it('enforce=true drops what the audit told of, also where a pod started after its node’s agent', async () => {
+  await portcullis.upgrade('agent.enforce=true')
+  expect(await reach()).toEqual([NO, YES])
+  await cluster.apply(pod('late', { node: 'n1', labels: { app: 'web' } }))
+  await cluster.kubectl('wait', '--for=condition=Ready', 'pod', 'late', '--timeout=60s')
+  await portcullis.agents[0]?.until(({ endpoints }) =>
+    endpoints.some((one) => one.pod === 'late' && one.state === 'enforcing')
+  )
+  expect(await reach(await addressesOf(cluster, 'late'))).toEqual([NO, YES])
+})
+
+it('upgrade-keeps-verdicts: while agents are exchanged nothing opens, and nothing closes', async () => {
+  const before = await agentPods()
+  let exchanging = true
+  const exchange = portcullis.upgrade('agent.logLevel=debug').finally(() => {
+    exchanging = false
+  })
+  const seen = new Set<string>()
+  while (exchanging) seen.add(JSON.stringify(await reach()))
+  await exchange
+  expect([...seen]).toEqual([JSON.stringify([NO, YES])])
+  expect((await agentPods()).filter((name) => before.includes(name))).toEqual([])
+  expect(await reach()).toEqual([NO, YES])
+})
+
+it('release=true, then uninstall: no program, map, link or pin is left on any node, and traffic flows', async () => {
+  expect(await programs()).toEqual([expect.stringMatching(/^At [1-9]/), expect.stringMatching(/^At [1-9]/)])
+  await portcullis.upgrade('agent.release=true')
+  expect(await reach()).toEqual([YES, YES])
+  expect(await programs()).toEqual([expect.stringMatching(/^None at/), expect.stringMatching(/^None at/)])
+  expect(await onNodes(['find', '/sys/fs/bpf', '-mindepth', '1', '-not', '-name', '*.debug'])).toEqual(['', ''])
+  await portcullis.uninstall()
+  const left = await portcullis.kubectl('get', 'daemonsets,deployments,serviceaccounts', '-o=name')
+  expect(left).toBe('serviceaccount/default\n')
+  expect(await reach()).toEqual([YES, YES])
+})
