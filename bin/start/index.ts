@@ -23,6 +23,7 @@ export function startCommand(): Command {
     .option('--agents <namespace>', 'with a cluster: ask its agents, whose pods are in this namespace, for flows and status')
     .option('--agent-port <number>', 'on which they listen', '9965')
     .option('--agent-tls <folder>', 'what it shows them, and takes them by: tls.crt, tls.key and ca.crt')
+    .option('--write-status', 'with --agents: keep the status of policies: accepted, enforced on how many nodes')
     .option('--allow-host <host:port...>', 'by what else a browser may reach the editor, as through a tunnel')
     .option('--verbose', 'show what the parts log')
     .action(async (options: Options) => {
@@ -73,12 +74,15 @@ function hangUp(): void {
 }
 
 /** A sentence where it cannot be used. */
-function agentPodsOf({ agents, agentPort, agentTls }: Options): AgentPods | string | undefined {
-  if (agents === undefined) return agentTls === undefined ? undefined : '--agent-tls is for --agents.'
+function agentPodsOf({ agents, agentPort, agentTls, writeStatus = false }: Options): AgentPods | string | undefined {
+  if (agents === undefined) {
+    if (writeStatus) return '--write-status needs --agents: only they know what is enforced.'
+    return agentTls === undefined ? undefined : '--agent-tls is for --agents.'
+  }
   const port = readPort(agentPort)
   if (port === undefined) return `${agentPort} is not a port: a number from 1 to 65535.`
   if (agentTls === undefined) return '--agents needs --agent-tls: agents answer nobody without a certificate.'
-  return { namespace: agents, port, tls: resolve(agentTls) }
+  return { namespace: agents, port, tls: resolve(agentTls), writeStatus }
 }
 
 interface Options {
@@ -93,6 +97,7 @@ interface Options {
   readonly agents?: string
   readonly agentPort: string
   readonly agentTls?: string
+  readonly writeStatus?: boolean
   readonly allowHost?: readonly string[]
   readonly verbose?: boolean
 }

@@ -9,6 +9,8 @@ export interface AgentPods {
   readonly namespace: string
   readonly port: number
   readonly tls: string
+  /** The web server keeps the status of policies by what they say. */
+  readonly writeStatus: boolean
 }
 
 /** What each child is started with: decision 2. */
@@ -97,7 +99,8 @@ export function webSpec(context: Context, folder: string, playground: boolean): 
       ...(context.agentPods && {
         PORTCULLIS_AGENT_NAMESPACE: context.agentPods.namespace,
         PORTCULLIS_AGENT_PORT: String(context.agentPods.port),
-        PORTCULLIS_AGENT_TLS: context.agentPods.tls
+        PORTCULLIS_AGENT_TLS: context.agentPods.tls,
+        ...(context.agentPods.writeStatus && { PORTCULLIS_WRITE_STATUS: '1' })
       }),
       ...(playground && { PORTCULLIS_PLAYGROUND_SOCKET: join(run, 'playground.sock') }),
       PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),

@@ -10,6 +10,8 @@ export interface Config {
   readonly kubernetes: { readonly kubeconfig: string; readonly context?: string } | undefined
   /** The cluster's agents, where they are to be asked: by their pods in this namespace, on this port, over mutual TLS. */
   readonly agentPods: { readonly namespace: string; readonly port: number; readonly files: TlsFiles } | undefined
+  /** The status of policies is kept by what these agents say, under this server's own rights. */
+  readonly writesStatus: boolean
   /** File with the command's bearer token. */
   readonly tokenFile: string | undefined
   /** File with the browser's token, good for one use. Undefined: one is made, and the link is printed. */
@@ -46,6 +48,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
             files: tlsFilesIn(env.PORTCULLIS_AGENT_TLS)
           }
         : undefined,
+    writesStatus: env.PORTCULLIS_WRITE_STATUS === '1',
     tokenFile: env.PORTCULLIS_TOKEN_FILE || undefined,
     startTokenFile: env.PORTCULLIS_START_TOKEN_FILE || undefined,
     stateFolder: env.PORTCULLIS_WEB_STATE_DIR || undefined,

@@ -9,6 +9,7 @@ import { bodyRefusal } from './body'
 import { Changes, type Folder, openFolder } from './changes'
 import {
   AgentClient,
+  type Agents,
   agentsOf,
   CertificateFiles,
   type Cluster,
@@ -22,6 +23,7 @@ import {
   playgroundOf
 } from './cluster'
 import { kubernetesCluster } from './cluster/kubernetes'
+import { ConditionKeeper } from './conditions'
 import type { Config } from './config'
 import { createLog, type Logger } from './log'
 import { apply } from './routes/apply'
@@ -66,6 +68,7 @@ export type Admission =
 /** The long-lived part of the web process: watches, streams, sessions. There is one (current.ts). */
 export class WebServer {
   readonly #context: Context
+  readonly #conditions: ConditionKeeper | undefined
 
   constructor(config: Config, log: Logger = createLog(config.logLevel)) {
     const connections = config.agentSockets.map((socket) => new Connection(AgentClient, socket, 'the agent'))
@@ -73,6 +76,7 @@ export class WebServer {
     const kubernetes = config.kubernetes && kubernetesCluster(config.kubernetes)
     const cluster = kubernetes ?? directoryCluster(first)
     const agents = agentsOf(config.agentPods ? fleetOf(cluster, config.agentPods, log) : fixedFleet(connections))
+    this.#conditions = conditionsOf(config, cluster, agents, log)
     const playground =
       config.playgroundSocket === undefined
         ? undefined
@@ -151,6 +155,7 @@ export class WebServer {
   close() {
     const { hub, cluster, changes, agents, playground } = this.#context
     hub.close()
+    this.#conditions?.close()
     changes.close()
     cluster.close()
     agents.close()
@@ -161,6 +166,17 @@ export class WebServer {
 function fleetOf(cluster: Cluster, { files, ...pods }: NonNullable<Config['agentPods']>, log: Logger): Fleet {
   const certificates = new CertificateFiles(files, (why) => log.error({ why }, 'certificates that cannot be used'))
   return clusterFleet(cluster, { ...pods, credentials: channelCredentials(certificates) })
+}
+
+/** Only where our agents enforce: beside Cilium the status is Cilium's. */
+function conditionsOf(config: Config, cluster: Cluster, agents: Agents, log: Logger): ConditionKeeper | undefined {
+  const { kubernetes: choice, writesStatus } = config
+  if (!writesStatus || choice === undefined) return undefined
+  const ours = () => {
+    const { live, world } = cluster.list()
+    return live && world.dialect === 'portcullis'
+  }
+  return new ConditionKeeper({ choice, agents, ours, log })
 }
 
 function keptIn(path: string | undefined, log: Logger): Folder {

@@ -1,4 +1,5 @@
 import type { AgentStatusView, NodeProofView } from '@/lib/api/http'
+import { problemOf } from '@/lib/server/agent-problem'
 import { type Agents, NodeAway } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/routes/documents'
 import type { Step } from './model'
@@ -22,10 +23,8 @@ function unheard({ node, message }: NodeAway, at: number): NodeProofView {
   return { node: node || `agent ${at + 1}`, state: 'unheard', revision: 0, detail: message }
 }
 
-export function wordOf(
-  { node, revision, policies, endpoints, enforcement, reason }: AgentStatusView,
-  steps: readonly Step[]
-) {
+export function wordOf(status: AgentStatusView, steps: readonly Step[]) {
+  const { node, revision, policies, endpoints, enforcement, reason } = status
   const say = (state: NodeProofView['state'], detail = ''): NodeProofView => ({ node, state, revision, detail })
   const of = new Map(policies.map((policy) => [objectKey(policy), policy]))
   if (enforcement === 'released') return say('failed', reason || 'This node was released: nothing is enforced on it.')
@@ -45,6 +44,8 @@ export function wordOf(
       return say('behind', `Version ${policy.generation} of ${key} is in force there, not ${step.generation}.`)
     }
   }
+  const problem = problemOf(status)
+  if (problem !== undefined) return say('failed', problem)
   const failed = endpoints.filter(({ state }) => state === 'failed')
   const [first] = failed
   if (first !== undefined) {

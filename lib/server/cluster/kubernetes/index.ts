@@ -9,6 +9,7 @@ export { examine, type Role } from './examine'
 export { type Followed, follow } from './follow'
 export { kubernetesCluster } from './kubernetes-cluster'
 export { RESOURCES } from './resources'
+export { type Condition, PolicyStatuses, type StatedPolicy } from './statuses'
 export { textOf } from './text'
 
 export interface KubernetesObjects {

@@ -1,0 +1,138 @@
+import type { Agents } from '@/lib/server/cluster'
+import { type ClusterChoice, type Condition, PolicyStatuses, type StatedPolicy } from '@/lib/server/cluster/kubernetes'
+import type { Logger } from '@/lib/server/log'
+import { merged } from './merged'
+import { Nodes } from './nodes'
+import { wantedConditions } from './wanted'
+
+export interface KeeperOptions {
+  readonly choice: ClusterChoice
+  readonly agents: Agents
+  /** Our agents enforce here, and nobody else does. */
+  readonly ours: () => boolean
+  readonly log: Logger
+}
+
+/** After a change: soon, and then less and less often, until all nodes have got there. */
+const SOON_MS = [200, 300, 500, 1_000, 2_000, 5_000]
+/** What changes on a node alone is told by nobody: it is asked for. The API server is not. */
+const IDLE_MS = 30_000
+/** How long a node may be on its way before it is said that it is not there. */
+const PATIENCE_MS = 5_000
+/** Between two writes: a thousand policies of a node that has joined are no burst for the API server. */
+const PACE_MS = 50
+
+/**
+ * Keeps the conditions of policies: accepted, and enforced on how many of how many nodes. It compares with what is there and writes what
+ * differs, so that two of it say the same once, and an idle cluster is written nothing.
+ */
+export class ConditionKeeper {
+  private readonly options: KeeperOptions
+  private readonly statuses: PolicyStatuses
+  private readonly nodes = new Nodes()
+  /** By uid and generation: since when it is known. */
+  private readonly since = new Map<string, number>()
+  /** What was written and the watch has not told yet, by uid, with what was there before. */
+  private readonly written = new Map<
+    string,
+    { readonly over: readonly Condition[]; readonly conditions: readonly Condition[] }
+  >()
+  private timer: NodeJS.Timeout | undefined
+  private looks = 0
+  private looking = false
+  private closed = false
+  private forbidden = false
+
+  constructor(options: KeeperOptions) {
+    this.options = options
+    this.statuses = new PolicyStatuses(options.choice, () => this.wake())
+  }
+
+  close(): void {
+    this.closed = true
+    clearTimeout(this.timer)
+    this.statuses.close()
+  }
+
+  /** Something has changed. */
+  private wake(): void {
+    this.looks = 0
+    if (!this.looking) this.after(SOON_MS[0] ?? 0)
+  }
+
+  private after(milliseconds: number): void {
+    clearTimeout(this.timer)
+    if (this.closed) return
+    this.timer = setTimeout(() => void this.look(), milliseconds)
+    this.timer.unref()
+  }
+
+  private async look(): Promise<void> {
+    this.looking = true
+    let settled = false
+    try {
+      settled = await this.compare()
+    } catch (error) {
+      this.options.log.warn({ error: (error as Error).message }, 'the status of policies could not be brought up to date')
+    }
+    this.looking = false
+    this.after(settled ? IDLE_MS : (SOON_MS[Math.min(this.looks++, SOON_MS.length - 1)] ?? IDLE_MS))
+  }
+
+  /** Whether there is nothing more to wait for. */
+  private async compare(): Promise<boolean> {
+    const policies = this.statuses.policies()
+    if (policies === undefined || policies.length === 0 || !this.options.ours()) return true
+    const nodes = await this.nodes.ask(this.options.agents, performance.now())
+    let settled = true
+    for (const policy of policies) {
+      const wanted = wantedConditions(policy, nodes)
+      if (wanted === undefined) continue
+      // Nothing is said of a change before each node has had its time: one write a change, and not one a node.
+      if (!wanted.settled && this.age(policy) < PATIENCE_MS) {
+        settled = false
+        continue
+      }
+      const conditions = merged(this.there(policy), wanted.conditions, () => new Date())
+      if (conditions !== undefined) settled = (await this.write(policy, conditions)) && settled
+      if (!wanted.settled) settled = false
+    }
+    this.forget(policies)
+    return settled
+  }
+
+  /** False where it is to be tried again. */
+  private async write(policy: StatedPolicy, conditions: readonly Condition[]): Promise<boolean> {
+    if (this.closed) return true
+    const status = await this.statuses.write(policy, conditions)
+    if (status === 200) this.written.set(policy.uid, { over: policy.conditions, conditions })
+    await new Promise((resolve) => setTimeout(resolve, PACE_MS))
+    if (status === 403 && !this.forbidden) {
+      this.options.log.warn({ policy: `${policy.kind}/${policy.namespace}/${policy.name}` }, 'its status may not be written')
+    }
+    this.forbidden = status === 403
+    // Gone, or another of its name, or not allowed: what the watch tells next decides.
+    return status === 200 || status === 403 || status === 404 || status === 409
+  }
+
+  private there({ uid, conditions }: StatedPolicy): readonly Condition[] {
+    const written = this.written.get(uid)
+    return written?.over === conditions ? written.conditions : conditions
+  }
+
+  private age(policy: StatedPolicy): number {
+    const key = keyOf(policy)
+    const since = this.since.get(key) ?? performance.now()
+    this.since.set(key, since)
+    return performance.now() - since
+  }
+
+  private forget(policies: readonly StatedPolicy[]): void {
+    const there = new Set(policies.map(keyOf))
+    for (const key of this.since.keys()) if (!there.has(key)) this.since.delete(key)
+    const uids = new Set(policies.map(({ uid }) => uid))
+    for (const uid of this.written.keys()) if (!uids.has(uid)) this.written.delete(uid)
+  }
+}
+
+const keyOf = ({ uid, generation }: StatedPolicy): string => `${uid} ${generation}`

@@ -1,0 +1,95 @@
+import type { AgentStatusView } from '@/lib/api/http'
+import { problemOf } from '@/lib/server/agent-problem'
+import type { Condition, StatedPolicy } from '@/lib/server/cluster/kubernetes'
+
+/** What is known of a node. */
+export interface NodeWord {
+  readonly node: string
+  /** What its agent said last; undefined where it was not heard, or not lately. */
+  readonly status: AgentStatusView | undefined
+  /** Why it was not, a sentence. */
+  readonly away: string
+}
+
+/** Without the time, which depends on what was there before. */
+export type Wanted = Omit<Condition, 'lastTransitionTime'>
+
+/** Of one node and one policy. */
+type Word =
+  | { readonly kind: 'enforced' | 'audited' }
+  /** `behind`: it may be so in a moment. */
+  | { readonly kind: 'not' | 'behind'; readonly why: string }
+
+/**
+ * What a policy's status is to say: whether it is accepted, and on how many of how many nodes it is enforced, with the first problem.
+ * `settled`: no node is still on its way. Undefined where nobody was heard, since nobody knows then.
+ */
+export function wantedConditions(
+  policy: StatedPolicy,
+  nodes: readonly NodeWord[]
+): { readonly conditions: readonly Wanted[]; readonly settled: boolean } | undefined {
+  if (nodes.every(({ status }) => status === undefined)) return undefined
+  const words = nodes.map((node) => ({ node: node.node, word: wordOf(policy, node) }))
+  const enforced = words.filter(({ word }) => word.kind === 'enforced').length
+  const audited = words.filter(({ word }) => word.kind === 'audited').length
+  const first = words.find(({ word }) => word.kind === 'not' || word.kind === 'behind')
+  const why = first !== undefined && 'why' in first.word ? ` ${first.node}: ${first.word.why}` : ''
+  const all = nodes.length
+  const base = `Enforced on ${enforced} of ${all} ${all === 1 ? 'node' : 'nodes'}`
+  const message = audited > 0 ? `${base}; ${audited} only audit.${why}` : `${base}.${why}`
+  const reason = enforced === all ? 'Enforced' : enforced > 0 ? 'PartlyEnforced' : audited > 0 ? 'Audited' : 'NotEnforced'
+  const { generation: observedGeneration } = policy
+  return {
+    settled: words.every(({ word }) => word.kind !== 'behind'),
+    conditions: [
+      { type: 'Valid', ...validity(policy, nodes), observedGeneration },
+      { type: 'Enforced', status: enforced === all ? 'True' : 'False', reason, message, observedGeneration }
+    ]
+  }
+}
+
+/** Every agent understands the same: the first that knows this generation says it. */
+function validity(policy: StatedPolicy, nodes: readonly NodeWord[]): Pick<Wanted, 'status' | 'reason' | 'message'> {
+  for (const { status } of nodes) {
+    const found = status && stateOf(policy, status)
+    if (found === undefined) continue
+    const problem = found.issues.find(({ severity }) => severity === 'error')?.message ?? ''
+    if (found.state === 'enforced' && found.generation >= policy.generation) {
+      return { status: 'True', reason: 'Accepted', message: problem }
+    }
+    if (found.state === 'last-good') {
+      const message = `${problem} Generation ${found.generation} stays in force.`.trim()
+      return { status: 'False', reason: 'LastGoodInForce', message }
+    }
+    if (found.state === 'refused') return { status: 'False', reason: 'Refused', message: problem }
+  }
+  return { status: 'Unknown', reason: 'NotSeen', message: 'No agent has seen this generation yet.' }
+}
+
+function wordOf(policy: StatedPolicy, { status, away }: NodeWord): Word {
+  if (status === undefined) return { kind: 'not', why: away }
+  if (status.enforcement === 'released' || status.enforcement === 'simulated') {
+    return { kind: 'not', why: status.reason || `Enforcement is ${status.enforcement}.` }
+  }
+  const found = stateOf(policy, status)
+  if (found === undefined) return { kind: 'behind', why: 'It has not seen the policy yet.' }
+  if (found.state !== 'enforced') {
+    const why = found.issues.find(({ severity }) => severity === 'error')?.message ?? `The policy is ${found.state} there.`
+    return { kind: 'not', why }
+  }
+  if (found.generation < policy.generation)
+    return { kind: 'behind', why: `Generation ${found.generation} is in force there.` }
+  const problem = problemOf(status)
+  if (problem !== undefined) return { kind: 'not', why: problem }
+  const failed = status.endpoints.find(
+    ({ state, namespace }) => state === 'failed' && (policy.namespace === '' || namespace === policy.namespace)
+  )
+  if (failed !== undefined) return { kind: 'not', why: `Not for ${failed.namespace}/${failed.pod}: ${failed.detail}` }
+  return { kind: status.enforcement === 'audit' ? 'audited' : 'enforced' }
+}
+
+function stateOf({ kind, namespace, name, uid }: StatedPolicy, { policies }: AgentStatusView) {
+  const found = policies.find((one) => one.kind === kind && one.namespace === namespace && one.name === name)
+  // Another object that had the name before.
+  return found !== undefined && found.uid !== '' && found.uid !== uid ? undefined : found
+}

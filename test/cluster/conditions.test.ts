@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { readConfig } from '@/agent/src/config'
+import { createLog } from '@/agent/src/log'
+import { NodeAgent } from '@/agent/src/node-agent'
+import { serve } from '@/agent/src/service/server'
+import { AgentClient, type Agents, agentsOf, Connection, fixedFleet } from '@/lib/server/cluster'
+import type { Condition } from '@/lib/server/cluster/kubernetes'
+import { ConditionKeeper } from '@/lib/server/conditions'
+import { createLog as createWebLog } from '@/lib/server/log'
+import { ApiServer } from '../differential/api-server/server'
+import { type RunningApiServer, startApiServer } from './api-server'
+import { installDefinitions } from './definitions'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+
+const POLICIES = '/apis/cilium.io/v2/namespaces/default/ciliumnetworkpolicies'
+const folder = mkdtempSync(join(tmpdir(), 'portcullis-conditions-'))
+const running: { agent: NodeAgent; close: () => void }[] = []
+const keepers: ConditionKeeper[] = []
+let server: RunningApiServer
+let api: ApiServer
+let agents: Agents
+
+beforeAll(async () => {
+  server = await startApiServer()
+  api = new ApiServer(server.kubeconfig)
+  await installDefinitions(api)
+  // Two nodes with the real agent; no packet passes them, so that neither enforces, and both say why.
+  for (const node of ['n1', 'n2']) {
+    const places = ['--node', node, '--state', join(folder, node), '--socket', join(folder, `${node}.sock`)]
+    const config = readConfig(['--kubeconfig', server.kubeconfig, '--datapath', 'simulated', '--enforce', ...places], {})
+    if (config === 'help') throw new Error('help')
+    const log = createLog('silent', node)
+    const agent = await NodeAgent.open(config, log)
+    await agent.start()
+    running.push({ agent, close: await serve(agent, config, log) })
+  }
+  agents = agentsOf(fixedFleet(['n1', 'n2'].map((node) => new Connection(AgentClient, join(folder, `${node}.sock`), node))))
+})
+afterEach(() => {
+  for (const keeper of keepers.splice(0)) keeper.close()
+})
+afterAll(async () => {
+  agents?.close()
+  for (const { agent, close } of running) {
+    close()
+    agent.stop()
+  }
+  await server?.end()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function keep(ours = true, user = ''): ConditionKeeper {
+  const kubeconfig = user === '' ? server.kubeconfig : server.userConfig(user)
+  const keeper = new ConditionKeeper({ choice: { kubeconfig }, agents, ours: () => ours, log: createWebLog('silent') })
+  keepers.push(keeper)
+  return keeper
+}
+
+const policy = (name: string, app: string) => ({
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumNetworkPolicy',
+  metadata: { name, namespace: 'default' },
+  spec: { endpointSelector: { matchLabels: { app } }, ingress: [{ fromEndpoints: [{ matchLabels: { app: 'web' } }] }] }
+})
+
+interface Stated {
+  readonly metadata: { readonly generation: number; readonly resourceVersion: string }
+  readonly status?: { readonly conditions?: readonly Condition[] }
+}
+const read = async (name: string) => (await api.get(`${POLICIES}/${name}`)).body as Stated
+
+/** Asked again each time that it has answered, until its conditions are of its generation. */
+async function stated(name: string): Promise<Stated> {
+  for (;;) {
+    const found = await read(name)
+    const { conditions = [] } = found.status ?? {}
+    if (conditions.length > 0 && conditions.every((one) => one.observedGeneration === found.metadata.generation))
+      return found
+  }
+}
+
+/** How often a status was written, as the API server counts it. */
+async function writes(): Promise<number> {
+  const { body } = await api.get('/metrics')
+  const lines = String(body).split('\n')
+  const own = lines.filter(
+    (line) => /^apiserver_request_total\{.*resource="cilium\w+"/.test(line) && /subresource="status"/.test(line)
+  )
+  return own.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+}
+
+it('accepted, enforced on how many nodes, and the first problem: one write a change', async () => {
+  await api.create(POLICIES, policy('first', 'db'))
+  keep()
+  const { status } = await stated('first')
+  expect(status?.conditions).toMatchObject([
+    { type: 'Valid', status: 'True', reason: 'Accepted', observedGeneration: 1 },
+    {
+      type: 'Enforced',
+      status: 'False',
+      reason: 'NotEnforced',
+      message: 'Enforced on 0 of 2 nodes. n1: The agent was told to simulate.'
+    }
+  ])
+  expect(await writes()).toBe(1)
+  await api.patch(`${POLICIES}/first`, policy('first', 'other'))
+  const changed = await stated('first')
+  expect(changed.metadata.generation).toBe(2)
+  // Since when it is so, whatever else is said anew.
+  expect(changed.status?.conditions?.[0]?.lastTransitionTime).toBe(status?.conditions?.[0]?.lastTransitionTime)
+  expect(await writes()).toBe(2)
+})
+
+it('writes-when-nothing-changes: none, by one that starts, by two at once, or where only labels change', async () => {
+  const before = await writes()
+  const { metadata } = await stated('first')
+  keep()
+  keep()
+  await api.patch(`${POLICIES}/first`, { metadata: { labels: { looked: 'at' } } })
+  // What comes after it tells that all before has been looked at.
+  await api.create(POLICIES, policy('second', 'db'))
+  await stated('second')
+  expect((await read('first')).metadata.generation).toBe(metadata.generation)
+  // Of the second, one each at most: two that see it at once say the same, and the server changes nothing for the later.
+  const of = (await writes()) - before
+  expect(of).toBeGreaterThanOrEqual(1)
+  expect(of).toBeLessThanOrEqual(2)
+})
+
+it('what others say in the status stays theirs; what somebody else writes over ours is put right', async () => {
+  keep()
+  const { status } = await stated('first')
+  const [valid, enforced] = status?.conditions ?? []
+  const theirs = { type: 'Audited', status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' }
+  await api.patch(`${POLICIES}/first/status`, { status: { conditions: [{ ...valid, message: 'mine' }, enforced, theirs] } })
+  for (;;) {
+    const { conditions = [] } = (await read('first')).status ?? {}
+    if (conditions.find(({ type }) => type === 'Valid')?.message === '') {
+      expect(conditions.map(({ type }) => type).sort()).toEqual(['Audited', 'Enforced', 'Valid'])
+      return
+    }
+  }
+})
+
+it('beside another that enforces, and without the right, nothing is written', async () => {
+  await api.create(POLICIES, policy('third', 'db'))
+  const before = await writes()
+  keep(false)
+  keep(true, 'nobody')
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  expect([await writes(), (await read('third')).status]).toEqual([before, undefined])
+})
