@@ -2,6 +2,7 @@ import { closeSync, writeSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { type Config, ConfigError, HELP, readConfig } from './config'
 import { Locked } from './datapath/open'
+import { keepHeapSmall } from './heap'
 import { lockDirectory } from './lock'
 import { createLog, type Logger } from './log'
 import { httpServer, listenOn } from './metrics/http'
@@ -35,6 +36,7 @@ async function release({ pinPath }: Config): Promise<void> {
 }
 
 async function run(config: Config): Promise<void> {
+  keepHeapSmall()
   const log = createLog(config.logLevel, config.node, config.logFile)
   if (lockDirectory(config.state) === undefined) refuse(log, `Another agent runs with the state folder ${config.state}.`)
   const agent = await open(config, log)

@@ -161,6 +161,31 @@ describe('the agent of a cluster', () => {
     for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) JSON.parse(line)
   })
 
+  it('burst: a thousand policies that come at once are in force, in a few rounds, and gone again', {
+    timeout: 120_000
+  }, async () => {
+    const agent = await started()
+    await until(agent, () => agent.ready && stateOf(agent, 'p') !== undefined)
+    let rounds = 0
+    agent.onRound(() => rounds++)
+    const names = Array.from({ length: 1_000 }, (_, at) => `burst-${at}`)
+    const lanes = Array.from({ length: 20 }, (_, lane) => names.filter((_, at) => at % 20 === lane))
+    const all = (work: (name: string) => Promise<unknown>) =>
+      Promise.all(
+        lanes.map(async (lane) => {
+          for (const name of lane) await work(name)
+        })
+      )
+    await all((name) => api.create(POLICIES, policy(name, name === 'burst-999' ? 'other' : 'api')))
+    await until(agent, () => agent.state.policies.states().length === 1_001)
+    expect([passes(agent, 'api'), passes(agent, 'other'), passes(agent, 'late')]).toEqual([true, true, false])
+    expect(agent.state.policies.states().every(({ state }) => state === 'enforced')).toBe(true)
+    expect(rounds).toBeLessThan(500)
+    await all((name) => api.delete(`${POLICIES}/${name}`))
+    await until(agent, () => agent.state.policies.states().length === 1)
+    expect([passes(agent, 'api'), passes(agent, 'other')]).toEqual([true, false])
+  })
+
   it('a-kind-may-not-be-read: without any one that it needs it changes nothing, and names the right', async () => {
     const agent = await started({ state: 'nobody', user: 'nobody' })
     await until(agent, () => issuesOf(agent).filter((code) => code === 'forbidden').length >= 6)

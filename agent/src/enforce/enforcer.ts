@@ -88,6 +88,7 @@ interface LeftEndpoint {
 }
 
 const NODE = u32(0)
+const LESS = 'Name fewer or larger prefixes in policies and CIDR groups.'
 const isLinkLocal = (address: string) => /^fe[89ab]/i.test(address)
 
 /** Brings what the node shall do to the datapath, round by round. Each round is whole: it compares, and writes what differs. */
@@ -218,6 +219,12 @@ export class Enforcer {
     try {
       const stay = new Set(unknown.map(({ identity }) => identity))
       const tables = compileNode(world, this.numbers && lasting(this.numbers, stay), this.compiled?.tables)
+      // Tables whose peers are nowhere deny what they allow, and let pass what they deny.
+      const overflow = this.peers.overflow(tables.peers)
+      if (overflow !== undefined) {
+        issues.push(agentIssue('map-pressure', `${overflow} What was in force before stays.`, { fix: LESS }))
+        return undefined
+      }
       this.compiled = { world: told, tables }
       return tables
     } catch (error) {
@@ -242,7 +249,7 @@ export class Enforcer {
     try {
       const stay = new Set(unknown.map(({ identity }) => identity))
       const ahead = compileAhead(world, last.world.policies, lasting(this.numbers, stay), last.tables)
-      if (ahead === undefined) return
+      if (ahead === undefined || this.peers.overflow(ahead.peers) !== undefined) return
       this.save(ahead, this.saved)
       // A pod without a table stays closed until it has the right one.
       this.putTables(

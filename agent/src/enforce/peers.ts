@@ -28,6 +28,12 @@ export class PeerMaps {
     return changed
   }
 
+  /** Why these cannot all be held, a sentence; undefined where they can. */
+  overflow({ exact, prefixes }: PeerTable): string | undefined {
+    const { peers_exact, peers_prefix } = this.maps
+    return tooMany(peers_prefix, prefixes.length) ?? tooMany(peers_exact, exact.length)
+  }
+
   private bring(peers: EncodedPeers, keep: ReadonlySet<string>): boolean {
     const wanted = keep.size === 0 ? peers : { ...peers, exact: withKept(peers.exact, this.held.exact, keep) }
     const exact = diffBatches(this.held.exact, wanted.exact)
@@ -94,7 +100,11 @@ function withKept(wanted: Batch, held: Batch, keep: ReadonlySet<string>): Batch 
   }
 }
 
-function fits(map: KernelMap, wanted: Batch): void {
-  if (wanted.count <= map.maxEntries) return
-  throw new Error(`${wanted.count} addresses do not fit into ${map.name}, which holds ${map.maxEntries}.`)
+function fits(map: KernelMap, { count }: Batch): void {
+  const why = tooMany(map, count)
+  if (why !== undefined) throw new Error(why)
+}
+
+function tooMany({ name, maxEntries }: KernelMap, count: number): string | undefined {
+  return count <= maxEntries ? undefined : `${count} addresses do not fit into ${name}, which holds ${maxEntries}.`
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { KubeConfig } from '@kubernetes/client-node'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Followed, follow } from './follow'
 
 /** An API server that has pods: lists are answered by a test, watches are its to write to. */
@@ -44,6 +44,7 @@ beforeEach(async () => {
   await until(() => watches.length === 1)
 })
 afterEach(async () => {
+  vi.useRealTimers()
   stopping.abort()
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
@@ -91,4 +92,36 @@ it('what changes nothing that is kept is not told of; what does is', async () =>
   expect(told).toHaveLength(3)
   say('DELETED', pod('goes', 10))
   await until(() => objects()?.has('d/goes') === false)
+})
+
+it('server-away-for-an-hour: what is known stays, it is asked for seldom, and goes on where it was', async () => {
+  const known = [...(objects() ?? [])]
+  // Only our own pauses: connections are real.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { port } = server.address() as AddressInfo
+  const opened = asked.length
+  const before = told.length
+  const gone = new Promise((resolve) => server.close(resolve))
+  server.closeAllConnections()
+  await gone
+  await until(() => told.at(-1)?.state === 'stale')
+  for (let second = 0; second < 3_600; second++) {
+    vi.advanceTimersByTime(1_000)
+    // A refusal takes as long as it takes.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const attempts = told.length - before
+  expect(attempts).toBeGreaterThan(60)
+  expect(attempts).toBeLessThan(260)
+  expect([told.at(-1)?.state, [...(objects() ?? [])]]).toEqual(['stale', known])
+
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const again = setInterval(() => vi.advanceTimersByTime(30_000), 5)
+  await until(() => asked.length > opened)
+  clearInterval(again)
+  // Not listed anew: the version that it had is not too old yet.
+  expect(asked.at(-1)?.get('resourceVersion')).toBe('100')
+  say('MODIFIED', pod('goes', 9, 'Failed'))
+  await until(() => phaseOf('goes') === 'Failed')
+  expect(told.at(-1)?.state).toBe('live')
 })
