@@ -52,11 +52,13 @@ try {
   console.error(error)
 }
 await end()
+// The last report stays.
+if (found.length === 0) process.exit(1)
 const text = report(found, first, tested)
 console.log(`\n${text}`)
 if (values.report !== undefined) writeFileSync(values.report, text)
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(found))
-process.exit(found.length > 0 && found.every(({ state }) => state !== 'failed') ? 0 : 1)
+process.exit(found.every(({ state }) => state !== 'failed') ? 0 : 1)
 
 async function runSuite(match: string): Promise<readonly Outcome[]> {
   const folder = join(cluster.folder, 'e2e')
