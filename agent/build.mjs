@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds the eBPF program and the native ring-buffer reader into dist/, each only when its sources changed.
+// Builds the eBPF program, the native ring-buffer reader and the CNI plugin into dist/, each only when its sources changed.
 // usage: build.mjs [--force | --abi | --check]
 //   --abi    writes lib/datapath/abi.gen.ts from the BTF of abi.h
 //   --check  makes it in memory and compares: exit 1 when it is out of date
@@ -25,7 +25,8 @@ function clang() {
 
 function compiler() {
   const found = ['cc', 'gcc'].find((name) => searched.some((folder) => existsSync(join(folder, name))))
-  if (!found) throw new Error('There is no C compiler: install gcc and libc6-dev, for the ring-buffer reader.')
+  if (!found)
+    throw new Error('There is no C compiler: install gcc and libc6-dev, for the ring-buffer reader and the CNI plugin.')
   return found
 }
 
@@ -79,6 +80,13 @@ const targets = [
     sources: () => list(at('agent/native')).map((name) => `agent/native/${name}`),
     make: (output) =>
       run(compiler(), ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', 'agent/native/ring.c', '-o', output])
+  },
+  {
+    // Static: it runs on the node, which has whichever C library it has.
+    output: 'dist/native/portcullis-cni',
+    sources: () => list(at('agent/cni')).map((name) => `agent/cni/${name}`),
+    make: (output) =>
+      run(compiler(), ['-O2', '-Wall', '-Wextra', '-Werror', '-static', '-s', 'agent/cni/plugin.c', '-o', output])
   }
 ]
 

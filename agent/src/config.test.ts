@@ -45,6 +45,26 @@ it('audits a cluster until it is told to enforce, and needs no directories there
   expect(read([])).toMatchObject({ cluster: undefined, audit: false, datapath: 'auto' })
 })
 
+it('leaves the node’s network alone unless it is told to change it; the socket is beside its own', () => {
+  expect(read([]).cni).toEqual({
+    mode: 'leave',
+    conf: '/etc/cni/net.d',
+    bin: '/opt/cni/bin',
+    socket: '/run/x/cni.sock',
+    listen: '/run/x/cni.sock',
+    timeout: 10_000,
+    onFailure: 'open'
+  })
+  const more = { PORTCULLIS_CNI: 'chain', PORTCULLIS_CNI_SOCKET: '/run/host/cni.sock', PORTCULLIS_CNI_TIMEOUT: '500' }
+  expect(read(['--cni-on-failure', 'closed'], more).cni).toMatchObject({
+    mode: 'chain',
+    socket: '/run/host/cni.sock',
+    listen: '/run/x/cni.sock',
+    timeout: 500,
+    onFailure: 'closed'
+  })
+})
+
 it('needs nothing but the pins for a release', () => {
   expect(readConfig(['release', '--pin-path', '/p'], {})).toMatchObject({ command: 'release', pinPath: '/p' })
 })
@@ -54,6 +74,9 @@ it.each([
   [['stop'], {}, 'No such command: stop'],
   [['--nonsense'], {}, '--nonsense'],
   [[], { PORTCULLIS_NODE: '' }, '--node is missing (or PORTCULLIS_NODE in the environment).'],
+  [['--cni', 'yes'], {}, '--cni must be one of chain, remove, leave, found yes.'],
+  [['--cni-on-failure', 'x'], {}, '--cni-on-failure must be one of open, closed, found x.'],
+  [['--cni-timeout', '600001'], {}, '--cni-timeout must be milliseconds, from 1 to 600000, found 600001.'],
   [['--socket-owner', 'web'], {}, '--socket-owner must be UID:GID, found web.'],
   [[], { PORTCULLIS_READY_FD: 'x' }, 'PORTCULLIS_READY_FD'],
   [['--in-cluster', '--kubeconfig', 'k'], {}, '--in-cluster and --kubeconfig exclude each other.'],

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { TlsFiles } from '@/lib/server/cluster'
 import type { ClusterChoice } from '@/lib/server/cluster/kubernetes'
@@ -35,6 +36,8 @@ export interface Config {
   readonly http: Address | undefined
   /** Where the cluster's web server reads status and flows, over mutual TLS; nowhere unless asked for. */
   readonly network: (Address & { readonly files: TlsFiles }) | undefined
+  /** Pods' start is held until their policy is in force, by a plugin in the node's network. */
+  readonly cni: CniConfig
   readonly logLevel: string
   /** Where the last log lines are kept beside standard output; nowhere unless asked for. */
   readonly logFile: string | undefined
@@ -47,14 +50,33 @@ export interface Address {
   readonly port: number
 }
 
+export interface CniConfig {
+  /** Whether the agent puts the plugin there, takes it out, or leaves that to others. */
+  readonly mode: 'chain' | 'remove' | 'leave'
+  /** Where the runtime reads its networks. */
+  readonly conf: string
+  /** Where it looks for plugins. */
+  readonly bin: string
+  /** The agent's socket for it: as the node has it, and as the agent has. */
+  readonly socket: string
+  readonly listen: string
+  /** How long a start is held, in ms. */
+  readonly timeout: number
+  readonly onFailure: 'open' | 'closed'
+}
+
 export class ConfigError extends Error {}
 
 export const DEFAULT_PIN_PATH = '/sys/fs/bpf/portcullis'
 const DEFAULT_NETNS = '/run/netns'
 const DEFAULT_BUNDLES = '/run/containerd/io.containerd.runtime.v2.task/k8s.io'
 
+const DEFAULT_CNI_CONF = '/etc/cni/net.d'
+const DEFAULT_CNI_BIN = '/opt/cni/bin'
+const DEFAULT_CNI_TIMEOUT = '10000'
+
 export const HELP = `usage: portcullis-agent [run] [options]
-       portcullis-agent release [--pin-path DIR]
+       portcullis-agent release [--pin-path DIR] [--cni remove]
 
 Enforces the policies of a cluster, or of a directory, on this node's pods. \`release\` detaches everything and needs no running
 agent. Each option has an environment variable; the option wins.
@@ -79,6 +101,13 @@ agent. Each option has an environment variable; the option wins.
   --allow-probes        connect from pods when asked to     PORTCULLIS_ALLOW_PROBES=1
   --socket-owner U:G    the socket is theirs, mode 0600      PORTCULLIS_SOCKET_OWNER
   --socket-group GID    the socket is theirs too, mode 0660  PORTCULLIS_SOCKET_GROUP
+  --cni MODE            chain, remove or leave the plugin that holds pods' start until their policy is in force
+                                                             PORTCULLIS_CNI         leave
+  --cni-conf DIR        the runtime's networks               PORTCULLIS_CNI_CONF    ${DEFAULT_CNI_CONF}
+  --cni-bin DIR         the runtime's plugins                PORTCULLIS_CNI_BIN     ${DEFAULT_CNI_BIN}
+  --cni-socket PATH     as the node has it                   PORTCULLIS_CNI_SOCKET  cni.sock beside --socket
+  --cni-timeout MS      how long a start is held             PORTCULLIS_CNI_TIMEOUT ${DEFAULT_CNI_TIMEOUT}
+  --cni-on-failure F    after that: open or closed           PORTCULLIS_CNI_ON_FAILURE   open
   --http HOST:PORT      /metrics, /healthz, /readyz          PORTCULLIS_HTTP        nowhere
   --listen HOST:PORT    status and flows, by mutual TLS      PORTCULLIS_LISTEN      nowhere
   --tls-cert FILE       of this agent, for --listen          PORTCULLIS_TLS_CERT
@@ -114,6 +143,8 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
   }
 
   const run = text('run', 'PORTCULLIS_RUN_DIR')
+  const socket = required('socket', 'PORTCULLIS_SOCKET', run && `${run}/agent.sock`)
+  const listen = join(dirname(socket), 'cni.sock')
   const state = required('state', 'PORTCULLIS_STATE_DIR')
   const cluster = clusterChoice(
     values['in-cluster'] === true || env.PORTCULLIS_IN_CLUSTER === '1',
@@ -131,7 +162,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     netns: text('netns', 'PORTCULLIS_NETNS') || DEFAULT_NETNS,
     bundles: text('bundles', 'PORTCULLIS_BUNDLES') || DEFAULT_BUNDLES,
     state,
-    socket: required('socket', 'PORTCULLIS_SOCKET', run && `${run}/agent.sock`),
+    socket,
     pinPath: text('pin-path', 'PORTCULLIS_PIN_PATH') || DEFAULT_PIN_PATH,
     // A node of a cluster that only pretends would look like one that enforces.
     datapath: oneOf(
@@ -155,6 +186,15 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
       key: text('tls-key', 'PORTCULLIS_TLS_KEY'),
       ca: text('tls-ca', 'PORTCULLIS_TLS_CA')
     }),
+    cni: {
+      mode: oneOf('cni', 'PORTCULLIS_CNI', ['chain', 'remove', 'leave'], 'leave'),
+      conf: text('cni-conf', 'PORTCULLIS_CNI_CONF') || DEFAULT_CNI_CONF,
+      bin: text('cni-bin', 'PORTCULLIS_CNI_BIN') || DEFAULT_CNI_BIN,
+      socket: text('cni-socket', 'PORTCULLIS_CNI_SOCKET') || listen,
+      listen,
+      timeout: milliseconds(text('cni-timeout', 'PORTCULLIS_CNI_TIMEOUT') || DEFAULT_CNI_TIMEOUT),
+      onFailure: oneOf('cni-on-failure', 'PORTCULLIS_CNI_ON_FAILURE', ['open', 'closed'], 'open')
+    },
     logLevel: oneOf(
       'log-level',
       'PORTCULLIS_LOG_LEVEL',
@@ -201,6 +241,12 @@ function parse(argv: readonly string[]) {
         'tls-cert': string,
         'tls-key': string,
         'tls-ca': string,
+        cni: string,
+        'cni-conf': string,
+        'cni-bin': string,
+        'cni-socket': string,
+        'cni-timeout': string,
+        'cni-on-failure': string,
         'log-level': string,
         'log-file': string,
         help: { ...boolean, short: 'h' }
@@ -255,6 +301,13 @@ function networkOf(address: Address | undefined, files: TlsFiles): Config['netwo
     )
   }
   return { ...address, files }
+}
+
+function milliseconds(value: string): number {
+  const found = /^[1-9]\d{0,5}$/.test(value) ? Number(value) : 0
+  if (found < 1 || found > 600_000)
+    throw new ConfigError(`--cni-timeout must be milliseconds, from 1 to 600000, found ${value}.`)
+  return found
 }
 
 function readyFd(value: string | undefined): number | undefined {

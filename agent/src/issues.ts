@@ -17,6 +17,7 @@ export type AgentIssueCode =
   | 'build-failed'
   | 'not-attached'
   | 'not-seeded'
+  | 'not-chained'
   | 'address-taken'
   | 'interface-taken'
   | 'map-pressure'

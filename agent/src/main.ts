@@ -1,5 +1,7 @@
 import { closeSync, writeSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { unchain } from './cni/chain'
+import { holdStarts } from './cni/hold'
 import { type Config, ConfigError, HELP, readConfig } from './config'
 import { Locked } from './datapath/open'
 import { keepHeapSmall } from './heap'
@@ -28,10 +30,17 @@ async function main(): Promise<void> {
   else await run(config)
 }
 
-/** Needs no agent, no server and no files but the pins. */
-async function release({ pinPath }: Config): Promise<void> {
+/** Needs no agent, no server and no files but the pins, and the node's network where the plugin is to be taken out of it. */
+async function release({ pinPath, cni }: Config): Promise<void> {
   const kernel = await import('./kernel')
   const detached = kernel.release(pinPath)
+  if (cni.mode !== 'leave') {
+    // After the pins: an agent that runs sees by those that it is not to put the plugin back.
+    const { files, problems } = unchain(cni.conf, cni.bin)
+    for (const file of files) console.log(`The CNI plugin is out of ${file}: the start of pods is not held any more.`)
+    for (const problem of problems) console.error(problem)
+    if (problems.length > 0) process.exitCode = 1
+  }
   console.log(`Released ${detached} ${detached === 1 ? 'interface' : 'interfaces'}: nothing is enforced on this node.`)
 }
 
@@ -44,6 +53,7 @@ async function run(config: Config): Promise<void> {
   const close = await serve(agent, config, log)
   const closeNetwork = await serveNetwork(agent, config, log)
   const http = await openHttp(agent, config, log)
+  const endHolding = await holdStarts(agent, config, log)
   log.info({ socket: config.socket, network: config.network, http: config.http }, 'serving')
   sayReady(config.readyFd)
 
@@ -57,6 +67,7 @@ async function run(config: Config): Promise<void> {
     log.info({ why }, 'stopping; enforcement stays')
     close()
     closeNetwork?.()
+    endHolding()
     http?.close()
     agent.stop()
     process.exit(0)

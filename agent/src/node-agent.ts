@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { readServicePorts, type ServicePort } from '@/lib/k8s'
 import { lint, type PolicyIssue, policyKey, type World } from '@/lib/policy'
 import { ciliumOn } from './cluster/cilium'
+import { Chain, unchain } from './cni/chain'
+import { sayUnchained } from './cni/hold'
+import { podOf } from './cni/pod'
+import type { PodStart } from './cni/start'
+import { PodStarts } from './cni/starts'
 import type { Config } from './config'
 import { type Opened, openDatapath } from './datapath/open'
 import { ClusterPods } from './endpoints/cluster-pods'
@@ -43,6 +49,10 @@ export class NodeAgent {
   readonly state: NodeState
   readonly enforcer: Enforcer
   readonly opened: Opened
+  /** Pods that the CNI plugin holds. */
+  readonly starts: PodStarts
+  /** Undefined: the agent was not told to put the plugin into the node's network. */
+  readonly chain: Chain | undefined
   round: Round = NOTHING
   released = false
   private readonly config: Config
@@ -57,6 +67,7 @@ export class NodeAgent {
   private readonly ownAddresses: OwnAddresses
   /** Undefined where objects name their interfaces, or nothing has one. */
   private readonly clusterPods: ClusterPods | undefined
+  private readonly networks: PodNetworks | undefined
   /** Cilium's agent on this node, if there is one. */
   private cilium: string | undefined
   private linted: { readonly world: World; readonly issues: readonly PolicyIssue[] } | undefined
@@ -96,12 +107,25 @@ export class NodeAgent {
     if (cluster !== undefined && module !== undefined) {
       const networks = new PodNetworks({ netns: config.netns, bundles: config.bundles, calls: module, interfaces, changed })
       this.closers.push(() => networks.close())
+      this.networks = networks
       this.clusterPods = new ClusterPods({
         networks,
         had: (uid) => (this.enforcer.registry.byUid(uid)?.ifindex ?? 0) !== 0
       })
     }
     if (insight instanceof NamespaceInsight) this.closers.push(() => insight.close())
+    this.starts = new PodStarts({
+      notYet: (start) => this.notYet(start),
+      onChange: (listener) => this.onEnforced(listener),
+      log
+    })
+    const { mode, conf, bin, socket, timeout, onFailure } = config.cni
+    const wanted = () => {
+      this.lookForPins()
+      return !this.released
+    }
+    this.chain =
+      mode === 'chain' ? new Chain({ conf, bin, settings: { socket, timeout, onFailure }, wanted, log }) : undefined
   }
 
   /** Resolves once what is at hand is in force: what the directories hold, or what an agent before this one knew of a cluster. */
@@ -204,9 +228,23 @@ export class NodeAgent {
     }
   }
 
+  /** Why a pod may not start yet, a phrase; empty where it may. What was not known of its network is looked into at once. */
+  private notYet(start: PodStart): string {
+    if (this.released || this.cilium !== undefined || this.networks === undefined) return ''
+    const pod = podOf(start, this.state.world(), () => this.state.objects())
+    if (pod === undefined) return `the API server has not told of ${start.namespace}/${start.name} yet`
+    if (this.networks.tell(pod.uid, start.netns)) this.loop.now()
+    const network = this.networks.find(pod.uid, pod.ips)
+    if (network === undefined || basename(network.netns) !== start.netns)
+      return `no interface of this node leads into ${start.netns} yet`
+    return this.enforcer.unjudged(pod.uid, network.name)
+  }
+
   /** Detaches everything on this node: break glass. Returns the number of interfaces. */
   release(): number {
     this.released = true
+    const { mode, conf, bin } = this.config.cni
+    if (mode !== 'leave') sayUnchained(unchain(conf, bin), this.log)
     const detached = this.opened.module?.release(this.config.pinPath) ?? 0
     this.log.warn({ detached }, 'released: nothing is enforced on this node')
     this.tell()
@@ -221,7 +259,13 @@ export class NodeAgent {
 
   /** Of everything; of the policies those that lint finds too. */
   issues(): readonly AgentIssue[] {
-    return [...this.state.issues(), ...this.round.issues, ...(this.cilium === undefined ? [] : [besideCilium(this.cilium)])]
+    const unheld = this.chain?.issues() ?? []
+    return [
+      ...this.state.issues(),
+      ...this.round.issues,
+      ...unheld,
+      ...(this.cilium === undefined ? [] : [besideCilium(this.cilium)])
+    ]
   }
 
   lint(): readonly AgentIssue[] {

@@ -12,6 +12,7 @@ const AGENT = fileURLToPath(new URL('../agent/main.js', import.meta.url))
 
 interface Options extends Common {
   readonly pinPath?: string
+  readonly cniConf?: string
 }
 
 export function releaseCommand(out: Output, done: (code: number) => void): Command {
@@ -19,6 +20,7 @@ export function releaseCommand(out: Output, done: (code: number) => void): Comma
     .description('break glass: detach everything from this node. Needs root, and no server')
     .option('--port <number>', `of the playground to release (PORT in the environment; ${DEFAULT_PORT})`)
     .option('--pin-path <folder>', 'on a bpffs, where the agent was told to pin elsewhere')
+    .option('--cni-conf <folder>', 'the node’s networks, out of which the CNI plugin is taken (/etc/cni/net.d)')
     .action(async (options: Options) => done(await release(options, out)))
     .addHelpText(
       'after',
@@ -38,7 +40,10 @@ async function release(options: Options, out: Output): Promise<number> {
   const node = nodeOf(foldersOf(port).run)
   if (node === undefined && !options.json)
     out.note(`No playground of root runs at port ${port}: this machine itself is released.`)
-  const [file = process.execPath, ...rest] = [...insideOf(node), process.execPath, AGENT, 'release', ...pins]
+  // The playground's node sees the machine's networks, which are not its own.
+  const networks = options.cniConf === undefined ? [] : ['--cni-conf', options.cniConf]
+  const plugin = node === undefined ? ['--cni', 'remove', ...networks] : []
+  const [file = process.execPath, ...rest] = [...insideOf(node), process.execPath, AGENT, 'release', ...pins, ...plugin]
   const { code, said } = await runAgent(file, rest, options.json === true)
   if (options.json) out.json({ ok: code === 0, node: node === undefined ? 'host' : 'playground', detail: said.trim() })
   return code === 0 ? EXIT.ok : EXIT.error

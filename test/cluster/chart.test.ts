@@ -77,6 +77,8 @@ describe('the chart', () => {
     ['agent.maxUnavailable=0', 'agent.maxUnavailable'],
     ['tls.source=none', 'tls.source'],
     ['agent.grpcPort=0', 'agent.grpcPort'],
+    ['agent.cni.onFailure=maybe', 'agent.cni.onFailure'],
+    ['agent.cni.timeout=0', 'agent.cni.timeout'],
     ['admission.action=Refuse', 'admission.action'],
     ['web.port=80', 'web.port'],
     ['agent.enforced=true', 'enforced']
@@ -105,6 +107,7 @@ describe('what it renders', () => {
     [],
     ['agent.enforce=true', 'agent.http.metrics=true', 'apiServer.host=10.0.0.1', 'image.pullSecrets[0].name=x'],
     ['agent.release=true'],
+    ['agent.cni.enabled=true', 'agent.cni.onFailure=closed', 'agent.cni.timeout=2000', 'agent.runPath=/run/p'],
     ['agent.enabled=false', 'web.write=true', 'admission.action=Warn'],
     ['web.enabled=false', 'admission.enabled=false', 'agent.podLabels.team=a', 'agent.podAnnotations.note=b']
   ]
@@ -145,6 +148,17 @@ describe('what it renders', () => {
     expect(argsOf(render())).toEqual(['--in-cluster', '--audit'])
     expect(argsOf(render('agent.enforce=true'))).toEqual(['--in-cluster', '--enforce'])
     expect(JSON.stringify(render())).not.toContain('"privileged":true')
+  })
+
+  it('changes the node’s network when it is told to, and else only to take out what was added', () => {
+    const said = (...values: readonly string[]) =>
+      JSON.stringify(render(...values).filter(({ kind }) => kind === 'DaemonSet'))
+    const [off, on] = [said(), said('agent.cni.enabled=true', 'agent.cni.binPath=/bin/cni', 'agent.runPath=/run/p')]
+    expect(off).toContain('{"name":"PORTCULLIS_CNI","value":"remove"}')
+    expect(off).not.toContain('cni-bin')
+    expect(on).toContain('{"name":"PORTCULLIS_CNI","value":"chain"}')
+    expect(on).toContain('{"name":"PORTCULLIS_CNI_SOCKET","value":"/run/p/cni.sock"}')
+    expect(on).toContain('"hostPath":{"path":"/bin/cni"')
   })
 })
 

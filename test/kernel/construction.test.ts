@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { findBuilt } from '@/agent/src/files/built'
 import { mapInfo } from '@/agent/src/kernel/map'
-import { findBuilt } from '@/agent/src/kernel/object'
 import { type CompiledFunction, readFunctions } from './elf'
 import { Judge } from './judge'
 

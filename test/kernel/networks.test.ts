@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { followLinks, type Interfaces } from '@/agent/src/endpoints/interfaces'
 import { type NamespaceCalls, PodNamespaces } from '@/agent/src/endpoints/networks/namespaces'
+import { PodNetworks } from '@/agent/src/endpoints/networks/networks'
 import { inNamespace, listInterfaceAddresses, namespaceNumber, watchLinks } from '@/agent/src/kernel'
 import { Namespace } from './network'
 
@@ -72,6 +73,26 @@ it('what a pod gives itself later is not its address', () => {
   pod.ip('addr add 10.7.0.66/32 dev eth0')
   namespaces.look()
   expect(namespaces.byName('cni-pod')?.links[0]?.addresses).not.toContain('10.7.0.66')
+})
+
+it('told-before-the-runtime-writes-it-down: a pod is found in the namespace that a CNI plugin names, with all that it has by then', () => {
+  const bundles = join(folder, 'nowhere')
+  const networks = new PodNetworks({ netns: folder, bundles, calls, interfaces, changed: () => {} })
+  try {
+    networks.look()
+    expect(networks.find('u1', [])).toBeUndefined()
+    pod.ip('addr add 10.7.0.77/32 dev eth0')
+    expect([networks.tell('u1', 'cni-pod'), networks.tell('u1', 'cni-pod')]).toEqual([true, false])
+    networks.look()
+    expect(networks.find('u1', [])).toMatchObject({ name: 'veth1', netns: join(folder, 'cni-pod') })
+    // Guards: of two families that a plugin adds one after the other the second is dropped until the object has it.
+    expect(networks.find('u1', [])?.addresses).toContain('10.7.0.77')
+    networks.tell('u1', 'cni-gone')
+    networks.look()
+    expect(networks.find('u1', [])).toBeUndefined()
+  } finally {
+    networks.close()
+  }
 })
 
 it('interface-made-anew: it is another one', async () => {

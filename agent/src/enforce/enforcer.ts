@@ -205,6 +205,16 @@ export class Enforcer {
     }
   }
 
+  /** Why what a pod sends by an interface is not judged yet, a phrase; empty where it is, by a table, or dropped for want of one that could be made. */
+  unjudged(uid: string, name: string): string {
+    const ifindex = this.options.interfaces.indexOf(name) ?? 0
+    const endpoint = this.endpoints.get(ifindex)
+    if (ifindex === 0 || endpoint === undefined || endpoint.id !== this.registry.byUid(uid)?.id)
+      return `its interface ${name} is not one of an endpoint yet`
+    if (!this.attachments.has(ifindex)) return `the programs are not on ${name} yet`
+    return this.tables.has(endpoint.id) ? '' : 'its table is not made yet'
+  }
+
   private save(compiled: NodeTables | undefined, revision: number): void {
     const numbers = compiled?.numbers ?? this.numbers
     this.saved = revision

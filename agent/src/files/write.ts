@@ -18,7 +18,11 @@ import { basename, dirname, join } from 'node:path'
  * with a dot: directories that are watched leave those out. Not `durable`: what only has to outlive the process, not the machine.
  * Throws what the file system throws.
  */
-export function writeAtomically(path: string, content: string, options: { mode?: number; durable?: boolean } = {}): void {
+export function writeAtomically(
+  path: string,
+  content: string | Uint8Array,
+  options: { mode?: number; durable?: boolean } = {}
+): void {
   writeAllAtomically(new Map([[path, content]]), options)
 }
 
@@ -27,7 +31,7 @@ export function writeAtomically(path: string, content: string, options: { mode?:
  * Where one cannot be put in its place all are as they were. A crash in between may leave some old and some new.
  */
 export function writeAllAtomically(
-  contents: ReadonlyMap<string, string | undefined>,
+  contents: ReadonlyMap<string, string | Uint8Array | undefined>,
   { mode = 0o644, durable = true }: { mode?: number; durable?: boolean } = {}
 ): void {
   const written = [...contents].flatMap(([path, content]) => (content === undefined ? [] : [{ path, content }]))

@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { abi } from '@/lib/datapath'
 import type { SizedMap } from './contract'
 import { checked, EINVAL, ENOENT, KernelError } from './error'
@@ -32,16 +31,6 @@ export interface LoadedObject {
   readonly programs: { readonly from_pod: number; readonly to_pod: number; readonly sweep: number }
   readonly resumed: boolean
   close(): void
-}
-
-/** A build product of this project, from the sources and from a bundle in dist/ alike. */
-export function findBuilt(name: string): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const path = join(folder, 'dist', name)
-    if (existsSync(path)) return path
-    if (folder === dirname(folder))
-      throw new KernelError(`Looking for dist/${name}`, ENOENT, 'Build it: node agent/build.mjs.')
-  }
 }
 
 export function pinsOf(pinPath: string): string {

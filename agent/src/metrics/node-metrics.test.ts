@@ -54,7 +54,9 @@ it('has every series from the start, by the conventions: totals end in _total, d
       'portcullis_enforcement{mode="simulated"} 1',
       'portcullis_enforcement{mode="kernel"} 0',
       'portcullis_policies{state="enforced"} 0',
-      'portcullis_policies{state="last-good"} 0'
+      'portcullis_policies{state="last-good"} 0',
+      'portcullis_pod_starts_held 0',
+      'portcullis_pod_start_hold_duration_seconds_count{outcome="late"} 0'
     ])
   )
 })

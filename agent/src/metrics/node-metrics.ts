@@ -125,6 +125,16 @@ export function nodeMetrics(agent: NodeAgent): Registry {
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
   })
   agent.onRound((seconds, whole) => rounds.observe({ outcome: whole ? 'whole' : 'again' }, seconds))
+  gauge('pod_starts_held', 'Pods whose start the CNI plugin holds now', [], (set) => set(agent.starts.held))
+  const holds = new Histogram({
+    registers,
+    name: name('pod_start_hold_duration_seconds'),
+    help: 'How long the start of a pod was held: until its policy was in force, or late: until the time was over, or gone: who asked has left',
+    labelNames: ['outcome'],
+    buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
+  })
+  for (const outcome of ['in-force', 'late', 'gone']) holds.zero({ outcome })
+  agent.starts.onEnd((seconds, outcome) => holds.observe({ outcome }, seconds))
   return registry
 
   function gauge(rest: string, help: string, labelNames: string[], read: (set: Say) => void): void {

@@ -10,6 +10,17 @@ import type { Node } from './node'
 /** Its program; every node sees the machine's files. */
 export const AGENT = fileURLToPath(new URL('../../../dist/agent/main.js', import.meta.url))
 
+/** Of its log. */
+interface Line {
+  readonly time: string
+  readonly msg: string
+  readonly pod?: string
+}
+export interface Held extends Line {
+  readonly pod: string
+  readonly milliseconds: number
+}
+
 /** The agent of a node, as a process there. */
 export class NodeAgent extends AgentView {
   private readonly cluster: Cluster
@@ -41,12 +52,30 @@ export class NodeAgent extends AgentView {
     this.process = undefined
   }
 
+  /** To the process itself, which `nsenter` has forked. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    const pid = this.process?.pid
+    process.kill(Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()), name)
+  }
+
+  /** What it said of pods whose start it held, since it was started last. */
+  held(): readonly Held[] {
+    const lines = this.lines()
+    const began = lines.findLastIndex(({ msg }) => msg === 'datapath loaded')
+    return lines.slice(began).filter((line): line is Held => line.msg.startsWith('held'))
+  }
+
+  private lines(): readonly Line[] {
+    const text = readFileSync(join(this.node.folder, 'agent.log'), 'utf8')
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line)
+  }
+
   /** How long (ms) before a pod's container began the programs were on its interface. */
   async aheadOf(pod: string): Promise<number> {
-    const lines = readFileSync(join(this.node.folder, 'agent.log'), 'utf8').trimEnd().split('\n')
-    const attached = lines
-      .map((line) => JSON.parse(line) as { readonly time: string; readonly msg: string; readonly pod?: string })
-      .find((line) => line.msg === 'attached' && line.pod === `default/${pod}`)
+    const attached = this.lines().find((line) => line.msg === 'attached' && line.pod === `default/${pod}`)
     const filter = `labels."io.kubernetes.pod.name"==${pod},labels."io.kubernetes.container.name"==main`
     const said = await this.node.execute(['ctr', '-n', 'k8s.io', 'containers', 'ls', '-q', filter])
     const bundle = `/run/containerd/io.containerd.runtime.v2.task/k8s.io/${said.trim()}/init.pid`

@@ -5,7 +5,7 @@
 set -euo pipefail
 name=$1 folder=$2 cgroup=$3; shift 3
 hostname "$name"
-mkdir -p "$folder"/{containerd,kubelet,portcullis,pods,containers,cgroup} /var/lib/{containerd,kubelet,portcullis,cni} /etc/cni/net.d /var/log/{pods,containers}
+mkdir -p "$folder"/{containerd,kubelet,portcullis,pods,containers,cgroup,plugins} /var/lib/{containerd,kubelet,portcullis,cni} /etc/cni/net.d /opt/cni/bin /var/log/{pods,containers}
 
 # /sys of this network namespace, the machine's cgroups below it, and a bpffs of the node's own
 mount --rbind /sys/fs/cgroup "$folder/cgroup"
@@ -18,6 +18,8 @@ mount --bind "$folder/containerd" /var/lib/containerd
 mount --bind "$folder/kubelet" /var/lib/kubelet
 mount --bind "$folder/portcullis" /var/lib/portcullis
 mount --bind "$folder/cni" /etc/cni/net.d
+ln -sf /usr/lib/cni/* "$folder/plugins/"
+mount --bind "$folder/plugins" /opt/cni/bin
 mount --bind "$folder/pods" /var/log/pods
 mount --bind "$folder/containers" /var/log/containers
 mount -t tmpfs cni /var/lib/cni

@@ -18,7 +18,7 @@ export type Cni = 'ptp' | 'bridge'
 /** What containerd, the kubelet, kube-proxy and the CNI plugin of a node read. */
 export function writeSettings({ number, folder, cgroup, proxyConfig, cni, first }: NodeSettings): void {
   const json = (name: string, value: object) => writeFileSync(join(folder, name), JSON.stringify(value))
-  mkdirSync(join(folder, 'cni'), { recursive: true })
+  for (const name of ['cni', 'static']) mkdirSync(join(folder, name), { recursive: true })
   // Where root lacks CAP_SYS_RESOURCE, a container's oom_score_adj may not be below its parent's.
   const containerd = `version = 2
 root = "/var/lib/containerd"
@@ -29,7 +29,7 @@ state = "/run/containerd"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+    bin_dir = "/opt/cni/bin"
     conf_dir = "/etc/cni/net.d"
 `
   writeFileSync(join(folder, 'containerd.toml'), containerd)
@@ -49,6 +49,8 @@ state = "/run/containerd"
     authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
     authorization: { mode: 'AlwaysAllow' },
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+    // Pods of no API server.
+    staticPodPath: join(folder, 'static'),
     cgroupDriver: 'cgroupfs',
     cgroupRoot: `/${cgroup}`,
     failCgroupV1: false,

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { InterfaceAddress } from '../../kernel'
 import type { Interfaces } from '../interfaces'
@@ -60,6 +60,16 @@ export class PodNamespaces {
     let pending = false
     for (const name of names) if (!this.isReady(name) && !this.find(name)) pending = true
     return pending
+  }
+
+  /** A file of this name is there, whatever leads into it. */
+  has(name: string): boolean {
+    return existsSync(join(this.folder, name))
+  }
+
+  /** It is looked into anew. */
+  forget(name: string): void {
+    this.known.delete(name)
   }
 
   /** By name in the folder; undefined until an interface leads there. */

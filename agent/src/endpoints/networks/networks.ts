@@ -1,6 +1,6 @@
+import { watchFolder } from '../../files/folder'
 import { addressKey } from '../address-key'
 import type { Interfaces } from '../interfaces'
-import { watchFolder } from './folder'
 import { type NamespaceCalls, type PodLink, PodNamespaces } from './namespaces'
 import { Sandboxes } from './sandboxes'
 
@@ -29,6 +29,8 @@ export class PodNetworks {
   private readonly namespaces: PodNamespaces
   private readonly sandboxes: Sandboxes
   private readonly closers: readonly (() => void)[]
+  /** By uid: what a CNI plugin told, until the runtime has written the same down. */
+  private readonly told = new Map<string, string>()
   private looks = 0
   private timer: NodeJS.Timeout | undefined
 
@@ -43,9 +45,24 @@ export class PodNetworks {
     this.closers = [watchFolder(options.netns, changed), watchFolder(options.bundles, changed)]
   }
 
+  /**
+   * The network namespace (its file's name) that a pod has just been given: the interface is there, and has all its addresses. Returns
+   * whether that is new.
+   */
+  tell(uid: string, netns: string): boolean {
+    if (this.netnsOf(uid) === netns) return false
+    this.told.set(uid, netns)
+    this.namespaces.forget(netns)
+    this.looks = 0
+    return true
+  }
+
   /** Before pods are asked for. */
   look(): void {
     const pending = [this.namespaces.look(), this.sandboxes.look()].some(Boolean)
+    for (const [uid, netns] of this.told) {
+      if (this.sandboxes.netnsOf(uid) === netns || !this.namespaces.has(netns)) this.told.delete(uid)
+    }
     const wait = LOOK_AGAIN[this.looks]
     if (!pending || wait === undefined || this.timer !== undefined) return
     this.looks += 1
@@ -57,7 +74,7 @@ export class PodNetworks {
 
   /** By the sandbox that the runtime made for it; where it says nothing of one, by the addresses that the pod's object has. */
   find(uid: string, addresses: readonly string[]): PodNetwork | undefined {
-    const name = this.sandboxes.netnsOf(uid)
+    const name = this.netnsOf(uid)
     if (name !== undefined) {
       const namespace = this.namespaces.byName(name)
       return namespace && chosen(namespace.path, namespace.links, addresses)
@@ -68,6 +85,10 @@ export class PodNetworks {
       if (link !== undefined) return { ...link, netns: path }
     }
     return undefined
+  }
+
+  private netnsOf(uid: string): string | undefined {
+    return this.told.get(uid) ?? this.sandboxes.netnsOf(uid)
   }
 
   close(): void {

@@ -1,5 +1,7 @@
 type Json = Readonly<Record<string, unknown>>
 
+export const KUBELETS_UID = 'kubernetes.io/config.hash'
+
 /** Who owns which field is as long as the object, and says nothing of what it means. */
 export function withoutManagedFields(object: Json): Json {
   const { managedFields: _, ...metadata } = (object.metadata ?? {}) as Json
@@ -24,7 +26,7 @@ function prunedPod(pod: Json): Json {
   return {
     apiVersion: pod.apiVersion,
     kind: pod.kind,
-    metadata: named(metadata),
+    metadata: { ...named(metadata), ...ofKubelet(metadata) },
     spec: {
       nodeName: spec.nodeName,
       hostNetwork: spec.hostNetwork,
@@ -45,6 +47,12 @@ function prunedNode(node: Json): Json {
     metadata: named(metadata),
     status: { addresses: status.addresses }
   }
+}
+
+/** Of a pod of a kubelet's own folder: the uid that this has for it there. */
+function ofKubelet({ annotations }: Json): Json {
+  const hash = (annotations as Json | undefined)?.[KUBELETS_UID]
+  return hash === undefined ? {} : { annotations: { [KUBELETS_UID]: hash } }
 }
 
 function named({ name, namespace, uid, labels, creationTimestamp }: Json): Json {

@@ -1,0 +1,36 @@
+import type { Config } from '../config'
+import type { Logger } from '../log'
+import { type Chain, unchain } from './chain'
+import { serveStarts } from './socket'
+import type { PodStarts } from './starts'
+
+interface Holding {
+  readonly starts: PodStarts
+  readonly chain: Chain | undefined
+}
+
+/**
+ * Holds the start of pods for the CNI plugin, wherever that was put, and puts it into the node's network, or takes it out, as the agent was
+ * told. Enforcement does not depend on it: what cannot be done is said. Returns how to end that, which leaves the plugin where it is.
+ */
+export async function holdStarts({ starts, chain }: Holding, { cluster, cni }: Config, log: Logger): Promise<() => void> {
+  if (cluster === undefined) return () => {}
+  if (cni.mode === 'remove') sayUnchained(unchain(cni.conf, cni.bin), log)
+  try {
+    const server = await serveStarts(starts, cni.listen)
+    // Only now: a plugin that nobody answers would hold every pod for as long as it may.
+    chain?.start()
+    return () => {
+      chain?.close()
+      server.close()
+    }
+  } catch (error) {
+    log.error({ err: error, socket: cni.listen }, 'the start of pods is not held')
+    return () => {}
+  }
+}
+
+export function sayUnchained({ files, problems }: ReturnType<typeof unchain>, log: Logger): void {
+  for (const file of files) log.info({ file }, 'taken off: the start of pods is not held any more')
+  for (const problem of problems) log.error(problem)
+}
