@@ -41,10 +41,15 @@ const KINDS: readonly { readonly kind: string; readonly namespaced: boolean; rea
   { kind: 'BaselineAdminNetworkPolicy', namespaced: false, short: ['banp', 'baselineadminnetworkpolicies'] }
 ]
 
-/** A kind as people type it. Throws CommandError. */
-export function readKind(word: string): { readonly kind: string; readonly namespaced: boolean } {
+/** A kind as people type it; undefined where it is none. */
+export function findKind(word: string): { readonly kind: string; readonly namespaced: boolean } | undefined {
   const typed = word.toLowerCase()
-  const found = KINDS.find(({ kind, short }) => kind.toLowerCase() === typed || short.includes(typed))
+  return KINDS.find(({ kind, short }) => kind.toLowerCase() === typed || short.includes(typed))
+}
+
+/** The same; throws CommandError where it is none. */
+export function readKind(word: string): { readonly kind: string; readonly namespaced: boolean } {
+  const found = findKind(word)
   if (found !== undefined) return found
   const known = KINDS.map(({ kind, short }) => `${kind} (${short[0]})`)
   throw new CommandError(`${word} is not a kind of policy.`, { code: 'usage', fix: `There are ${known.join(', ')}.` })

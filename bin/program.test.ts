@@ -175,6 +175,39 @@ describe('apply, get, delete', () => {
   })
 })
 
+describe('verify', () => {
+  it('says what it would try, by which rule each is decided, and connects nothing unasked', async () => {
+    await portcullis('apply', '-f', EXAMPLE)
+    const { code, out, err } = await portcullis('verify', 'example')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^MUST +FROM +TO +DECIDED BY +WHAT$/m)
+    expect(out).toMatch(
+      /^pass +default\/backend1 +default\/backend2:5000\/tcp +default\/example ingress\[0\] +the rule names it$/m
+    )
+    expect(out).toMatch(
+      /^drop +default\/backend1 +default\/backend2:5001\/tcp +default deny of default\/example +a port beside/m
+    )
+    expect(err).toContain('Nothing was connected: --connect does it.')
+    const json = JSON.parse((await portcullis('verify', 'cnp/default/example', '--json')).out)
+    expect(json).toMatchObject({ policy: 'CiliumNetworkPolicy/default/example', connected: false })
+  })
+
+  it('what is only simulated is no proof, though it agrees', async () => {
+    await portcullis('apply', '-f', EXAMPLE)
+    const { code, out } = await portcullis('verify', 'example', '--connect', '--json', '--socket', agent.socket)
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({ ok: false, enforcement: 'simulated', counts: { differs: 0 } })
+  })
+
+  it('names the policies that there are, and who does not answer', async () => {
+    await portcullis('apply', '-f', EXAMPLE)
+    const nobody = await portcullis('verify', 'nothing')
+    expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('There is CiliumNetworkPolicy/default/example.')])
+    const away = await portcullis('verify', 'example', '--socket', join(folder, 'nothing.sock'))
+    expect([away.code, away.err]).toEqual([2, expect.stringContaining('nothing.sock')])
+  })
+})
+
 describe('status and link', () => {
   it('says what is enforced and why not', async () => {
     await portcullis('apply', '-f', EXAMPLE)

@@ -3,9 +3,9 @@ import { planTrials, type TrialPlan } from '@/lib/flow'
 import { type Policy, policyKey } from '@/lib/policy'
 import { CommandError, EXIT } from '../exit'
 import { load } from '../input'
-import { orList } from '../input/nearest'
 import { ofView } from '../input/read'
 import type { Output } from '../terminal/output'
+import { findPolicy } from '../verify/find'
 import { type Tried, tryAll } from '../verify/run'
 import { fromAgent, fromServer, type Source } from '../verify/source'
 import { planLines, trialJson, triedJson, triedLines, untriedLine } from '../verify/words'
@@ -55,7 +55,7 @@ async function verify(name: string, options: Options, out: Output): Promise<numb
   try {
     const { view, objects } = ofView(source.view)
     const { world } = load({ objects: [], around: objects, view, findings: [] }, { dialect: 'portcullis' })
-    const policy = find(world.policies, name)
+    const policy = findPolicy(world.policies, name)
     const plan = planTrials(world, policy, source)
     if (!options.connect) return showPlan(policy, plan, options, out)
     const tried = await tryAll(plan.trials, source, Math.ceil(seconds * 1000), (count) =>
@@ -65,38 +65,6 @@ async function verify(name: string, options: Options, out: Output): Promise<numb
   } finally {
     source.close()
   }
-}
-
-/** By as much of its key as was typed. Throws CommandError where that is none, or several. */
-function find(policies: readonly Policy[], name: string): Policy {
-  const short = {
-    np: 'NetworkPolicy',
-    netpol: 'NetworkPolicy',
-    cnp: 'CiliumNetworkPolicy',
-    ccnp: 'CiliumClusterwideNetworkPolicy'
-  }
-  const [kind = '', ...rest] = name.split('/')
-  const long = rest.length > 0 ? [short[kind as keyof typeof short] ?? kind, ...rest].join('/') : name
-  const found = policies.filter(({ ref }) => {
-    const key = policyKey(ref)
-    return key === long || key.endsWith(`/${name}`) || (ref.namespace === '' && key === long.replace('/', '//'))
-  })
-  const [policy] = found
-  if (policy !== undefined && found.length === 1) return policy
-  const keys = (found.length > 0 ? found : policies).map(({ ref }) => policyKey(ref))
-  if (found.length > 0) {
-    throw new CommandError(`${name} could be several policies.`, {
-      code: 'usage',
-      fix: `Name one: ${orList(keys.slice(0, 6))}.`
-    })
-  }
-  throw new CommandError(`There is no policy ${name} in force.`, {
-    code: 'not-found',
-    fix:
-      keys.length === 0
-        ? 'There is none at all.'
-        : `There ${keys.length === 1 ? 'is' : 'are'} ${orList(keys.slice(0, 6)).replace(' or ', ' and ')}.`
-  })
 }
 
 function showPlan(policy: Policy, { trials, untried }: TrialPlan, { json }: Options, out: Output): number {

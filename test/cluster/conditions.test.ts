@@ -53,9 +53,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function keep(ours = true, user = ''): ConditionKeeper {
+function keep(ours = true, user = '', asked: Agents = agents): ConditionKeeper {
   const kubeconfig = user === '' ? server.kubeconfig : server.userConfig(user)
-  const keeper = new ConditionKeeper({ choice: { kubeconfig }, agents, ours: () => ours, log: createWebLog('silent') })
+  const log = createWebLog('silent')
+  const keeper = new ConditionKeeper({ choice: { kubeconfig }, agents: asked, ours: () => ours, log, idleMs: 100 })
   keepers.push(keeper)
   return keeper
 }
@@ -81,6 +82,16 @@ async function stated(name: string): Promise<Stated> {
     if (conditions.length > 0 && conditions.every((one) => one.observedGeneration === found.metadata.generation))
       return found
   }
+}
+
+/** How often anything was written, but for what the API server says of itself. */
+async function allWrites(): Promise<number> {
+  const { body } = await api.get('/metrics')
+  const lines = String(body).split('\n')
+  const writing = lines.filter((line) => /^apiserver_request_total\{.*verb="(?:POST|PUT|PATCH|APPLY|DELETE)"/.test(line))
+  return writing
+    .filter((line) => !/resource="leases"/.test(line))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
 }
 
 /** How often a status was written, as the API server counts it. */
@@ -129,6 +140,23 @@ it('writes-when-nothing-changes: none, by one that starts, by two at once, or wh
   const of = (await writes()) - before
   expect(of).toBeGreaterThanOrEqual(1)
   expect(of).toBeLessThanOrEqual(2)
+})
+
+it('idle: agents are asked again and again, and the API server is written nothing by anybody', async () => {
+  let looks = 0
+  const counted: Agents = {
+    ...agents,
+    status: () => {
+      looks += 1
+      return agents.status()
+    }
+  }
+  keep(true, '', counted)
+  await stated('first')
+  const before = await allWrites()
+  const from = looks
+  await vi.waitUntil(() => looks >= from + 20, { timeout: 20_000 })
+  expect(await allWrites()).toBe(before)
 })
 
 it('what others say in the status stays theirs; what somebody else writes over ours is put right', async () => {

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { run } from '@/bin/program'
-import { styleFor } from '@/bin/terminal/style'
 import type { Diagnosis } from '@/lib/api'
 import { ApiServer } from '../differential/api-server/server'
+import { portcullis } from '../support/command'
 import { builtVersion, type RunningApiServer, startApiServer } from './api-server'
 
 let server: RunningApiServer
@@ -16,17 +15,9 @@ beforeAll(async () => {
 afterAll(() => server?.end())
 
 async function doctor(...args: readonly string[]) {
-  const said: string[] = []
-  const style = styleFor({ isTTY: false }, {})
-  const exit = await run(['doctor', '--json', ...args], {
-    style,
-    noteStyle: style,
-    line: (text = '') => said.push(text),
-    raw: (text) => said.push(text),
-    json: (value) => said.push(JSON.stringify(value)),
-    note: () => {}
-  })
-  return { exit, ...(JSON.parse(said.join('')) as { readonly found: readonly Diagnosis[]; readonly message?: string }) }
+  const { code, out } = await portcullis('doctor', '--json', ...args)
+  const answer = JSON.parse(out) as { readonly found: readonly Diagnosis[]; readonly message?: string }
+  return { exit: code, ...answer }
 }
 
 const of = (found: readonly Diagnosis[], subject: string) => found.filter((one) => one.subject === subject)

@@ -61,9 +61,15 @@ export async function serve(agent: NodeAgent, config: Config, log: Logger): Prom
       }
     }),
     release: unary<Empty, ReleaseResultMessage>(log, 'Release', () => ({ detached: agent.release() })),
-    probe: unary<ProbeRequestMessage, ProbeResultMessage>(log, 'Probe', (request) =>
-      simulated ? simulateProbe(agent, request) : connectFromPod(agent, request)
-    )
+    probe: unary<ProbeRequestMessage, ProbeResultMessage>(log, 'Probe', async (request) => {
+      if (simulated) return simulateProbe(agent, request)
+      const result = await connectFromPod(agent, request)
+      const { fromNamespace, fromPod, toNamespace, toPod, port, protocol } = request
+      const to = toNamespace === '' ? toPod : `${toNamespace}/${toPod}`
+      const { outcome } = result
+      log.info({ pod: `${fromNamespace}/${fromPod}`, to, port, protocol, outcome }, 'connected from a pod, as was asked')
+      return result
+    })
   })
   if (simulated) {
     server.addService(playgroundService, {

@@ -11,6 +11,8 @@ export interface KeeperOptions {
   /** Our agents enforce here, and nobody else does. */
   readonly ours: () => boolean
   readonly log: Logger
+  /** Milliseconds between two looks while nothing changes. */
+  readonly idleMs?: number
 }
 
 /** After a change: soon, and then less and less often, until all nodes have got there. */
@@ -76,7 +78,8 @@ export class ConditionKeeper {
       this.options.log.warn({ error: (error as Error).message }, 'the status of policies could not be brought up to date')
     }
     this.looking = false
-    this.after(settled ? IDLE_MS : (SOON_MS[Math.min(this.looks++, SOON_MS.length - 1)] ?? IDLE_MS))
+    const { idleMs = IDLE_MS } = this.options
+    this.after(settled ? idleMs : (SOON_MS[Math.min(this.looks++, SOON_MS.length - 1)] ?? idleMs))
   }
 
   /** Whether there is nothing more to wait for. */

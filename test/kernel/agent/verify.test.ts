@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { run } from '@/bin/program'
-import { styleFor } from '@/bin/terminal/style'
+import { portcullis } from '../../support/command'
 import { TestAgent } from './agent'
 import { TestNode } from './node'
 import { articlePolicy } from './policy'
@@ -45,18 +44,9 @@ async function start(...args: readonly string[]): Promise<void> {
 }
 
 async function verify(policy = 'default/example'): Promise<Answer & { readonly exit: number }> {
-  const said: string[] = []
-  const style = styleFor({ isTTY: false }, {})
-  const out = {
-    style,
-    noteStyle: style,
-    line: (text = '') => said.push(text),
-    raw: (text: string) => said.push(text),
-    json: (value: unknown) => said.push(JSON.stringify(value)),
-    note: () => {}
-  }
-  const exit = await run(['verify', policy, '--connect', '--json', '--socket', join(node.folder, 'agent.sock')], out)
-  return { ...(JSON.parse(said.join('')) as Answer), exit }
+  const socket = join(node.folder, 'agent.sock')
+  const { code, out } = await portcullis('verify', policy, '--connect', '--json', '--socket', socket)
+  return { ...(JSON.parse(out) as Answer), exit: code }
 }
 
 const words = ({ kind, from, to, port, must, seen, agreement }: Trial) =>
@@ -121,7 +111,7 @@ spec:
     - to: [{podSelector: {matchLabels: {app: database}}}]
       ports: [{port: 53, protocol: UDP}]
 `)
-    const { exit, trials } = await verify('networkpolicy/default/out'.replace('networkpolicy', 'NetworkPolicy'))
+    const { exit, trials } = await verify('np/default/out')
     expect(trials.map(words)).toEqual(
       expect.arrayContaining([
         'except: default/intruder 198.51.100.1:443 must drop, timeout, agrees',
