@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { abi } from '@/lib/datapath'
 import { hostState, namespaceOf, processesIn } from '../playground/host'
@@ -105,6 +106,13 @@ describe('the main job', () => {
       expect((await probe('default/intruder', 'default/backend2')).outcome).toBe('timeout')
       expect((await probe('default/backend1', 'default/backend2')).outcome).toBe('connected')
       expect((await probe('default/backend2', 'default/intruder')).outcome).toBe('timeout')
+      const proof = await command<Proof>('verify', 'default/example', '--connect')
+      expect(proof).toMatchObject({ ok: true, enforcement: 'kernel', counts: { differs: 0, audited: 0, unclear: 0 } })
+      expect(proof.counts.agrees).toBeGreaterThan(6)
+      // As root from outside the node: its tables, its agent, its logs.
+      const { contents } = await command<{ readonly contents: readonly Content[] }>('bugtool', '--list')
+      const missing = contents.filter((one) => one.missing !== undefined).map(({ name }) => name)
+      expect(missing).toEqual(['agent/metrics.txt', 'objects/cluster.jsonl'])
       await api('/api/delete', { kind: 'CiliumNetworkPolicy', namespace: 'default', name: 'example' })
       expect((await probe('default/intruder', 'default/backend2')).outcome).toBe('connected')
       expect(hostState()).toEqual(before)
@@ -248,6 +256,21 @@ spec:
     - toEndpoints: [{matchLabels: {app: database}}]
       toPorts: [{ports: [{port: "5432", protocol: TCP}]}]
 `
+
+interface Proof {
+  readonly counts: Readonly<Record<'agrees' | 'differs' | 'audited' | 'unclear', number>>
+}
+interface Content {
+  readonly name: string
+  readonly missing?: string
+}
+
+/** What a command of this instance prints as JSON. */
+async function command<Answer>(...args: readonly string[]): Promise<Answer> {
+  const program = [join(ROOT, 'bin/portcullis.mjs'), ...args, '--json', '--port', String(port)]
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env })
+  return JSON.parse(stdout) as Answer
+}
 
 interface Flow {
   readonly verdict: string

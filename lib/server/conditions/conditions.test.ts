@@ -109,6 +109,12 @@ describe('what is written', () => {
     expect(merged([...there(), other], wanted, now)).toBeUndefined()
   })
 
+  // Guards: what the server drops each time is written each time.
+  it('is nothing where the definition has no place for the generation, as Cilium’s own', () => {
+    const pruned = there().map(({ observedGeneration: _, ...one }) => one)
+    expect(merged(pruned, wanted, now)).toBeUndefined()
+  })
+
   it('has the time of a change of status, and keeps it where only the words change', () => {
     expect(merged([], wanted, now)?.map((one) => one.lastTransitionTime)).toEqual([
       '2026-01-02T03:04:05Z',

@@ -23,6 +23,7 @@ function isThere(there: Condition | undefined, { status, reason, message, observ
     there.status === status &&
     there.reason === reason &&
     (there.message ?? '') === message &&
-    there.observedGeneration === observedGeneration
+    // Cilium's own definitions, which an uninstalled Cilium leaves behind, have no such field, and the server drops it.
+    (there.observedGeneration ?? observedGeneration) === observedGeneration
   )
 }

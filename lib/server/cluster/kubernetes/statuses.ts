@@ -14,7 +14,7 @@ export interface Condition {
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string
-  readonly observedGeneration: number
+  readonly observedGeneration?: number
   /** RFC 3339: since when `status` is what it is. */
   readonly lastTransitionTime: string
 }
