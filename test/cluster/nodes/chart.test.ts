@@ -88,6 +88,25 @@ it('upgrade-keeps-verdicts: while agents are exchanged nothing opens, and nothin
   expect(await reach()).toEqual([NO, YES])
 })
 
+it('break-glass: with the API server gone, one command on a node ends enforcement there until its agent starts again', async () => {
+  const [node] = cluster.nodes
+  const [agent] = portcullis.agents
+  await cluster.controlPlane.killServer()
+  const filter = 'labels."io.kubernetes.container.name"==agent'
+  const id = (await node?.execute(['ctr', '-n', 'k8s.io', 'tasks', 'ls', '-q']))?.trim().split('\n') ?? []
+  const known = (await node?.execute(['ctr', '-n', 'k8s.io', 'containers', 'ls', '-q', filter]))?.trim().split('\n') ?? []
+  const running = known.find((one) => id.includes(one)) ?? ''
+  const release = ['node', '/portcullis/bin/portcullis.mjs', 'release']
+  await node?.execute(['ctr', '-n', 'k8s.io', 'tasks', 'exec', '--exec-id', 'release', running, ...release])
+  expect(await programs()).toEqual([expect.stringMatching(/^None at/), expect.stringMatching(/^At [1-9]/)])
+  cluster.controlPlane.startServer()
+  await agent?.until(({ issues }) => issues.every(({ code }) => code !== 'server-away'))
+  expect(await reach()).toEqual([YES, YES])
+  await portcullis.kubectl('rollout', 'restart', 'daemonset/portcullis-agent')
+  await portcullis.kubectl('rollout', 'status', 'daemonset/portcullis-agent', '--timeout=120s')
+  expect(await reach()).toEqual([NO, YES])
+})
+
 it('release=true, then uninstall: no program, map, link or pin is left on any node, and traffic flows', async () => {
   expect(await programs()).toEqual([expect.stringMatching(/^At [1-9]/), expect.stringMatching(/^At [1-9]/)])
   await portcullis.upgrade('agent.release=true')

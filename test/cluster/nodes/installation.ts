@@ -27,9 +27,9 @@ export class Installation {
     return installation
   }
 
-  /** Values that were given before stay. Resolves once all pods are of this version, and ready. */
+  /** Values that were given before stay, and what a new version adds is as it says. Resolves once all pods are of this version, and ready. */
   async upgrade(...values: readonly string[]): Promise<void> {
-    await this.helm('upgrade', [CHART, '--reuse-values', ...set(values)])
+    await this.helm('upgrade', [CHART, '--reset-then-reuse-values', ...set(values)])
     await this.rolledOut()
   }
 
