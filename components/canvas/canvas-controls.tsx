@@ -1,6 +1,6 @@
 import { Layers, LayoutGrid, Maximize, Minus, Plus, Radius, TextCursorInput } from 'lucide-react'
 import { useEffect } from 'react'
-import { Panel, useReactFlow, useViewport } from 'reactflow'
+import { Panel, useReactFlow, useStore } from 'reactflow'
 import { useActions } from '../editor/provider'
 import { isTyping } from '../editor/typing'
 import { setView, useView } from '../editor/view-store'
@@ -10,7 +10,7 @@ import { useShowAll } from './use-show-all'
 /** Zoom, fit and tidy, at the lower left corner. */
 export function CanvasControls() {
   const { zoomIn, zoomOut } = useReactFlow()
-  const { zoom } = useViewport()
+  const percent = useStore(({ transform: [, , zoom] }) => Math.round(zoom * 100))
   const { tidy } = useActions()
   const showAll = useShowAll()
   const blast = useView((view) => view.blastShown)
@@ -27,7 +27,7 @@ export function CanvasControls() {
       <IconButton label="Zoom out" onClick={() => zoomOut({ duration: 120 })}>
         <Minus />
       </IconButton>
-      <span className="w-10 text-center text-12 text-ink-3 tabular-nums">{Math.round(zoom * 100)}%</span>
+      <span className="w-10 text-center text-12 text-ink-3 tabular-nums">{percent}%</span>
       <IconButton label="Zoom in" onClick={() => zoomIn({ duration: 120 })}>
         <Plus />
       </IconButton>

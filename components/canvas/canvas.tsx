@@ -1,12 +1,14 @@
 'use client'
 import { useMemo } from 'react'
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode } from 'reactflow'
+import { ReactFlow, ReactFlowProvider, SelectionMode } from 'reactflow'
+import { Dots } from '../drawing/dots'
 import { useEditor } from '../editor/provider'
 import { holdTraffic, releaseTraffic } from '../live/pause'
 import './canvas.css'
 import { CanvasControls } from './canvas-controls'
 import { CanvasNotices } from './canvas-notices'
 import { BlastEdge } from './edges/blast-edge'
+import { FarEdges } from './edges/far-edges'
 import { GhostEdge } from './edges/ghost-edge'
 import { OtherEdge } from './edges/other-edge'
 import { RuleEdge } from './edges/rule-edge'
@@ -14,13 +16,13 @@ import { FitWhenOpened } from './fit-when-opened'
 import { BlastNode } from './nodes/blast-node'
 import { BlockNode } from './nodes/block-node'
 import { ExtrasNode } from './nodes/extras-node'
+import { FarBlocks } from './nodes/far-blocks'
 import { GhostNode } from './nodes/ghost-node'
 import { HintNode } from './nodes/hint-node'
 import { OtherNode } from './nodes/other-node'
 import { SubjectNode } from './nodes/subject-node'
 import { Overview } from './overview'
 import { SelectionBar } from './selection-bar'
-import { MANY } from './sight'
 import { useCanvasNodes } from './use-canvas-nodes'
 import { useConnect } from './use-connect'
 import { useDrawing } from './use-drawing'
@@ -72,7 +74,7 @@ function Drawing() {
       onMoveStart={holdTraffic}
       onMoveEnd={releaseTraffic}
       nodesConnectable={!readOnly}
-      onlyRenderVisibleElements={nodes.length > MANY}
+      onlyRenderVisibleElements={drawn.sight === 'near'}
       deleteKeyCode={null}
       multiSelectionKeyCode={SEVERAL}
       selectionMode={SelectionMode.Partial}
@@ -82,11 +84,17 @@ function Drawing() {
       panOnScroll
       zoomOnDoubleClick={false}
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <Dots />
       <CanvasControls />
       <FitWhenOpened />
       <SelectionBar />
-      <Overview />
+      <Overview slots={drawn.slots} />
+      {drawn.sight === 'far' ? (
+        <>
+          <FarEdges lines={drawn.far.lines} rules={drawn.far.rules} choose={select.onEdgeClick} />
+          <FarBlocks blocks={drawn.far.blocks} />
+        </>
+      ) : null}
     </ReactFlow>
   )
 }

@@ -13,11 +13,12 @@ type Shown = Pick<EditorState, 'canvas' | 'positions' | 'selection' | 'highlight
 const ORIGIN = { x: 0, y: 0 }
 const NO_HITS: Hits = { packets: 0, connections: 0 }
 
-/** `drawn`: the slots that are in sight. */
+/** `drawn`: the slots that are in sight; `ends`: of the lines that React Flow draws. */
 export function drawSubject(
   { canvas, positions, selection, highlight }: Shown,
   slots: Slots,
-  drawn: Slots = slots
+  drawn: Slots = slots,
+  ends: Slots = drawn
 ): SubjectNode {
   const height = subjectHeight({ ingress: slots.ingress.count, egress: slots.egress.count })
   return {
@@ -28,13 +29,13 @@ export function drawSubject(
     deletable: false,
     // Its size is known, and so need not be measured before lines can end at it.
     measured: { width: SUBJECT_WIDTH, height },
-    handles: subjectHandles(slots, height),
+    handles: subjectHandles(slots, ends, height),
     ariaLabel:
       `Subject ${canvas.subject.title}. ${canvas.gates.ingress.sentence} ${canvas.gates.egress.sentence}`.replaceAll(
         '`',
         ''
       ),
-    data: { subject: canvas.subject, gates: canvas.gates, slots: drawn, lit: new Set([...selection, ...highlight]) }
+    data: { subject: canvas.subject, gates: canvas.gates, slots: drawn, ends, lit: new Set([...selection, ...highlight]) }
   }
 }
 

@@ -1,19 +1,33 @@
-import { type Node, useStore } from 'reactflow'
-import { SmallMap } from '../drawing/small-map'
+import { useMemo } from 'react'
+import { useStore } from 'reactflow'
+import { heightOf } from '@/lib/editor'
+import { type Box, SmallMap } from '../drawing/small-map'
+import { useEditor } from '../editor/provider'
+import { BLOCK_WIDTH, SUBJECT_WIDTH, subjectHeight } from './geometry'
+import type { Slots } from './slots'
 
 /** The whole drawing in the small, while some of it is out of sight. */
-export function Overview() {
-  const hidden = useStore(({ nodeLookup, transform: [x, y, zoom], width, height }) =>
-    [...nodeLookup.values()].some(({ type, internals: { positionAbsolute: at }, measured }) => {
-      if (type !== 'block' && type !== 'subject') return false
-      const left = at.x * zoom + x
-      const top = at.y * zoom + y
-      const right = left + (measured.width ?? 0) * zoom
-      return right < 0 || left > width || top > height || top + (measured.height ?? 0) * zoom < 0
+export function Overview({ slots }: { readonly slots: Slots }) {
+  const canvas = useEditor((state) => state.canvas)
+  const positions = useEditor((state) => state.positions)
+  const selection = useEditor((state) => state.selection)
+  const boxes = useMemo((): readonly Box[] => {
+    const box = (id: string, width: number, height: number, colour: string): readonly Box[] => {
+      const at = positions[id]
+      return at ? [{ id, ...at, width, height, colour: selection.includes(id) ? 'var(--accent)' : colour }] : []
+    }
+    const height = subjectHeight({ ingress: slots.ingress.count, egress: slots.egress.count })
+    return [
+      ...box('subject', SUBJECT_WIDTH, height, 'var(--iron)'),
+      ...canvas.blocks.flatMap((block) => box(block.id, BLOCK_WIDTH, heightOf(block), 'var(--line-strong)'))
+    ]
+  }, [canvas, positions, selection, slots])
+  const hidden = useStore(({ transform: [x, y, zoom], width, height }) =>
+    boxes.some((box) => {
+      const left = box.x * zoom + x
+      const top = box.y * zoom + y
+      return left + box.width * zoom < 0 || left > width || top > height || top + box.height * zoom < 0
     })
   )
-  return hidden ? <SmallMap label="Overview of the drawing" nodeColor={colourOf} /> : null
+  return hidden ? <SmallMap label="Overview of the drawing" boxes={boxes} /> : null
 }
-
-const colourOf = ({ type, selected }: Node): string =>
-  selected ? 'var(--accent)' : type === 'subject' ? 'var(--iron)' : type === 'block' ? 'var(--line-strong)' : 'transparent'

@@ -1,4 +1,5 @@
-import type { BlockId, Canvas, Point } from '@/lib/editor'
+import type { Rect } from 'reactflow'
+import { type BlockId, type Canvas, heightOf, type Point } from '@/lib/editor'
 import { DIRECTIONS, type Direction } from '@/lib/policy'
 import { BLOCK_GAP, BLOCK_WIDTH, SIDE_GAP, SUBJECT_WIDTH } from './geometry'
 
@@ -33,8 +34,12 @@ export function headsOf({ blocks }: Canvas, positions: Positions): Readonly<Reco
   return { ingress: head('ingress'), egress: head('egress') }
 }
 
-/** All that the two columns span, so that the whole width is in sight from the first. */
-export function columnsSpan(positions: Positions): { readonly left: number; readonly right: number } {
+/** All that the two columns span, whether their blocks are mounted or not; their whole width from the first. */
+export function columnsSpan({ blocks }: Canvas, positions: Positions): Rect {
   const [left = 0, right = 0] = DIRECTIONS.map((direction) => columnX(direction, positions))
-  return { left, right: right + BLOCK_WIDTH }
+  const { y } = positions.subject ?? ORIGIN
+  const tops = blocks.map(({ id }) => (positions[id] ?? ORIGIN).y)
+  const feet = blocks.map((block) => (positions[block.id] ?? ORIGIN).y + heightOf(block))
+  const top = Math.min(y, ...tops)
+  return { x: left, y: top, width: right + BLOCK_WIDTH - left, height: Math.max(y, ...feet) - top }
 }

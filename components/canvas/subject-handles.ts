@@ -5,11 +5,11 @@ import type { Slots } from './slots'
 
 /**
  * Where lines end at the gates, told to React Flow instead of looked up by it: there is an end for each rule, and to measure
- * hundreds of elements costs a frame. All of them, whether their slots are drawn or not.
+ * hundreds of elements costs a frame.
  */
-export function subjectHandles(slots: Slots, height: number): NodeHandle[] {
+export function subjectHandles(slots: Slots, ends: Slots, height: number): NodeHandle[] {
   return DIRECTIONS.flatMap((direction) => [
-    ...slots[direction].drawn.map(({ edge, y }) => end(direction, edge.id, y)),
+    ...ends[direction].drawn.map(({ edge, y }) => end(direction, edge.id, y)),
     end(direction, stopHandle(direction), slotY(slots[direction].count)),
     front(direction, height)
   ])

@@ -3,7 +3,9 @@ import { useStore } from 'reactflow'
 import { DIRECTIONS } from '@/lib/policy'
 import { useKept } from '../drawing/kept'
 import { useEditor } from '../editor/provider'
+import { useBlocksInSight } from './blocks-in-sight'
 import { drawBlocks, drawEdges, drawSubject } from './drawing'
+import { farLines } from './edges/far-edges'
 import { useEdgesInSight } from './edges-in-sight'
 import { drawExtras } from './nodes/extras-node'
 import { drawHint } from './nodes/hint-node'
@@ -15,6 +17,7 @@ import { useAround } from './observed/use-around'
 import { useJudged } from './observed/use-judged'
 import { useOthers } from './observed/use-others'
 import { columnX, headsOf } from './side-columns'
+import { useSight } from './sight'
 import { slotsFor, slotsOf } from './slots'
 import { useHits } from './use-hits'
 
@@ -40,21 +43,43 @@ export function useDrawing() {
 
   const slots = useMemo(() => slotsOf(canvas, positions), [canvas, positions])
   const rules = useMemo(() => drawEdges({ canvas, selection, highlight }, hits), [canvas, selection, highlight, hits])
-  const edges = useEdgesInSight(rules, slots, positions)
+  const sight = useSight()
+  const far = sight === 'far'
+  const edges = useEdgesInSight(rules, slots, positions, sight)
+  const mounted = useBlocksInSight(canvas.blocks, positions, far)
+  const blocks = useKept(
+    useMemo(
+      () => drawBlocks({ canvas, positions, selection, highlight, problems }),
+      [canvas, positions, selection, highlight, problems]
+    )
+  )
+  const parts = useMemo(() => {
+    if (!mounted) return blocks
+    const ends = new Set(edges.map(({ data }) => data?.edge.block))
+    return blocks.filter(({ id, selected, data: { block } }) => mounted.has(id) || selected || block.draft || ends.has(id))
+  }, [blocks, edges, mounted])
 
   const nodes = useMemo(() => {
     const shown = { canvas, positions, selection, highlight, problems }
     const empty = DIRECTIONS.filter((direction) => !canvas.blocks.some(({ side }) => side === direction))
     const top = (positions.subject?.y ?? 0) + 14
     return [
-      drawSubject(shown, slots, slotsFor(slots, edges)),
+      drawSubject(shown, slots, far ? slots : slotsFor(slots, edges), slotsFor(slots, edges)),
       ...drawExtras(canvas, positions, slots),
-      ...drawBlocks(shown),
+      ...parts,
       ...empty.map((direction) => drawHint(direction, columnX(direction, positions), top))
     ]
-  }, [canvas, positions, selection, highlight, problems, slots, edges])
+  }, [canvas, positions, selection, highlight, problems, slots, edges, far, parts])
 
   return {
+    slots,
+    sight,
+    /** The picture from far off. */
+    far: {
+      rules,
+      lines: useMemo(() => (far ? farLines(canvas, positions, slots) : []), [far, canvas, positions, slots]),
+      blocks: useMemo(() => blocks.filter(({ selected, data: { block } }) => !(selected || block.draft)), [blocks])
+    },
     nodes: useMemo(() => [...nodes, ...rim, ...blast, ...others], [nodes, rim, blast, others]),
     edges: useKept(
       useMemo(

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import { getViewportForBounds, useReactFlow, useStoreApi } from 'reactflow'
+import { getViewportForBounds, type Rect, useReactFlow, useStoreApi } from 'reactflow'
 import { useEditorStore } from '../editor/provider'
 import { columnsSpan } from './side-columns'
 
@@ -15,12 +15,15 @@ export function useShowAll(): (duration?: number) => void {
   return useCallback(
     (duration = 0) => {
       const { width, height } = flow.getState()
-      const drawn = getNodesBounds(getNodes())
-      const { left, right } = columnsSpan(editor.getState().positions)
-      const x = Math.min(drawn.x, left)
-      const bounds = { ...drawn, x, width: Math.max(drawn.x + drawn.width, right) - x }
+      const { canvas, positions } = editor.getState()
+      const bounds = around(getNodesBounds(getNodes()), columnsSpan(canvas, positions))
       void setViewport(getViewportForBounds(bounds, width, height, SMALLEST, LARGEST, PADDING), { duration })
     },
     [getNodes, getNodesBounds, setViewport, flow, editor]
   )
+}
+
+function around(a: Rect, b: Rect): Rect {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)]
+  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y }
 }

@@ -1,15 +1,8 @@
 import { useEffect, useMemo } from 'react'
-import {
-  Background,
-  BackgroundVariant,
-  MarkerType,
-  ReactFlow,
-  ReactFlowProvider,
-  useNodesInitialized,
-  useReactFlow
-} from 'reactflow'
+import { MarkerType, ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow } from 'reactflow'
 import { useCanvasNodes } from '../canvas/use-canvas-nodes'
 import '../canvas/canvas.css'
+import { Dots } from '../drawing/dots'
 import { useLive } from '../live/provider'
 import { graphOf } from './graph'
 import { MapEdge } from './map-edge'
@@ -81,7 +74,7 @@ function Drawing() {
       panOnScroll
       proOptions={{ hideAttribution: true }}
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <Dots />
       <KeepFitted shape={shape} />
     </ReactFlow>
   )

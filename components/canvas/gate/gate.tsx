@@ -3,7 +3,7 @@ import { GATE_WIDTH, LINTEL, SLOT_HEIGHT } from '../geometry'
 import { useFar } from '../sight'
 import type { Slot as SlotPlace } from '../slots'
 import { Lattice, Stone } from './lattice'
-import { Slot } from './slot'
+import { FarSlot, Slot } from './slot'
 
 interface GateProps {
   readonly state: 'open' | 'closed'
@@ -14,7 +14,7 @@ interface GateProps {
 
 /** The portcullis: up and out of the way while nothing isolates this side, down with a slot for each rule once something does. */
 export function Gate({ state, height, slots, lit }: GateProps) {
-  const far = useFar()
+  const Opening = useFar() ? FarSlot : Slot
   const id = useId().replaceAll(':', '')
   const raised = state === 'open' ? -(height - LINTEL - 12) : 0
   return (
@@ -40,7 +40,7 @@ export function Gate({ state, height, slots, lit }: GateProps) {
       </g>
       <Stone height={height} />
       {slots.map(({ edge, y }) => (
-        <Slot key={edge.id} y={y} plain={far} verdict={edge.verdict} lit={lit.has(edge.id)} />
+        <Opening key={edge.id} y={y} verdict={edge.verdict} lit={lit.has(edge.id)} />
       ))}
     </svg>
   )

@@ -4,12 +4,24 @@ interface SlotProps {
   readonly y: number
   readonly verdict: 'allow' | 'deny'
   readonly lit: boolean
-  /** Without its sign: from far off. */
-  readonly plain: boolean
 }
 
+/** From far off: the opening alone, placed without a transform, which would be a layer to sort where there are hundreds. */
+export const FarSlot = ({ y, verdict, lit }: SlotProps) => (
+  <rect
+    x="2.5"
+    y={y - SLOT_HEIGHT / 2}
+    width={GATE_WIDTH - 5}
+    height={SLOT_HEIGHT}
+    rx="5"
+    fill={`var(--${verdict}-soft)`}
+    stroke={`var(--${verdict})`}
+    strokeWidth={lit ? 3 : 1.25}
+  />
+)
+
 /** An opening in the iron: lit with a tick where a rule allows, barred with a cross where it denies. */
-export function Slot({ y, verdict, lit, plain }: SlotProps) {
+export function Slot({ y, verdict, lit }: SlotProps) {
   const colour = `var(--${verdict})`
   const middle = GATE_WIDTH / 2
   return (
@@ -24,7 +36,7 @@ export function Slot({ y, verdict, lit, plain }: SlotProps) {
         stroke={colour}
         strokeWidth={lit ? 2 : 1.25}
       />
-      {plain ? null : verdict === 'allow' ? (
+      {verdict === 'allow' ? (
         <>
           <path d={`M3 0H${middle - 8}M${middle + 8} 0H${GATE_WIDTH - 3}`} stroke={colour} strokeWidth="2" />
           <path

@@ -8,7 +8,9 @@ import { cn } from '../../ui/class-names'
 import { Tooltip } from '../../ui/tooltip'
 import { BLOCK_WIDTH } from '../geometry'
 import { peerIcon } from '../icons'
+import { useFar } from '../sight'
 import { BlockBody } from './block-body'
+import { FarBlock } from './far-block'
 import { MatchingPods } from './matching-pods'
 
 export type BlockNode = Node<{ readonly block: Block; readonly lit: boolean; readonly problem?: string }, 'block'>
@@ -18,6 +20,19 @@ const asButton = { role: 'button', tabIndex: 0 } as const
 
 /** One peer. All conditions on it hold together; another peer is another block. */
 export function BlockNode({ data: { block, lit, problem }, selected }: NodeProps<BlockNode>) {
+  const far = useFar()
+  if (far && !block.draft) return <FarBlock block={block} selected={selected} />
+  return <NearBlock block={block} lit={lit} problem={problem} selected={selected} />
+}
+
+interface NearBlockProps {
+  readonly block: Block
+  readonly lit: boolean
+  readonly problem: string | undefined
+  readonly selected: boolean
+}
+
+function NearBlock({ block, lit, selected, problem }: NearBlockProps) {
   const { run } = useActions()
   const Icon = peerIcon(block)
   const inward = block.side === 'ingress' ? Position.Right : Position.Left

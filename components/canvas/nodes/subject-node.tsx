@@ -14,6 +14,8 @@ export type SubjectNode = Node<
     readonly subject: Subject
     readonly gates: Readonly<Record<Direction, GateModel>>
     readonly slots: Slots
+    /** Of those of the lines that React Flow draws. */
+    readonly ends: Slots
     readonly lit: ReadonlySet<string>
   },
   'subject'
@@ -21,7 +23,7 @@ export type SubjectNode = Node<
 
 /** The workload that the policy is about, between its two gates. */
 export function SubjectNode({ data, selected }: NodeProps<SubjectNode>) {
-  const { subject, gates, slots, lit } = data
+  const { subject, gates, slots, ends, lit } = data
   const height = subjectHeight({ ingress: slots.ingress.count, egress: slots.egress.count })
   return (
     <div className="relative flex" style={{ width: SUBJECT_WIDTH, height }}>
@@ -44,7 +46,7 @@ export function SubjectNode({ data, selected }: NodeProps<SubjectNode>) {
       </div>
       <GateButton gate={gates.egress} height={height} slots={slots.egress.drawn} lit={lit} />
       {DIRECTIONS.map((direction) => (
-        <Ends key={direction} direction={direction} slots={slots[direction]} />
+        <Ends key={direction} direction={direction} slots={ends[direction]} />
       ))}
     </div>
   )

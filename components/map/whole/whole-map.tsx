@@ -1,18 +1,10 @@
 import { useDeferredValue, useEffect, useMemo } from 'react'
-import {
-  Background,
-  BackgroundVariant,
-  type Node,
-  ReactFlow,
-  ReactFlowProvider,
-  useNodesInitialized,
-  useReactFlow,
-  type XYPosition
-} from 'reactflow'
+import { ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow, type XYPosition } from 'reactflow'
 import { clusterMap } from '@/lib/editor/map'
 import '../../canvas/canvas.css'
+import { Dots } from '../../drawing/dots'
 import { useKept } from '../../drawing/kept'
-import { SmallMap } from '../../drawing/small-map'
+import { type Box, SmallMap } from '../../drawing/small-map'
 import { useLaid } from '../../drawing/use-laid'
 import { useDraftWorld } from '../../editor/draft-world'
 import { useFlows } from '../../flows/use-flows'
@@ -73,6 +65,7 @@ function Drawing() {
     )
   )
   const edges = useMemo(() => [...kept], [kept])
+  const areas = useMemo(() => nodes.flatMap(areaBox), [nodes])
   const shape = map.areas.map(({ namespace, open, workloads: own }) => `${namespace} ${open} ${own.length}`).join()
   return (
     <>
@@ -96,8 +89,8 @@ function Drawing() {
         zoomOnDoubleClick={false}
         proOptions={{ hideAttribution: true }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-        {map.areas.length > 6 ? <SmallMap label="Overview of the cluster" nodeColor={colourOf} /> : null}
+        <Dots />
+        {map.areas.length > 6 ? <SmallMap label="Overview of the cluster" boxes={areas} /> : null}
         <Fitted shape={shape} />
       </ReactFlow>
       {laid ? null : <Skeleton className="absolute inset-16" />}
@@ -120,7 +113,8 @@ function Drawing() {
   )
 }
 
-const colourOf = ({ type }: Node): string => (type === 'area' ? 'var(--line-strong)' : 'transparent')
+const areaBox = ({ id, type, position, width = 0, height = 0 }: AreaNode | WorkloadNode): readonly Box[] =>
+  type === 'area' ? [{ id, ...position, width, height, colour: 'var(--line-strong)' }] : []
 
 /** Where a person puts an area it stays. */
 const putAreas = (places: Readonly<Record<string, XYPosition>>) =>
