@@ -33,6 +33,12 @@ const programs = async () => {
 }
 const agentPods = async () =>
   (await portcullis.kubectl('get', 'pods', '-l', 'app.kubernetes.io/component=agent', '-o=name')).trim().split('\n')
+/** As the runtimes of the nodes read them. */
+const networks = () => onNodes(['cat', '/etc/cni/net.d/10-test.conflist'])
+/** What an agent does once it is ready has no event here. */
+async function until(found: () => Promise<boolean>): Promise<void> {
+  while (!(await found())) await new Promise((resolve) => setTimeout(resolve, 200))
+}
 const YES = [true, true]
 const NO = [false, false]
 
@@ -107,9 +113,27 @@ it('break-glass: with the API server gone, one command on a node ends enforcemen
   expect(await reach()).toEqual([NO, YES])
 })
 
+it('cni.enabled=true puts the plugin into each node’s network, and a pod’s start is held by it; false takes it out', async () => {
+  const before = await networks()
+  await portcullis.upgrade('agent.cni.enabled=true', 'agent.cni.onFailure=closed')
+  await until(async () => (await networks()).every((list) => list.includes('"portcullis-cni"')))
+  await cluster.apply(pod('held', { node: 'n2', labels: { app: 'web' } }))
+  await cluster.kubectl('wait', '--for=condition=Ready', 'pod', 'held', '--timeout=60s')
+  expect(await cluster.nodes[1]?.execute(['cat', '/var/lib/portcullis/agent.log'])).toMatch(
+    /"default\/held".*"held until its policy/
+  )
+  expect(await reach(await addressesOf(cluster, 'held'))).toEqual([NO, YES])
+  await portcullis.upgrade('agent.cni.enabled=false')
+  await until(async () => JSON.stringify(await networks()) === JSON.stringify(before))
+  await portcullis.upgrade('agent.cni.enabled=true')
+  await until(async () => (await networks()).every((list) => list.includes('"portcullis-cni"')))
+})
+
 it('release=true, then uninstall: no program, map, link or pin is left on any node, and traffic flows', async () => {
   expect(await programs()).toEqual([expect.stringMatching(/^At [1-9]/), expect.stringMatching(/^At [1-9]/)])
   await portcullis.upgrade('agent.release=true')
+  expect((await networks()).join()).not.toContain('portcullis')
+  expect((await onNodes(['ls', '/opt/cni/bin'])).join()).not.toContain('portcullis')
   expect(await reach()).toEqual([YES, YES])
   expect(await programs()).toEqual([expect.stringMatching(/^None at/), expect.stringMatching(/^None at/)])
   expect(await onNodes(['find', '/sys/fs/bpf', '-mindepth', '1', '-not', '-name', '*.debug'])).toEqual(['', ''])

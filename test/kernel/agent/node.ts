@@ -87,7 +87,7 @@ export class TestNode {
   }
 
   /** The object of a pod; its network namespace and interface are made by `addLink`. */
-  podObject(name: string, address: string, more: { readonly phase?: string } = {}): void {
+  podObject(name: string, address: string, more: { readonly phase?: string; readonly also?: readonly string[] } = {}): void {
     this.object(`pod.${name}`, {
       kind: 'Pod',
       metadata: {
@@ -98,7 +98,11 @@ export class TestNode {
         annotations: { 'portcullis.dev/host-interface': `veth-${name}`, 'portcullis.dev/netns': `/run/netns/${name}` }
       },
       spec: { nodeName: 'n1' },
-      status: { phase: more.phase ?? 'Running', podIP: address, podIPs: [{ ip: address }] }
+      status: {
+        phase: more.phase ?? 'Running',
+        podIP: address,
+        podIPs: [address, ...(more.also ?? [])].map((ip) => ({ ip }))
+      }
     })
   }
 
@@ -133,6 +137,12 @@ export class TestNode {
     const lines = (of: readonly string[]) => of.map((line) => `'${line}'`).join(' ')
     const batch = "printf '%s\\n'"
     this.run('sh', '-ec', `${batch} ${lines(host)} | ip -batch -; ${batch} ${lines(pod)} | ip -n ${name} -batch -`)
+  }
+
+  /** A further address of a pod that has its link, whether or not its object says so. */
+  addAddress(name: string, address: string): void {
+    this.run('ip', 'route', 'add', `${address}/32`, 'dev', `veth-${name}`)
+    this.run('ip', '-n', name, 'address', 'add', `${address}/32`, 'dev', 'eth0')
   }
 
   addPod(name: string, address: string): void {

@@ -100,6 +100,34 @@ describe('connections that are open before enforcement begins', () => {
   })
 })
 
+describe('a pod of several addresses', () => {
+  it('is who it is by each of them, as sender and as receiver; by one that its object does not name it is nobody', async () => {
+    const [second, third] = ['10.9.1.11', '10.9.1.12']
+    node.podObject('backend1', BACKEND1, { also: [second] })
+    node.addLink('backend1', BACKEND1)
+    for (const address of [second, third]) node.addAddress('backend1', address)
+    node.podObject('backend2', BACKEND2, { also: ['10.9.1.21'] })
+    node.addLink('backend2', BACKEND2)
+    node.addAddress('backend2', '10.9.1.21')
+    node.addPod('intruder', INTRUDER)
+    await serve(node, 'backend2', 5000)
+    const agent = await TestAgent.start(node)
+    await agent.apply(articlePolicy)
+    const by = (pod: string, from: string) =>
+      Promise.all([BACKEND2, '10.9.1.21'].map((to) => connect(node, pod, to, 5000, { from })))
+    expect(await by('backend1', BACKEND1)).toEqual(['connected', 'connected'])
+    expect(await by('backend1', second)).toEqual(['connected', 'connected'])
+    expect(await by('intruder', INTRUDER)).toEqual(['timeout', 'timeout'])
+    expect(await by('backend1', third)).toEqual(['timeout', 'timeout'])
+    // One is taken away: connections by the other go on.
+    const open = await ping(node, 'backend1', BACKEND2, 5000)
+    node.podObject('backend1', BACKEND1)
+    for (let said = ''; said !== 'timeout'; ) said = await connect(node, 'backend1', BACKEND2, 5000, { from: second })
+    await open.more(50)
+    await agent.stop()
+  })
+})
+
 describe('a pod that ends', () => {
   it('leaves at once when it is completed, and its address means the next pod', async () => {
     node.addPod('backend1', BACKEND1)

@@ -88,9 +88,15 @@ async function connection(node: TestNode, pod: string, address: string, port: nu
 }
 
 /** One new connection: `connected`, `refused` or `timeout`. */
-export function connect(node: TestNode, pod: string, address: string, port: number, patience = 700): Promise<string> {
+export function connect(
+  node: TestNode,
+  pod: string,
+  address: string,
+  port: number,
+  { patience = 700, from = '' }: { readonly patience?: number; readonly from?: string } = {}
+): Promise<string> {
   const program = `
-    const socket = require('net').connect({ host: '${address}', port: ${port} })
+    const socket = require('net').connect({ host: '${address}', port: ${port}, localAddress: '${from}' || undefined })
     const say = (what) => { console.log(what); process.exit() }
     socket.on('connect', () => say('connected'))
     socket.on('error', (error) => say(error.code === 'ECONNREFUSED' ? 'refused' : error.code))
