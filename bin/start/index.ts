@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { DEFAULT_PORT, foldersOf, readPort } from '../folders'
+import { type SignInOptions, signInEnv } from './sign-in'
 import type { AgentPods } from './specs'
 import { EXIT, start } from './start'
 
@@ -24,6 +25,17 @@ export function startCommand(): Command {
     .option('--agent-port <number>', 'on which they listen', '9965')
     .option('--agent-tls <folder>', 'what it shows them, and takes them by: tls.crt, tls.key and ca.crt')
     .option('--write-status', 'with --agents: keep the status of policies: accepted, enforced on how many nodes')
+    .option(
+      '--sign-in <how>',
+      'to a cluster: by the link that is printed, by a token of one’s own, or by a proxy in front',
+      'link'
+    )
+    .option('--proxy-secret-file <file>', 'for --sign-in proxy: what the proxy sends to be known')
+    .option('--proxy-secret-header <name>', 'in which header (x-portcullis-proxy-secret)')
+    .option('--proxy-user-header <name>', 'in which it says who it is (x-forwarded-user)')
+    .option('--proxy-groups-header <name>', 'and in which groups, with commas between (x-forwarded-groups)')
+    .option('--listen <address>', 'listen there, and not on 127.0.0.1 alone; with --sign-in token or proxy')
+    .option('--audit-log <file>', 'write down each sign-in and each change, a JSON object a line; - prints them')
     .option('--allow-host <host:port...>', 'by what else a browser may reach the editor, as through a tunnel')
     .option('--verbose', 'show what the parts log')
     .action(async (options: Options) => {
@@ -48,6 +60,11 @@ export function startCommand(): Command {
         console.error(typeof agentPods === 'string' ? agentPods : '--agents are of a cluster: name one, or --in-cluster.')
         process.exit(EXIT.usage)
       }
+      const signIn = signInEnv(options, kubernetes !== undefined)
+      if (typeof signIn === 'string') {
+        console.error(signIn)
+        process.exit(EXIT.usage)
+      }
       const code = await start({
         root: ROOT,
         port,
@@ -57,6 +74,7 @@ export function startCommand(): Command {
         playground: options.playground && kubernetes === undefined,
         kubernetes,
         agentPods,
+        signIn,
         file: resolve(options.playgroundFile ?? `${ROOT}/agent/playground/shop.yaml`),
         allowedHosts: options.allowHost ?? [],
         verbose: options.verbose ?? false,
@@ -85,7 +103,7 @@ function agentPodsOf({ agents, agentPort, agentTls, writeStatus = false }: Optio
   return { namespace: agents, port, tls: resolve(agentTls), writeStatus }
 }
 
-interface Options {
+interface Options extends SignInOptions {
   readonly port?: string
   readonly keep?: boolean
   readonly clsact?: boolean

@@ -33,6 +33,8 @@ export interface Context {
   readonly kubeconfig: string | undefined
   /** The cluster's agents, where they are to be asked. */
   readonly agentPods: AgentPods | undefined
+  /** How people come in, and what is written down. */
+  readonly signIn: Readonly<Record<string, string>>
   /** Further `host:port` by which a browser may reach the editor. */
   readonly allowedHosts: readonly string[]
   /** Where the lines of a part go. */
@@ -106,10 +108,16 @@ export function webSpec(context: Context, folder: string, playground: boolean): 
       PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),
       PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),
       PORTCULLIS_WEB_STATE_DIR: webState,
-      PORTCULLIS_ALLOWED_HOSTS: context.allowedHosts.join(',')
+      PORTCULLIS_ALLOWED_HOSTS: context.allowedHosts.join(','),
+      ...context.signIn
     },
-    log: context.log('web')
+    log: apart(context.log('web'))
   }
+}
+
+/** What the audit log prints is for whoever collects this program's output; the rest is the part's own log. */
+function apart(log: (line: string) => void): (line: string) => void {
+  return (line) => (line.startsWith('{"audit":') ? void process.stdout.write(`${line}\n`) : log(line))
 }
 
 function program({ root }: Context, path: string): [string, ...string[]] {

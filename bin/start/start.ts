@@ -32,6 +32,8 @@ export interface StartOptions {
   readonly kubernetes: ClusterChoice | undefined
   /** The agents of that cluster, where they are to be asked. */
   readonly agentPods: AgentPods | undefined
+  /** How people come in, and what is written down: what the web server is told. */
+  readonly signIn: Readonly<Record<string, string>>
   readonly verbose: boolean
   readonly say: (text: string) => void
 }
@@ -142,7 +144,10 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
         return children.lose?.(`The web server does not stay up (${howEnded(ending)}).${lastOf(ending)}`)
       }
       say(`The web server has ended (${howEnded(ending)}) and is started again.`)
-      if (up && (await healthy(port, stopping, PATIENCE_MS)) === undefined) say(`It is up again: ${url(port, token)}`)
+      if (up && (await healthy(port, stopping, PATIENCE_MS)) === undefined)
+        say(
+          `It is up again: ${options.signIn.PORTCULLIS_SIGN_IN === 'link' ? url(port, token) : 'everybody signs in anew.'}`
+        )
     }
   })
 
@@ -152,8 +157,9 @@ async function bringUp(options: StartOptions, instance: Instance, children: Chil
     if (unhealthy !== undefined) throw new CannotStart(`Not up after ${PATIENCE_MS / 1000} seconds: ${unhealthy}`)
     up = true
     const seconds = (Date.now() - began) / 1000
-    const facts = { port, token: instance.token, url: url(port, token), seconds, keep: options.keep }
-    say(await welcome({ ...facts, context: kubeconfig?.context }))
+    const address = options.signIn.PORTCULLIS_SIGN_IN === 'link' ? url(port, token) : `http://127.0.0.1:${port}/`
+    const facts = { port, token: instance.token, url: address, seconds, keep: options.keep }
+    say(await welcome({ ...facts, context: kubeconfig?.context, signIn: options.signIn.PORTCULLIS_SIGN_IN }))
   }
   if (kubeconfig) return tellUp()
 

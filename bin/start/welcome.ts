@@ -10,17 +10,21 @@ interface Facts {
   readonly keep: boolean
   /** Of the Kubernetes cluster that it is connected to. */
   readonly context: string | undefined
+  /** How people come in: `link`, `token` or `proxy`. */
+  readonly signIn?: string | undefined
 }
 
 /** What is said once everything is up. */
-export async function welcome({ port, token, url, seconds, keep, context }: Facts): Promise<string> {
+export async function welcome({ port, token, url, seconds, keep, context, signIn }: Facts): Promise<string> {
   // Whoever used sudo has to use it again: the command's token is root's.
   const command = `${process.env.SUDO_UID ? 'sudo ' : ''}${port === DEFAULT_PORT ? '' : `PORT=${port} `}npx portcullis`
   const head = [`Portcullis is up after ${seconds.toFixed(1)} seconds.`, '', `  ${url}`, '']
   if (context !== undefined) {
     return [
       ...head,
-      `Connected to the context ${context}, under your own rights there. Nothing is changed until you apply it.`,
+      signIn === 'token' || signIn === 'proxy'
+        ? `Connected to the context ${context}. Everybody ${signIn === 'token' ? 'signs in with a token of their own' : 'comes by the proxy'}, and writes under their own rights.`
+        : `Connected to the context ${context}, under your own rights there. Nothing is changed until you apply it.`,
       `In another terminal: ${command} status | get | apply -f FILE | delete -f FILE`,
       'Ctrl-C stops it; the cluster is left as it is.'
     ].join('\n')

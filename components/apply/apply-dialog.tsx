@@ -11,6 +11,7 @@ import { BrokenExpectations } from './broken-expectations'
 import { ChangeDialog } from './change-dialog'
 import { ClusterOnly } from './cluster-only'
 import { Conflict, type Way } from './conflict'
+import { RightsOnly } from './rights-only'
 import { useChange } from './use-change'
 
 const close = () => setView({ overlay: undefined })
@@ -33,7 +34,9 @@ function whoDid(last: ChangeView | undefined, me: string): string {
 export default function ApplyDialog() {
   return (
     <ClusterOnly title={WORDS.title} onClose={close}>
-      <Apply />
+      <RightsOnly to="apply" title={WORDS.title} onClose={close}>
+        <Apply />
+      </RightsOnly>
     </ClusterOnly>
   )
 }

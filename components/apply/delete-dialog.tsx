@@ -3,6 +3,7 @@ import { useEditor } from '../editor/provider'
 import { setView } from '../editor/view-store'
 import { ChangeDialog } from './change-dialog'
 import { ClusterOnly } from './cluster-only'
+import { RightsOnly } from './rights-only'
 import { useChange } from './use-change'
 
 const close = () => setView({ overlay: undefined })
@@ -11,7 +12,9 @@ const revert = (change: string) => setView({ overlay: 'revert', reverting: chang
 export default function DeleteDialog() {
   return (
     <ClusterOnly title="Delete from the cluster" onClose={close}>
-      <Delete />
+      <RightsOnly to="delete" title="Delete from the cluster" onClose={close}>
+        <Delete />
+      </RightsOnly>
     </ClusterOnly>
   )
 }

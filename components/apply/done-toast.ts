@@ -1,7 +1,7 @@
 import type { ApplyResponse, Enforcement } from '@/lib/api'
 import type { ToastMessage } from '../ui/toast'
 
-/** That it is in force, since when, and on how many nodes. */
+/** That it is in force, since when, and on how many nodes; where no node says so, no more than that it was written. */
 export function doneToast(answer: ApplyResponse, milliseconds: number, by: Enforcement | undefined): ToastMessage {
   const { objects, revision, proof = [] } = answer
   const changed = objects.filter(({ action }) => action !== 'unchanged')
@@ -11,11 +11,20 @@ export function doneToast(answer: ApplyResponse, milliseconds: number, by: Enfor
       ? `${first.namespace ? `${first.namespace}/` : ''}${first.name}`
       : `${changed.length} policies`
   const gone = changed.length > 0 && changed.every(({ action }) => action === 'deleted')
-  const how = by === 'simulated' ? 'Simulated' : by === 'audit' ? 'In audit' : gone ? 'Out of force' : 'Enforced'
+  const how =
+    proof.length === 0
+      ? 'Written'
+      : by === 'simulated'
+        ? 'Simulated'
+        : by === 'audit'
+          ? 'In audit'
+          : gone
+            ? 'Out of force'
+            : 'Enforced'
   const where = proof.length > 0 ? `, on ${proof.length} of ${proof.length} ${proof.length === 1 ? 'node' : 'nodes'}` : ''
   return {
     tone: 'done',
-    title: gone ? `${what} deleted` : `${what} in force`,
+    title: gone ? `${what} deleted` : proof.length === 0 ? `${what} applied` : `${what} in force`,
     detail: `${how} in ${Math.round(milliseconds)} ms, revision ${revision}${where}.${gone ? ' The draft is still here.' : ''}`
   }
 }

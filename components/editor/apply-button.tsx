@@ -1,8 +1,10 @@
-import { ChevronDown, Download, GitPullRequest, ImageDown, Link2, ListChecks, Trash2 } from 'lucide-react'
+import { ChevronDown, Download, GitPullRequest, ImageDown, Link2, ListChecks, Lock, Trash2 } from 'lucide-react'
 import { exportPng, exportSvg } from '../canvas/export-picture'
 import { useLiveStore } from '../live/provider'
+import { useRights } from '../live/use-rights'
 import { Button } from '../ui/button'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
+import { Tooltip } from '../ui/tooltip'
 import { copyMarkdown, copyShareLink } from '../workspace/copy'
 import { downloadText } from './download'
 import { useActions, useEditor, useEditorStore } from './provider'
@@ -14,12 +16,27 @@ export function ApplyButton() {
   const live = useLiveStore()
   const { documents } = useActions()
   const open = () => documents().filter(({ id }) => id === store.getState().active)
+  const { apply, delete: remove } = useRights()
   const status = useEditor((state) => state.drafts.find(({ id }) => id === state.active)?.status ?? 'new')
   return (
     <div className="ml-1 flex">
-      <Button variant="primary" className="rounded-r-none" onClick={() => setView({ overlay: 'apply' })}>
-        Apply
-      </Button>
+      {apply.allowed ? (
+        <Button variant="primary" className="rounded-r-none" onClick={() => setView({ overlay: 'apply' })}>
+          Apply
+        </Button>
+      ) : (
+        <Tooltip label={apply.reason}>
+          {/* Not `disabled`: what cannot be reached says nothing of why. */}
+          <Button
+            aria-disabled
+            aria-description={apply.reason}
+            className="cursor-default rounded-r-none text-ink-3 hover:bg-surface-1"
+          >
+            <Lock aria-hidden />
+            Apply
+          </Button>
+        </Tooltip>
+      )}
       <Menu
         align="end"
         width={216}
@@ -33,7 +50,8 @@ export function ApplyButton() {
           </Button>
         }
       >
-        <MenuItem icon={<ListChecks />} onSelect={() => setView({ overlay: 'apply' })}>
+        {apply.allowed ? null : <Reason>{apply.reason}</Reason>}
+        <MenuItem icon={<ListChecks />} disabled={!apply.allowed} onSelect={() => setView({ overlay: 'apply' })}>
           Check against the cluster…
         </MenuItem>
         <MenuItem icon={<Download />} onSelect={() => download(store.getState())}>
@@ -52,13 +70,23 @@ export function ApplyButton() {
           Copy for a pull request
         </MenuItem>
         <MenuSeparator />
-        <MenuItem danger icon={<Trash2 />} disabled={status === 'new'} onSelect={() => setView({ overlay: 'delete' })}>
+        {status === 'new' || remove.allowed ? null : <Reason>{remove.reason}</Reason>}
+        <MenuItem
+          danger
+          icon={<Trash2 />}
+          disabled={status === 'new' || !remove.allowed}
+          onSelect={() => setView({ overlay: 'delete' })}
+        >
           Delete from the cluster…
         </MenuItem>
       </Menu>
     </div>
   )
 }
+
+const Reason = ({ children }: { readonly children: string }) => (
+  <p className="px-2 pt-1 text-12 text-pretty text-ink-3">{children}</p>
+)
 
 const download = ({ canvas, text }: { canvas: { policy: { name: string } }; text: string }) =>
   downloadText(`${canvas.policy.name || 'policy'}.yaml`, text)

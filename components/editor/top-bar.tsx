@@ -5,6 +5,7 @@ import { IconButton } from '../ui/icon-button'
 import { Kbd } from '../ui/kbd'
 import { EnforcementBadge } from './enforcement-badge'
 import { PolicyBar } from './parts'
+import { PersonMenu } from './person-menu'
 import { useActions, useEditor } from './provider'
 import { ThemeMenu } from './theme-menu'
 import { setView } from './view-store'
@@ -25,6 +26,7 @@ export function TopBar() {
       <OfPolicy part="problems" />
       <span className="mx-1 h-4 w-px bg-line" />
       <EnforcementBadge />
+      <PersonMenu />
       <ThemeMenu />
       <OfPolicy part="apply" />
     </header>

@@ -81,6 +81,8 @@ export function listen(store: LiveStore): () => void {
     if (store.getState().connection !== 'live') return
     source?.close()
     store.setState({ connection: 'signed-out', trouble: undefined })
+    // How to come in again is the server's to say.
+    void diagnose().then(({ connection, trouble }) => connection === 'signed-out' && store.setState({ trouble }))
     later(LONGEST_WAIT_MS)
   }
 

@@ -1,24 +1,28 @@
 import { useEffect, useState } from 'react'
-import type { ActorView } from '@/lib/api'
+import type { ActorView, SessionResponse } from '@/lib/api'
 import { client } from './client'
 
-let asked: Promise<string> | undefined
+let asked: Promise<SessionResponse> | undefined
 
-/** By which the history names this browser; empty until the server has said. */
-export function useMe(): string {
-  const [me, setMe] = useState('')
+/** As whom the server knows this page; undefined until it has said. */
+export function useSession(): SessionResponse | undefined {
+  const [session, setSession] = useState<SessionResponse>()
   useEffect(() => {
-    asked ??= client.session().then(({ name }) => name)
-    asked.then(setMe, () => {
+    asked ??= client.session()
+    asked.then(setSession, () => {
       asked = undefined
     })
   }, [])
-  return me
+  return session
 }
 
-/** `you`, `browser 3f2a91`, `root at the command line`, `the server`. */
+/** By which the history names this browser, or whoever sits at it; empty until the server has said. */
+export const useMe = (): string => useSession()?.name ?? ''
+
+/** `you`, `jane`, `browser 3f2a91`, `root, command line`, `the server`. */
 export function nameOf({ client: kind, name }: ActorView, me: string): string {
   if (kind === 'server') return 'the server'
   if (kind === 'command') return name ? `${name}, command line` : 'the command line'
-  return name === me ? 'you' : `browser ${name}`
+  if (name === me) return 'you'
+  return kind === 'person' ? name : `browser ${name}`
 }

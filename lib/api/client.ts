@@ -16,6 +16,8 @@ import type {
   ProbeRequest,
   ProbeResponse,
   RevertRequest,
+  RightsQuery,
+  RightsResponse,
   SessionResponse,
   StatusResponse,
   WaitingRequest,
@@ -91,6 +93,8 @@ export function createClient(send: Send) {
       return 'parts' in value ? value : refuse(status, value)
     },
     session: () => get<SessionResponse>('/api/session'),
+    signOut: () => post<Record<string, never>>('/api/sign-out', {}),
+    rights: (query: RightsQuery) => get<RightsResponse>(`/api/rights${search(query)}`),
     link: () => post<LinkResponse>('/api/session', {}),
     cluster: () => get<ClusterView>('/api/cluster'),
     policies: () => get<PoliciesResponse>('/api/policies'),

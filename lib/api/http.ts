@@ -206,11 +206,11 @@ export const AppliedObjectView = z.object({
 })
 export type AppliedObjectView = z.infer<typeof AppliedObjectView>
 
-/** Who did it. Nobody has to sign in by name yet: a browser is known by its session, the command by the user who ran it, as it says. */
+/** Who did it. A person is one whom the cluster knows; without that a browser is known by its session, the command by its user, as it says. */
 export const ActorView = z.object({
   /** `server`: by itself, when a confirmation did not come. */
-  client: z.enum(['browser', 'command', 'server']),
-  /** Of the session (six characters), or of the user; empty for the server. */
+  client: z.enum(['person', 'browser', 'command', 'server']),
+  /** As the cluster has it, of the session (six characters), or of the user; empty for the server. */
   name: z.string()
 })
 export type ActorView = z.infer<typeof ActorView>
@@ -283,12 +283,16 @@ export type HealthResponse = z.infer<typeof HealthResponse>
 
 /** GET /api/session */
 export const SessionResponse = z.object({
-  /** Who asks: a browser by its cookie, or the command by its token. */
-  client: z.enum(['browser', 'command']),
+  /** Who asks: somebody whom the cluster knows, a browser by its cookie, or the command by its token. */
+  client: z.enum(['person', 'browser', 'command']),
   /** RFC 3339; absent for the command. */
   expiresAt: maybe(z.string()),
   /** By which the history names this client; empty for the command. */
   name: z.string(),
+  /** Of a person. */
+  groups: maybe(z.array(z.string())),
+  /** Whether it is this server that a person signed in to, and not a proxy in front of it. */
+  canSignOut: maybe(z.boolean()),
   version: z.string()
 })
 export type SessionResponse = z.infer<typeof SessionResponse>
@@ -395,6 +399,20 @@ export const HistoryResponse = z.object({
   proof: maybe(z.array(NodeProofView))
 })
 export type HistoryResponse = z.infer<typeof HistoryResponse>
+
+/** GET /api/rights?kind=&namespace=&name= */
+export const RightsQuery = z.strictObject({
+  kind: z.string().min(1).max(64),
+  namespace: z.string().max(253).default(''),
+  name: z.string().max(253).default('')
+})
+export type RightsQuery = z.infer<typeof RightsQuery>
+
+const RightView = z.object({ allowed: z.boolean(), /** Why not, a sentence. */ reason: z.string() })
+
+/** What whoever asks may do with one policy. A check needs the same rights as the change. */
+export const RightsResponse = z.object({ apply: RightView, delete: RightView })
+export type RightsResponse = z.infer<typeof RightsResponse>
 
 /** POST /api/probe: one real connection from a pod of the playground. */
 export const ProbeRequest = z.strictObject({

@@ -33,9 +33,13 @@ export function errorAnswer(error: unknown): Response | undefined {
     return json(error.status, error.body, error.status === 413 ? { Connection: 'close' } : {})
   }
   if (error instanceof ClusterError) {
-    const status = { unavailable: 503, timeout: 504, failed: 502 }[error.code]
-    const fix = 'Look at `npx portcullis status` and at the log of `npm start`.'
-    return json(status, { code: `agent-${error.code}`, message: sentence(error.message), fix } satisfies ErrorResponse)
+    const status = { unavailable: 503, timeout: 504, failed: 502, forbidden: 403, 'signed-out': 401 }[error.code]
+    const fix = error.fix ?? 'Look at `npx portcullis status` and at the log of `npm start`.'
+    return json(status, {
+      code: status < 500 ? error.code : `agent-${error.code}`,
+      message: sentence(error.message),
+      fix
+    } satisfies ErrorResponse)
   }
   return undefined
 }

@@ -1,3 +1,4 @@
+import type { ProxySignIn } from './access/behind-proxy'
 import { type TlsFiles, tlsFilesIn } from './cluster'
 
 /** What the web process is told by its environment (docs/decisions/0002). */
@@ -12,6 +13,9 @@ export interface Config {
   readonly agentPods: { readonly namespace: string; readonly port: number; readonly files: TlsFiles } | undefined
   /** The status of policies is kept by what these agents say, under this server's own rights. */
   readonly writesStatus: boolean
+  readonly signIn: SignIn
+  /** Where each change and each sign-in is written down: a file, `-` for standard output, or nowhere. */
+  readonly auditLog: string | undefined
   /** File with the command's bearer token. */
   readonly tokenFile: string | undefined
   /** File with the browser's token, good for one use. Undefined: one is made, and the link is printed. */
@@ -25,6 +29,12 @@ export interface Config {
   /** `next dev`: React needs `eval` and a socket for reloading there. */
   readonly development: boolean
 }
+
+/**
+ * How people come in. `link`: whoever has the link is the one who started this. `token`: with a token of the cluster of their own. `proxy`: by
+ * a proxy that has them sign in.
+ */
+export type SignIn = { readonly kind: 'link' } | { readonly kind: 'token' } | ({ readonly kind: 'proxy' } & ProxySignIn)
 
 /** On which agents listen for the web server, unless told otherwise. */
 const AGENT_PORT = 9965
@@ -49,6 +59,8 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
           }
         : undefined,
     writesStatus: env.PORTCULLIS_WRITE_STATUS === '1',
+    signIn: signInFrom(env),
+    auditLog: env.PORTCULLIS_AUDIT_LOG || undefined,
     tokenFile: env.PORTCULLIS_TOKEN_FILE || undefined,
     startTokenFile: env.PORTCULLIS_START_TOKEN_FILE || undefined,
     stateFolder: env.PORTCULLIS_WEB_STATE_DIR || undefined,
@@ -56,6 +68,22 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
     version,
     logLevel: env.PORTCULLIS_LOG_LEVEL ?? 'info',
     development: env.NODE_ENV === 'development'
+  }
+}
+
+/** Throws where it is none: rather no server than one that lets in whom it should not. */
+function signInFrom(env: Readonly<Record<string, string | undefined>>): SignIn {
+  const kind = env.PORTCULLIS_SIGN_IN || 'link'
+  if (kind !== 'link' && !env.PORTCULLIS_KUBECONFIG) throw new Error(`PORTCULLIS_SIGN_IN=${kind} is for a cluster.`)
+  if (kind === 'link' || kind === 'token') return { kind }
+  const secretFile = env.PORTCULLIS_PROXY_SECRET_FILE
+  if (kind !== 'proxy' || !secretFile) throw new Error('PORTCULLIS_SIGN_IN is link, token, or proxy with a secret file.')
+  return {
+    kind,
+    secretFile,
+    secretHeader: env.PORTCULLIS_PROXY_SECRET_HEADER || 'x-portcullis-proxy-secret',
+    userHeader: env.PORTCULLIS_PROXY_USER_HEADER || 'x-forwarded-user',
+    groupsHeader: env.PORTCULLIS_PROXY_GROUPS_HEADER || 'x-forwarded-groups'
   }
 }
 

@@ -1,10 +1,11 @@
 import { Guard } from './access/guard'
 import { makeNonce, pagePolicy } from './access/headers'
 import { Links } from './access/link'
-import { sendOn, signInPage } from './access/page'
+import { proxyPage, sendOn, signInPage, tokenPage } from './access/page'
 import { makeSecret } from './access/secret'
 import { URL_PAGE, urlPage } from './access/url-page'
 import { errorAnswer, json, Refused } from './answer'
+import { auditTo } from './audit'
 import { bodyRefusal } from './body'
 import { Changes, type Folder, openFolder } from './changes'
 import {
@@ -13,6 +14,7 @@ import {
   agentsOf,
   CertificateFiles,
   type Cluster,
+  ClusterError,
   Connection,
   channelCredentials,
   clusterFleet,
@@ -34,7 +36,10 @@ import { confirm, history, rollBack } from './routes/history'
 import { probe } from './routes/probe'
 import { cluster, counters, flows, health, policies, status, unknown } from './routes/read'
 import { revert } from './routes/revert'
+import { rights } from './routes/rights'
 import { link, session } from './routes/session'
+import { signIn, signOut } from './routes/sign-in'
+import { Sights } from './sight'
 import { Status } from './status'
 import { Hub } from './streams/hub'
 
@@ -52,12 +57,18 @@ const ROUTES = {
   policies,
   probe,
   revert,
+  rights,
   rollback: rollBack,
   session,
+  signIn,
+  signOut,
   status,
   unknown
 }
 export type RouteName = keyof typeof ROUTES
+
+/** Answered without knowing who asks. */
+const OPEN_TO_ALL: ReadonlySet<RouteName> = new Set(['health', 'signIn'])
 
 /** What a request is to get before any route sees it: an answer, or the headers of a page. */
 export type Admission =
@@ -73,7 +84,7 @@ export class WebServer {
   constructor(config: Config, log: Logger = createLog(config.logLevel)) {
     const connections = config.agentSockets.map((socket) => new Connection(AgentClient, socket, 'the agent'))
     const first = connections[0] ?? new Connection(AgentClient, '/nonexistent', 'the agent')
-    const kubernetes = config.kubernetes && kubernetesCluster(config.kubernetes)
+    const kubernetes = config.kubernetes && kubernetesCluster(config.kubernetes, { ownPower: config.signIn.kind === 'link' })
     const cluster = kubernetes ?? directoryCluster(first)
     const agents = agentsOf(config.agentPods ? fleetOf(cluster, config.agentPods, log) : fixedFleet(connections))
     this.#conditions = conditionsOf(config, cluster, agents, log)
@@ -82,12 +93,20 @@ export class WebServer {
         ? undefined
         : playgroundOf(new Connection(PlaygroundClient, config.playgroundSocket, 'the playground'))
     const status = new Status({ agents, playground, kubernetes, version: config.version })
-    const changes = new Changes(cluster, keptIn(config.stateFolder, log), log)
+    const audit = auditTo(config.auditLog, log)
+    const changes = new Changes(cluster, keptIn(config.stateFolder, log), log, audit)
     const hub = new Hub({ cluster, changes, agents, status: () => status.all(), version: config.version, log })
-    const { port, allowedHosts, tokenFile } = config
-    const guard = new Guard({ port, allowedHosts, tokenFile, ...(tokenFile === undefined && { token: makeSecret() }) })
+    const { port, allowedHosts, tokenFile, signIn } = config
+    const guard = new Guard({
+      port,
+      allowedHosts,
+      tokenFile,
+      signIn,
+      ...(tokenFile === undefined && { token: makeSecret() })
+    })
     const links = new Links(config.startTokenFile)
-    this.#context = { config, log, guard, links, cluster, changes, agents, playground, status, hub }
+    const sights = new Sights(cluster)
+    this.#context = { config, log, guard, links, cluster, changes, audit, sights, agents, playground, status, hub }
   }
 
   /** For a server that was started by hand, without the files of the supervisor. */
@@ -114,15 +133,15 @@ export class WebServer {
     const known = guard.visitor(request, now).client !== 'none'
     const token = url.searchParams.get('token')
     if (token !== null) {
-      const cookie = links.use(token, now) ? guard.sessions()?.open(now) : undefined
-      if (cookie === undefined && !known) return { kind: 'answer', response: signInPage(true, config.port) }
+      const cookie = config.signIn.kind === 'link' && links.use(token, now) ? guard.sessions()?.open(now) : undefined
+      if (cookie === undefined && !known) return { kind: 'answer', response: this.#signInPage(true) }
       url.searchParams.delete('token')
       const crossSite = request.headers.get('sec-fetch-site') === 'cross-site'
       // Absolute, as Next asks of its proxy; the host has been checked.
       const to = `http://${request.headers.get('host')}${url.pathname}${url.search}`
       return { kind: 'answer', response: sendOn(to, cookie, crossSite) }
     }
-    if (!known) return { kind: 'answer', response: signInPage(false, config.port) }
+    if (!known) return { kind: 'answer', response: this.#signInPage(false) }
     if (url.pathname === URL_PAGE) return { kind: 'answer', response: urlPage() }
     const nonce = makeNonce()
     return { kind: 'page', nonce, policy: pagePolicy(nonce, config.development) }
@@ -135,12 +154,11 @@ export class WebServer {
       const refusal = guard.refusalOfCall(request)
       if (refusal !== undefined) throw new Refused(refusal.status, refusal.code, refusal.message, refusal.fix)
       const visitor = guard.visitor(request, Date.now())
-      if (visitor.client === 'none' && name !== 'health') {
-        throw new Refused(401, 'unauthorized', 'This needs a session or a token.', 'Run `npx portcullis link` for a link.')
-      }
+      if (visitor.client === 'none' && !OPEN_TO_ALL.has(name)) throw this.#notLetIn()
       const route: Route = ROUTES[name]
       return await route(this.#context, request, visitor)
     } catch (error) {
+      if (error instanceof ClusterError && error.code === 'signed-out') this.#forget(request)
       const answer = errorAnswer(error)
       if (answer !== undefined) return answer
       log.error({ route: name, error: error instanceof Error ? error.stack : String(error) }, 'unexpected')
@@ -152,7 +170,29 @@ export class WebServer {
     }
   }
 
+  #signInPage(linkUsed: boolean): Response {
+    const { signIn: how, port } = this.#context.config
+    return how.kind === 'link' ? signInPage(linkUsed, port) : how.kind === 'token' ? tokenPage() : proxyPage()
+  }
+
+  #notLetIn(): Refused {
+    const { kind } = this.#context.config.signIn
+    const fix = {
+      link: 'Run `npx portcullis link` for a link.',
+      token: 'Load the page again, and sign in with your token.',
+      proxy: 'Load the page again: the proxy in front has you sign in.'
+    }
+    return new Refused(401, 'unauthorized', 'This needs a session or a token.', fix[kind])
+  }
+
+  #forget(request: Request): void {
+    const { guard } = this.#context
+    const visitor = guard.visitor(request, Date.now())
+    if (visitor.client === 'person') guard.people.forget(visitor.person)
+  }
+
   close() {
+    this.#context.guard.people.closeAll()
     const { hub, cluster, changes, agents, playground } = this.#context
     hub.close()
     this.#conditions?.close()

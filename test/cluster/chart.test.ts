@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { load, loadAll } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { manifest } from '@/bin/chart/manifest'
-import { examine } from '@/lib/server/cluster/kubernetes'
+import { examine, loadConfig, peopleOf } from '@/lib/server/cluster/kubernetes'
 import { ApiServer } from '../differential/api-server/server'
 import { builtVersion, type RunningApiServer, startApiServer } from './api-server'
 import { helmBinary } from './build.mjs'
@@ -81,6 +81,8 @@ describe('the chart', () => {
     ['agent.cni.timeout=0', 'agent.cni.timeout'],
     ['admission.action=Refuse', 'admission.action'],
     ['web.port=80', 'web.port'],
+    ['web.auth.mode=none', 'web.auth.mode'],
+    ['web.listen=10.0.0.1', 'web.listen'],
     ['agent.enforced=true', 'enforced']
   ])('refuses %s by its schema', (value, place) => {
     const { status, said } = helm('template', ...RELEASE, '--kube-version', builtVersion(), '--set', value)
@@ -108,7 +110,14 @@ describe('what it renders', () => {
     ['agent.enforce=true', 'agent.http.metrics=true', 'apiServer.host=10.0.0.1', 'image.pullSecrets[0].name=x'],
     ['agent.release=true'],
     ['agent.cni.enabled=true', 'agent.cni.onFailure=closed', 'agent.cni.timeout=2000', 'agent.runPath=/run/p'],
-    ['agent.enabled=false', 'web.write=true', 'admission.action=Warn'],
+    ['agent.enabled=false', 'web.auth.mode=link', 'admission.action=Warn'],
+    [
+      'web.auth.mode=proxy',
+      'web.auth.proxy.secretName=s',
+      'web.hosts[0]=a.example',
+      'web.listen=::',
+      'web.service.enabled=true'
+    ],
     ['web.enabled=false', 'admission.enabled=false', 'agent.podLabels.team=a', 'agent.podAnnotations.note=b']
   ]
 
@@ -206,12 +215,19 @@ describe('an installation', () => {
     expect([await dataOf('agent'), await dataOf('web')]).toEqual([agent, web])
   })
 
-  it('gives the agent what it needs to read, and nothing to write; the editor neither, until told', async () => {
+  it('gives the agent what it needs to read, and nothing to write; the editor neither, and impersonation where it is behind a proxy', async () => {
     expect(await lacking('agent', 'agent')).toMatchObject([{ state: 'good' }])
     expect(await lacking('agent', 'editor')).toMatchObject([{ state: 'good' }, { state: 'note' }])
     expect(await lacking('web', 'editor')).toMatchObject([{ state: 'good' }, { state: 'note' }])
-    expect(helm('upgrade', ...RELEASE.slice(0, 4), '--set', 'web.write=true').status).toBe(0)
-    expect(await lacking('web', 'editor')).toMatchObject([{ state: 'good' }, { state: 'good' }])
+    const own = loadConfig({ kubeconfig: await as('web') })
+    const jane = { verb: 'impersonate', group: '', resource: 'users', name: 'jane' }
+    const masters = { verb: 'impersonate', group: '', resource: 'groups', name: 'system:masters' }
+    expect(await peopleOf(own).may(undefined, [jane, masters])).toEqual([false, false])
+    const proxy = ['web.auth.mode=proxy', 'web.auth.proxy.secretName=s', 'web.auth.proxy.groups={devs}']
+    expect(helm('upgrade', ...RELEASE.slice(0, 4), ...set(proxy)).status).toBe(0)
+    const devs = { ...masters, name: 'devs' }
+    expect(await peopleOf(own).may(undefined, [jane, devs, masters])).toEqual([true, true, false])
+    expect(await lacking('web', 'editor')).toMatchObject([{ state: 'good' }, { state: 'note' }])
   })
 
   it('is gone when it is uninstalled, and policies are not', async () => {

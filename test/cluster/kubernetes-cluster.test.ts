@@ -108,6 +108,18 @@ describe('a policy', () => {
     await until((view) => inForce(view, 'p') === undefined)
   })
 
+  it('tried, says the generation that is in force, and the text as its author wrote it: both are what a change is made against', async () => {
+    const text = `# why\n${policy('against', 80)}`
+    expect((await cluster.dryRun(request(text))).objects).toMatchObject([{ action: 'created', generation: 0, before: '' }])
+    await cluster.apply(request(text))
+    const tried = await cluster.dryRun(request(policy('against', 81)))
+    expect(tried.objects).toMatchObject([{ action: 'configured', generation: 1, before: text }])
+    expect(await cluster.apply(request(policy('against', 81), { 'NetworkPolicy/default/against': 1 }))).toMatchObject({
+      ok: true,
+      objects: [{ generation: 2, before: text }]
+    })
+  })
+
   it('that the server refuses says the field; of several none is written', async () => {
     const text = `${policy('good', 80)}---\n${policy('bad', 0)}`
     const outcome = await cluster.apply(request(text))

@@ -102,6 +102,8 @@ function withHost(headers: Headers, host: string): Headers {
 /** What app/api/NAME/route.ts says. */
 function routeOf(path: string, method: string): RouteName {
   const name = path.slice('/api/'.length)
+  if (name === 'sign-in') return 'signIn'
+  if (name === 'sign-out') return 'signOut'
   if (name === 'session') return method === 'POST' ? 'link' : 'session'
   const known = [
     'apply',
@@ -116,6 +118,7 @@ function routeOf(path: string, method: string): RouteName {
     'policies',
     'probe',
     'revert',
+    'rights',
     'rollback',
     'status'
   ] as const

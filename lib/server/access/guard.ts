@@ -1,5 +1,9 @@
 import { USER_HEADER } from '@/lib/api'
 import type { ErrorResponse } from '@/lib/api/http'
+import type { Person } from '@/lib/server/cluster'
+import type { SignIn } from '@/lib/server/config'
+import { personBehind } from './behind-proxy'
+import { PersonSessions } from './people'
 import { readSecret, sameSecret } from './secret'
 import { Sessions } from './session'
 
@@ -7,6 +11,14 @@ export type Visitor =
   | { readonly client: 'browser'; readonly expiresAt: number; readonly name: string }
   /** The name is that of the user who ran it, as it says. */
   | { readonly client: 'command'; readonly name: string }
+  /** Whom the cluster knows. `expiresAt` and `over` are of a session; behind a proxy that is the proxy's. */
+  | {
+      readonly client: 'person'
+      readonly name: string
+      readonly person: Person
+      readonly expiresAt?: number
+      readonly over?: AbortSignal
+    }
   | { readonly client: 'none' }
 
 export interface Refusal extends ErrorResponse {
@@ -25,6 +37,8 @@ export interface GuardOptions {
   readonly port: number
   readonly allowedHosts: readonly string[]
   readonly tokenFile: string | undefined
+  /** Default: by a link. */
+  readonly signIn?: SignIn
   /** Used where there is no file. */
   readonly token?: string
 }
@@ -33,12 +47,14 @@ export interface GuardOptions {
 export class Guard {
   readonly #hosts: ReadonlySet<string>
   readonly #options: GuardOptions
+  readonly people: PersonSessions
   #token: string | undefined
   #sessions: Sessions | undefined
 
   constructor(options: GuardOptions) {
     this.#options = options
     this.#token = options.token
+    this.people = new PersonSessions(options.port)
     this.#hosts = new Set([
       ...['127.0.0.1', 'localhost', '[::1]'].map((host) => `${host}:${options.port}`),
       // Browsers leave out the port of the scheme.
@@ -69,9 +85,9 @@ export class Guard {
       message: 'This request was made by a page of another origin.',
       fix: `Use the editor at http://${host}.`
     }
-    if (origin !== null && origin.toLowerCase() !== `http://${host}`) return foreign
+    if (origin !== null && !this.#isOurs(origin.toLowerCase(), host)) return foreign
     // Browsers send Origin with every unsafe request; what comes without one and is not the command is not ours.
-    if (origin === null && !SAFE.has(method) && headers.get('authorization') === null) return foreign
+    if (origin === null && !SAFE.has(method) && !this.#isNoBrowser(headers)) return foreign
     return undefined
   }
 
@@ -88,8 +104,17 @@ export class Guard {
     const token = this.#currentToken()
     if (token === undefined) return { client: 'none' }
     const bearer = /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
-    if (bearer !== undefined) {
-      return sameSecret(bearer, token) ? { client: 'command', name: userName(headers) } : { client: 'none' }
+    // A proxy may send a token of its own along; it is the command's alone that counts.
+    if (bearer !== undefined && sameSecret(bearer, token)) return { client: 'command', name: userName(headers) }
+    if (bearer !== undefined && this.#options.signIn?.kind !== 'proxy') return { client: 'none' }
+    const { signIn = { kind: 'link' } } = this.#options
+    if (signIn.kind === 'proxy') {
+      const person = personBehind(signIn, headers)
+      return person === undefined ? { client: 'none' } : { client: 'person', name: person.name, person }
+    }
+    if (signIn.kind === 'token') {
+      const known = this.people.of(headers.get('cookie'), now)
+      return known === undefined ? { client: 'none' } : { client: 'person', name: known.person.name, ...known }
     }
     const session = this.sessions()?.of(headers.get('cookie'), now)
     return session === undefined ? { client: 'none' } : { client: 'browser', ...session }
@@ -101,6 +126,22 @@ export class Guard {
     if (token === undefined) return undefined
     this.#sessions ??= new Sessions(token, this.#options.port)
     return this.#sessions
+  }
+
+  /** A token is what no page of another site can send; but a proxy gives one to each request that it passes on. */
+  #isNoBrowser(headers: Asking['headers']): boolean {
+    const bearer = headers.get('authorization')
+    if (this.#options.signIn?.kind !== 'proxy') return bearer !== null
+    const token = this.#currentToken()
+    return token !== undefined && sameSecret(bearer ?? '', `Bearer ${token}`)
+  }
+
+  /** Behind a proxy or a tunnel, which have names of their own, the browser may come by HTTPS. */
+  #isOurs(origin: string, host: string): boolean {
+    return (
+      origin === `http://${host}` ||
+      (origin === `https://${host}` && this.#options.allowedHosts.some((each) => each.toLowerCase() === host))
+    )
   }
 
   /** Read until it is there: the file may come after us. */

@@ -5,9 +5,10 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Cluster, ClusterError } from '@/lib/server/cluster'
 import { objectKey, readText } from '@/lib/server/routes/documents'
-import { Changes, type Plan } from './changes'
+import { Changes } from './changes'
 import { type Folder, openFolder } from './folder'
 import { KEPT_CHANGES } from './history'
+import type { Plan } from './plan'
 
 const policy = (name: string, port: number) => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -137,16 +138,16 @@ describe('a change that is to be confirmed', () => {
 
   it('stays when it is confirmed, for good', async () => {
     await changes.make(plan(policy('a', 1), 60))
-    await changes.confirm('1')
+    await changes.confirm('1', { by: ME })
     await later(3600)
     expect(cluster.texts()[KEY]).toContain('port: 1')
     expect(changes.history.get('1')?.net?.outcome).toBe('kept')
-    await expect(changes.confirm(undefined)).rejects.toMatchObject({ status: 404 })
+    await expect(changes.confirm(undefined, { by: ME })).rejects.toMatchObject({ status: 404 })
   })
 
   it('is taken back at once when someone says so', async () => {
     await changes.make(plan(policy('a', 1), 60))
-    await changes.rollBack(undefined, ME)
+    await changes.rollBack(undefined, { by: ME })
     expect(cluster.texts()).toEqual({})
     expect(changes.history.last(1)).toMatchObject([{ action: 'roll-back', of: '1', by: ME }])
   })
@@ -275,7 +276,7 @@ describe('a server that ends', () => {
 
   it('keeps no pending roll-back that was settled', async () => {
     await changes.make(plan(policy('a', 1), 10))
-    await changes.confirm('1')
+    await changes.confirm('1', { by: ME })
     restart()
     await later(60)
     expect(Object.keys(cluster.texts())).toEqual([KEY])

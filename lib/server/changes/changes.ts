@@ -1,44 +1,18 @@
 import type { ActorView, IssueView, WaitingView } from '@/lib/api/http'
 import { Refused } from '@/lib/server/answer'
-import { type Cluster, ClusterError, type ObjectRef } from '@/lib/server/cluster'
+import { type Audit, auditTo } from '@/lib/server/audit'
+import { type Cluster, ClusterError, type ObjectRef, type Person } from '@/lib/server/cluster'
 import type { Logger } from '@/lib/server/log'
 import { objectKey } from '@/lib/server/routes/documents'
+import { auditedConfirmation, auditedFailure, auditedMade, auditedRollBack, auditedStuck } from './audited'
 import type { Folder } from './folder'
 import { History } from './history'
 import { joinSteps } from './join'
 import { type Change, SERVER, type Step, type Waiting } from './model'
 import { Net } from './net'
+import type { Asker, Made, Plan } from './plan'
 import { NotRestored, restore } from './restore'
 import { refOf } from './standing'
-
-/** A change to be made: policies to be applied as one text, others to be deleted. */
-export interface Plan {
-  readonly action: 'apply' | 'delete' | 'revert'
-  /** Empty: nothing is applied. */
-  readonly text: string
-  /** The text of each policy in it, by key. */
-  readonly texts: ReadonlyMap<string, string>
-  readonly deletes: readonly (ObjectRef & { readonly text: string; readonly generation: number })[]
-  readonly expect: Readonly<Record<string, number>>
-  readonly by: ActorView
-  readonly of?: string
-  /** Seconds. */
-  readonly confirmWithin?: number
-}
-
-export interface Made {
-  readonly ok: boolean
-  /** Of what was, or would have been, done; unchanged policies too. */
-  readonly objects: readonly (ObjectRef & {
-    readonly action: 'created' | 'configured' | 'unchanged' | 'deleted'
-    readonly generation: number
-    readonly before: string
-  })[]
-  readonly issues: readonly IssueView[]
-  readonly revision: number
-  /** Absent where nothing was changed. */
-  readonly change?: Change
-}
 
 /** Between attempts to take back what could not be taken back, in turn. */
 const AGAIN_MS = [250, 500, 1000, 2000, 5000, 10_000]
@@ -55,11 +29,15 @@ export class Changes {
   readonly #log: Logger
   readonly #listeners = new Set<() => void>()
   readonly #attempts = new Map<string, number>()
+  /** Under whose rights what waits is rolled back. Nobody's rights are written down: after a restart somebody has to ask for it. */
+  readonly #people = new Map<string, Person>()
+  readonly #audit: Audit
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
 
-  constructor(cluster: Cluster, folder: Folder, log: Logger) {
+  constructor(cluster: Cluster, folder: Folder, log: Logger, audit: Audit = auditTo(undefined, log)) {
     this.#cluster = cluster
+    this.#audit = audit
     this.#folder = folder
     this.#log = log
     this.history = new History(folder)
@@ -88,26 +66,39 @@ export class Changes {
 
   /** Resolves once it is in force. Rejects with a ClusterError or Refused. */
   make(plan: Plan): Promise<Made> {
-    return this.#alone(() => (plan.confirmWithin === undefined ? this.#makeNow(plan) : this.#makeWithNet(plan)))
+    const making = () => (plan.confirmWithin === undefined ? this.#makeNow(plan) : this.#makeWithNet(plan))
+    return this.#alone(async () => {
+      const known = this.#cluster.list()
+      try {
+        const made = await making()
+        this.#audit.changed(auditedMade(plan, made, known))
+        return made
+      } catch (error) {
+        this.#audit.changed(auditedFailure(plan, error, known))
+        throw error
+      }
+    })
   }
 
   /** Keeps what waits: one, or all. Rejects with Refused. */
-  confirm(id: string | undefined): Promise<readonly Change[]> {
+  confirm(id: string | undefined, asker: Asker): Promise<readonly Change[]> {
     return this.#alone(async () =>
       this.#those(id).map((waiting) => {
         if (this.net.state(waiting.id) === 'rolling-back') throw rollingBack(waiting.id)
         this.net.remove(waiting.id)
+        this.#people.delete(waiting.id)
+        this.#audit.changed(auditedConfirmation(waiting, asker))
         return this.#settle(waiting, 'kept')
       })
     )
   }
 
   /** Takes back what waits: one, or all. Rejects with Refused, ClusterError or NotRestored; it goes on being tried then. */
-  async rollBack(id: string | undefined, by: ActorView): Promise<readonly Change[]> {
+  async rollBack(id: string | undefined, asker: Asker): Promise<readonly Change[]> {
     const done: Change[] = []
     // The newest first, as they were laid one on the other.
     for (const waiting of [...this.#those(id)].reverse()) {
-      const change = await this.#alone(() => this.#takeBack(waiting.id, by))
+      const change = await this.#alone(() => this.#takeBack(waiting.id, asker))
       if (change !== undefined) done.push(change)
     }
     return done
@@ -147,6 +138,7 @@ export class Changes {
     }
     const net = { seconds, outcome: 'waiting' } as const
     this.#spread(waitingFor(planned), earlier)
+    if (plan.as !== undefined) this.#people.set(id, plan.as)
     // Of just what was looked at, since that is what a roll-back goes back to.
     const seen = Object.fromEntries(check.objects.map((object) => [objectKey(object), object.generation]))
     const outcome = await this.#carryOut({ ...plan, expect: { ...seen, ...plan.expect } }).catch((error: unknown) => {
@@ -182,8 +174,8 @@ export class Changes {
 
   /** What `make` would answer now; changes nothing. */
   async check(plan: Plan): Promise<Made> {
-    const { text, expect, by } = plan
-    const applied = text === '' ? NOTHING : await this.#cluster.dryRun({ text, expect, by: by.client })
+    const { text, expect, by, as } = plan
+    const applied = text === '' ? NOTHING : await this.#cluster.dryRun({ text, expect, as, by: by.client })
     const gone = plan.deletes.map(({ text: before, generation, ...ref }) => ({
       ...ref,
       action: 'deleted' as const,
@@ -195,15 +187,15 @@ export class Changes {
 
   /** What was done is in `steps`, also where not all of it could be. */
   async #carryOut(plan: Plan): Promise<{ readonly made: Made; readonly steps: readonly Step[] }> {
-    const { text, deletes, expect, by } = plan
-    const applied = text === '' ? NOTHING : await this.#cluster.apply({ text, expect, by: by.client })
+    const { text, deletes, expect, by, as } = plan
+    const applied = text === '' ? NOTHING : await this.#cluster.apply({ text, expect, as, by: by.client })
     if (!applied.ok) return { made: applied, steps: [] }
     const objects: Made['objects'][number][] = [...applied.objects]
     const issues: IssueView[] = [...applied.issues]
     let ok: boolean = applied.ok
     let { revision } = applied
     for (const { generation, ...ref } of deletes) {
-      const outcome = await this.#cluster.delete(refOf(ref), generation)
+      const outcome = await this.#cluster.delete(refOf(ref), generation, as)
       if (outcome.issues.length > 0) {
         ok = false
         issues.push(...outcome.issues)
@@ -218,22 +210,24 @@ export class Changes {
 
   /** The time of one is over, or the last attempt failed. */
   async #overdue(id: string): Promise<void> {
-    await this.#alone(() => this.#takeBack(id, SERVER)).catch((error: Error) => {
+    await this.#alone(() => this.#takeBack(id, { by: SERVER, as: this.#people.get(id) })).catch((error: Error) => {
       this.#log.warn({ change: id, error: error.message }, 'not rolled back yet')
     })
   }
 
   /** Undefined where it waits no more. */
-  async #takeBack(id: string, by: ActorView): Promise<Change | undefined> {
+  async #takeBack(id: string, { by, as }: Asker): Promise<Change | undefined> {
     const waiting = this.net.get(id)
     if (waiting === undefined || this.#closed) return undefined
     this.net.progress(id, { state: 'rolling-back' })
     try {
-      const { steps, revision } = await restore(this.#cluster, waiting.steps, by.client)
+      const { steps, revision } = await restore(this.#cluster, waiting.steps, { by, as })
       this.net.remove(id)
+      this.#people.delete(id)
       this.#settle(waiting, 'rolled-back')
       const change = changeOf({ action: 'roll-back', by, of: id }, this.history.nextId(), steps, revision)
       this.#keep(change)
+      this.#audit.changed(auditedRollBack(change, as))
       this.#attempts.delete(id)
       return change
     } catch (error) {
@@ -241,6 +235,8 @@ export class Changes {
       const attempt = this.#attempts.get(id) ?? 0
       this.#attempts.set(id, attempt + 1)
       this.net.progress(id, { state: 'stuck', trouble: troubleOf(error) })
+      // Tried again each few seconds: told once.
+      if (attempt === 0) this.#audit.changed(auditedStuck(waiting, { by, as }, troubleOf(error)))
       this.net.later(id, AGAIN_MS[Math.min(attempt, AGAIN_MS.length - 1)] ?? 0)
       throw error
     }

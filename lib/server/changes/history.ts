@@ -45,8 +45,8 @@ export class History {
   }
 
   /** The newest first. */
-  last(count: number): readonly Change[] {
-    return [...this.#changes.values()].slice(-count).reverse()
+  last(count: number, wanted: (change: Change) => boolean = () => true): readonly Change[] {
+    return [...this.#changes.values()].filter(wanted).slice(-count).reverse()
   }
 
   #take(change: Change): void {

@@ -1,4 +1,5 @@
 export * from './changes'
 export * from './folder'
+export * from './plan'
 export * from './proof'
 export * from './words'

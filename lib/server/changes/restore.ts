@@ -1,6 +1,7 @@
 import type { Cluster } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/routes/documents'
 import type { Step } from './model'
+import type { Asker } from './plan'
 import { joined, NOT_THERE, refOf, type Standing, standingOf } from './standing'
 
 /** It could not be put back, and the next attempt may fare better. */
@@ -19,11 +20,11 @@ const LOOKS = 3
  * Takes steps back: each policy that is still as they left it becomes what it was before. One that somebody else has changed since is left alone.
  * What is back already is passed over, so that it can be tried again after a failure. Rejects with a ClusterError or NotRestored.
  */
-export async function restore(cluster: Cluster, steps: readonly Step[], by: string): Promise<Restored> {
+export async function restore(cluster: Cluster, steps: readonly Step[], { by, as }: Asker): Promise<Restored> {
   const done = new Map<string, Step>()
   let revision = 0
   for (let look = 1; ; look += 1) {
-    const now = await standingOf(cluster, steps)
+    const now = await standingOf(cluster, steps, as)
     const open: Step[] = []
     for (const step of steps) {
       const { text } = standing(now, step)
@@ -44,7 +45,8 @@ export async function restore(cluster: Cluster, steps: readonly Step[], by: stri
         revision: reached
       } = await cluster.apply({
         text: joined(back.map(({ before }) => before)),
-        by,
+        by: by.client,
+        as,
         expect
       })
       if (!ok && issues.some(({ code }) => code === 'changed-meanwhile')) continue
@@ -64,7 +66,7 @@ export async function restore(cluster: Cluster, steps: readonly Step[], by: stri
     let changed = false
     for (const step of open.filter(({ before }) => before === '')) {
       const { text, generation } = standing(now, step)
-      const outcome = await cluster.delete(refOf(step), generation)
+      const outcome = await cluster.delete(refOf(step), generation, as)
       if (outcome.issues.length > 0) changed = true
       else {
         revision = outcome.revision

@@ -1,4 +1,4 @@
-import type { Cluster, ObjectRef } from '@/lib/server/cluster'
+import type { Cluster, ObjectRef, Person } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/routes/documents'
 import type { Step } from './model'
 
@@ -14,9 +14,13 @@ export const NOT_THERE: Standing = { text: '', generation: 0 }
  * The policies of these steps as they are now, by key. Asked of who enforces them: what was last watched may be older than the change that is to be
  * taken back. Rejects with a ClusterError.
  */
-export async function standingOf(cluster: Cluster, steps: readonly Step[]): Promise<ReadonlyMap<string, Standing>> {
+export async function standingOf(
+  cluster: Cluster,
+  steps: readonly Step[],
+  as?: Person
+): Promise<ReadonlyMap<string, Standing>> {
   const text = joined(steps.map(({ before, after }) => after || before))
-  const { objects } = await cluster.dryRun({ text, by: 'server', expect: {} })
+  const { objects } = await cluster.dryRun({ text, by: 'server', as, expect: {} })
   const told = new Map(objects.map((object) => [objectKey(object), { text: object.before, generation: object.generation }]))
   const watched = new Map(cluster.list().policies.map((policy) => [objectKey(policy), policy]))
   return new Map(

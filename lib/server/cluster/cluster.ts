@@ -1,7 +1,8 @@
 import type { AppliedObjectView, ClusterView, IssueView } from '@/lib/api/http'
+import type { People, Person } from './person'
 
 /**
- * Where policies and what they select come from, and where they go: a directory behind an agent, or (later) a Kubernetes API.
+ * Where policies and what they select come from, and where they go: a directory behind an agent, or a Kubernetes API.
  * All methods reject with a ClusterError alone.
  */
 export interface Cluster {
@@ -14,7 +15,9 @@ export interface Cluster {
   /** What `apply` would answer now; changes nothing. */
   dryRun(request: ApplyObjects): Promise<ApplyOutcome>
   /** `generation`: that the sender saw; 0: no check. With issues it is there still. */
-  delete(ref: ObjectRef, generation: number): Promise<DeleteOutcome>
+  delete(ref: ObjectRef, generation: number, as?: Person): Promise<DeleteOutcome>
+  /** Undefined where nobody has rights of their own. */
+  readonly people?: People
   close(): void
 }
 
@@ -30,6 +33,8 @@ export interface ApplyObjects {
   readonly text: string
   /** Who, for the record. */
   readonly by: string
+  /** Under whose rights; undefined: this server's own, where it has any. */
+  readonly as?: Person | undefined
   /** `kind/namespace/name` to the generation that the sender saw. */
   readonly expect: Readonly<Record<string, number>>
 }
@@ -48,9 +53,12 @@ export interface DeleteOutcome {
   readonly revision: number
 }
 
-/** `unavailable`: nothing answers; `timeout`: it may have been done; `failed`: it answered with an error. */
+/**
+ * `unavailable`: nothing answers; `timeout`: it may have been done; `failed`: it answered with an error; `forbidden`: it is there, and whoever
+ * asked may not; `signed-out`: the cluster does not know them any more.
+ */
 export class ClusterError extends Error {
-  readonly code: 'unavailable' | 'timeout' | 'failed'
+  readonly code: 'unavailable' | 'timeout' | 'failed' | 'forbidden' | 'signed-out'
   /** What to do, a sentence. */
   readonly fix: string | undefined
 

@@ -7,7 +7,7 @@ import { unifiedDiff } from './diff'
 import { objectKey, readText } from './documents'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { withOwners } from './owned'
-import { seenView } from './seen'
+import { personOf, theirView } from './see'
 import { actorOf } from './who'
 
 /** POST /api/apply */
@@ -19,10 +19,11 @@ export const apply: Route = async (context, request, visitor) => {
   }
   const { cluster, changes } = context
   const by = actorOf(visitor)
-  const view = await seenView(cluster)
+  const as = personOf(visitor)
+  const view = await theirView(context, visitor)
   const texts = new Map([...sent.objects].map(([key, object]) => [key, object.text]))
   const made = dryRun
-    ? await cluster.dryRun({ text, by: by.client, expect })
+    ? await cluster.dryRun({ text, by: by.client, as, expect })
     : await changes.make({
         action: 'apply',
         text,
@@ -30,6 +31,7 @@ export const apply: Route = async (context, request, visitor) => {
         deletes: [],
         expect,
         by,
+        as,
         ...(confirmWithin !== undefined && { confirmWithin })
       })
   const change: Change = new Map([...sent.objects].map(([key, { object }]) => [key, object]))

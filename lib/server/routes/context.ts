@@ -1,9 +1,11 @@
 import type { Guard, Visitor } from '@/lib/server/access/guard'
 import type { Links } from '@/lib/server/access/link'
+import type { Audit } from '@/lib/server/audit'
 import type { Changes } from '@/lib/server/changes'
 import type { Agents, Cluster, Playground } from '@/lib/server/cluster'
 import type { Config } from '@/lib/server/config'
 import type { Logger } from '@/lib/server/log'
+import type { Sights } from '@/lib/server/sight'
 import type { Status } from '@/lib/server/status'
 import type { Hub } from '@/lib/server/streams/hub'
 
@@ -16,6 +18,8 @@ export interface Context {
   readonly cluster: Cluster
   /** All that is changed in the cluster goes through it. */
   readonly changes: Changes
+  readonly audit: Audit
+  readonly sights: Sights
   readonly agents: Agents
   readonly playground: Playground | undefined
   readonly status: Status

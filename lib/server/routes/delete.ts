@@ -7,14 +7,17 @@ import { unifiedDiff } from './diff'
 import { objectKey } from './documents'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { ownersOf } from './owned'
-import { seenView } from './seen'
+import { refuseWithoutRight } from './rights'
+import { personOf, theirView } from './see'
 import { actorOf } from './who'
 
 /** POST /api/delete */
-export const remove: Route = async ({ cluster, changes, agents }, request, visitor) => {
+export const remove: Route = async (context, request, visitor) => {
+  const { changes, agents } = context
   const { dryRun = false, expect = 0, confirmWithin, ...ref } = await readBody(request, DeleteRequest)
   const key = objectKey(ref)
-  const view = await seenView(cluster)
+  const view = await theirView(context, visitor)
+  if (dryRun) await refuseWithoutRight(context, ref, visitor)
   const known = dryRun || confirmWithin !== undefined ? seen(view, key, expect) : undefined
   const made = dryRun
     ? undefined
@@ -25,6 +28,7 @@ export const remove: Route = async ({ cluster, changes, agents }, request, visit
         deletes: [{ ...ref, text: known?.before ?? '', generation: expect || (known?.generation ?? 0) }],
         expect: {},
         by: actorOf(visitor),
+        as: personOf(visitor),
         ...(confirmWithin !== undefined && { confirmWithin })
       })
   const before = made === undefined ? known?.before : goneFrom(made, key)

@@ -1,25 +1,56 @@
 import { EventsQuery } from '@/lib/api/http'
+import type { Visitor } from '@/lib/server/access/guard'
 import { Refused } from '@/lib/server/answer'
 import { readQuery } from '@/lib/server/body'
+import { ClusterError } from '@/lib/server/cluster'
+import { FRESH_MS, lensOf, type Sight, sameSight } from '@/lib/server/sight'
 import { flowFilter } from '@/lib/server/streams/filter'
 import { eventStream } from '@/lib/server/streams/sse'
 import type { Topic } from '@/lib/server/streams/subscription'
-import type { Route } from './context'
+import type { Context, Route } from './context'
+import { sightOf } from './see'
 
 const TOPICS: readonly Topic[] = ['cluster', 'status', 'counters', 'changes', 'flows']
 /** One a browser; this many are a mistake somewhere, and each costs memory. */
 const MAX_STREAMS = 64
 
 /** GET /api/events?only=flows,status&last=N&verdict=&pod=: all topics unless told; `last` is how many flows of the past come first. */
-export const events: Route = ({ hub }, request) => {
+export const events: Route = async (context, request, visitor) => {
+  const { hub } = context
   if (hub.clients >= MAX_STREAMS) {
     throw new Refused(503, 'too-many-streams', `There are ${MAX_STREAMS} streams already.`, 'Close some of the windows.')
   }
   const { only, last, ...wanted } = readQuery(request, EventsQuery)
   const topics = new Set(TOPICS.filter((topic) => only === undefined || only.split(',').includes(topic)))
   const lastId = request.headers.get('last-event-id') ?? undefined
-  const subscription = hub.subscribe({ topics, filter: flowFilter(wanted), last, ...(lastId !== undefined && { lastId }) })
-  const end = () => hub.unsubscribe(subscription)
+  const sight = await sightOf(context, visitor)
+  const subscription = hub.subscribe({
+    topics,
+    filter: flowFilter(wanted),
+    lens: lensOf(() => sight),
+    last,
+    ...(lastId !== undefined && { lastId })
+  })
+  const end = () => {
+    clearInterval(looking)
+    hub.unsubscribe(subscription)
+  }
+  const looking = setInterval(() => void endIfChanged(context, visitor, sight, end), FRESH_MS)
   request.signal.addEventListener('abort', end, { once: true })
+  if (visitor.client === 'person') visitor.over?.addEventListener('abort', end, { once: true })
   return eventStream(subscription, end)
+}
+
+/**
+ * Whoever sees more or less by now gets a new stream, since all of what was told before was told by another measure. An API server that
+ * does not answer takes no rights away: it is asked again.
+ */
+async function endIfChanged(context: Context, visitor: Visitor, sight: Sight, end: () => void): Promise<void> {
+  try {
+    if (!sameSight(await sightOf(context, visitor), sight)) end()
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.code !== 'signed-out') return
+    if (visitor.client === 'person') context.guard.people.forget(visitor.person)
+    end()
+  }
 }

@@ -1,40 +1,68 @@
 import { HistoryQuery, type HistoryResponse, WaitingRequest, type WaitingResponse } from '@/lib/api/http'
+import type { Visitor } from '@/lib/server/access/guard'
 import { json, Refused } from '@/lib/server/answer'
 import { readBody, readQuery } from '@/lib/server/body'
 import { changeView, proofOf } from '@/lib/server/changes'
+import { type Sight, seesChange } from '@/lib/server/sight'
 import type { Context, Route } from './context'
 import { unifiedDiff } from './diff'
+import { rightsOf } from './rights'
+import { personOf, sightOf } from './see'
 import { actorOf } from './who'
 
 /** GET /api/history */
-export const history: Route = async ({ changes, agents }, request) => {
+export const history: Route = async (context, request, visitor) => {
+  const { changes, agents } = context
   const { last, id } = readQuery(request, HistoryQuery)
-  const waiting = changes.waiting()
+  const sight = await sightOf(context, visitor)
+  const waiting = changes.waiting().filter((one) => seesChange(sight, one))
   if (id === undefined) {
-    return json(200, { changes: changes.history.last(last).map(changeView), waiting } satisfies HistoryResponse)
+    const seen = changes.history.last(last, ({ steps }) => seesChange(sight, { objects: steps }))
+    return json(200, { changes: seen.map(changeView), waiting } satisfies HistoryResponse)
   }
-  const change = knownChange(changes, id)
+  const change = knownChange(changes, id, sight)
   const texts = change.steps.map(({ before, after }) => ({ before, after, diff: unifiedDiff(before, after) }))
   const proof = await proofOf(agents, change.steps, 0)
   return json(200, { changes: [changeView(change)], waiting, texts, proof } satisfies HistoryResponse)
 }
 
 /** POST /api/confirm */
-export const confirm: Route = async ({ changes }, request) => {
+export const confirm: Route = async (context, request, visitor) => {
+  const { changes } = context
   const { id } = await readBody(request, WaitingRequest)
-  const done = await changes.confirm(id)
-  return json(200, { done: done.map(changeView), waiting: changes.waiting() } satisfies WaitingResponse)
+  const sight = await sightOf(context, visitor)
+  await refuseOthers(context, visitor, id)
+  const done = await changes.confirm(id, { by: actorOf(visitor), as: personOf(visitor) })
+  const waiting = changes.waiting().filter((one) => seesChange(sight, one))
+  return json(200, { done: done.map(changeView), waiting } satisfies WaitingResponse)
 }
 
 /** POST /api/rollback */
-export const rollBack: Route = async ({ changes }, request, visitor) => {
+export const rollBack: Route = async (context, request, visitor) => {
+  const { changes } = context
   const { id } = await readBody(request, WaitingRequest)
-  const done = await changes.rollBack(id, actorOf(visitor))
-  return json(200, { done: done.map(changeView), waiting: changes.waiting() } satisfies WaitingResponse)
+  const sight = await sightOf(context, visitor)
+  await refuseOthers(context, visitor, id)
+  const done = await changes.rollBack(id, { by: actorOf(visitor), as: personOf(visitor) })
+  const waiting = changes.waiting().filter((one) => seesChange(sight, one))
+  return json(200, { done: done.map(changeView), waiting } satisfies WaitingResponse)
 }
 
-export function knownChange(changes: Context['changes'], id: string) {
+/** To keep a change, or to have it taken back, is to write its policies: who may not apply them may not say either. */
+async function refuseOthers(context: Context, visitor: Visitor, id: string | undefined): Promise<void> {
+  if (context.config.signIn.kind === 'link') return
+  const person = personOf(visitor)
+  const those = context.changes.waiting().filter((one) => id === undefined || one.id === id)
+  for (const { kind, namespace, name } of those.flatMap(({ objects }) => objects)) {
+    const { apply } = await rightsOf(context, { kind, namespace, name }, person)
+    if (person === undefined || !apply.allowed)
+      throw new Refused(403, 'forbidden', apply.reason || 'The command has no rights here.')
+  }
+}
+
+/** One that is not seen is not there. */
+export function knownChange(changes: Context['changes'], id: string, sight: Sight) {
   const change = changes.history.get(id)
-  if (change !== undefined) return change
+  if (change !== undefined && seesChange(sight, { objects: change.steps })) return change
   throw new Refused(404, 'not-found', `There is no change ${id}.`, '`npx portcullis history` lists those that are kept.')
 }

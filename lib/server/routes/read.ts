@@ -1,8 +1,10 @@
 import { FlowsQuery, type FlowsResponse, type PoliciesResponse } from '@/lib/api/http'
 import { json, Refused } from '@/lib/server/answer'
 import { readQuery } from '@/lib/server/body'
+import { clusterThrough, countersThrough, flowThrough, statusThrough } from '@/lib/server/sight'
 import { flowFilter } from '@/lib/server/streams/filter'
 import type { Route } from './context'
+import { sightOf } from './see'
 
 /** Requests that change nothing. */
 
@@ -13,24 +15,34 @@ export const health: Route = async ({ status }) => {
 }
 
 /** GET /api/cluster */
-export const cluster: Route = ({ cluster }) => json(200, cluster.list())
+export const cluster: Route = async (context, _request, visitor) =>
+  json(200, clusterThrough(await sightOf(context, visitor), context.cluster.list()))
 
 /** GET /api/policies */
-export const policies: Route = ({ cluster }) => {
-  const { revision, policies } = cluster.list()
+export const policies: Route = async (context, _request, visitor) => {
+  const { revision, policies } = clusterThrough(await sightOf(context, visitor), context.cluster.list())
   return json(200, { revision, policies } satisfies PoliciesResponse)
 }
 
 /** GET /api/status */
-export const status: Route = async ({ status }) => json(200, await status.all())
+export const status: Route = async (context, _request, visitor) =>
+  json(200, statusThrough(await sightOf(context, visitor), await context.status.all()))
 
 /** GET /api/counters */
-export const counters: Route = async ({ agents }) => json(200, { rules: await agents.counters() })
+export const counters: Route = async (context, _request, visitor) =>
+  json(200, countersThrough(await sightOf(context, visitor), { rules: await context.agents.counters() }))
 
 /** GET /api/flows */
-export const flows: Route = ({ hub }, request) => {
+export const flows: Route = async (context, request, visitor) => {
+  const { hub } = context
   const { last, ...wanted } = readQuery(request, FlowsQuery)
-  return json(200, { flows: hub.ring.last(last, flowFilter(wanted)), lost: hub.ring.lost } satisfies FlowsResponse)
+  const sight = await sightOf(context, visitor)
+  const wants = flowFilter(wanted)
+  const found = hub.ring.last(last, (flow) => wants(flow) && flowThrough(sight, flow) !== undefined)
+  return json(200, {
+    flows: found.flatMap((flow) => flowThrough(sight, flow) ?? []),
+    lost: hub.ring.lost
+  } satisfies FlowsResponse)
 }
 
 /** Any other path below /api. */

@@ -7,15 +7,15 @@ import type { Route } from './context'
 import { objectKey, readText } from './documents'
 import { knownChange } from './history'
 import type { Change } from './impact'
-import { seenView } from './seen'
+import { personOf, sightOf, theirView } from './see'
 import { actorOf } from './who'
 
 /** POST /api/revert */
 export const revert: Route = async (context, request, visitor) => {
   const { id, dryRun = false, expect = {}, confirmWithin } = await readBody(request, RevertRequest)
-  const { cluster, changes } = context
-  const view = await seenView(cluster)
-  const steps = knownChange(changes, id).steps.filter(({ left }) => left === undefined)
+  const { changes } = context
+  const view = await theirView(context, visitor)
+  const steps = knownChange(changes, id, await sightOf(context, visitor)).steps.filter(({ left }) => left === undefined)
   const texts = new Map(steps.flatMap((step) => (step.before === '' ? [] : [[objectKey(step), step.before] as const])))
   const inForce = new Map(view.policies.map((policy) => [objectKey(policy), policy]))
   const deletes = steps.flatMap((step) => {
@@ -31,6 +31,7 @@ export const revert: Route = async (context, request, visitor) => {
     deletes,
     expect,
     by: actorOf(visitor),
+    as: personOf(visitor),
     of: id,
     ...(confirmWithin !== undefined && { confirmWithin })
   }

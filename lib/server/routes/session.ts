@@ -4,13 +4,18 @@ import type { Route } from './context'
 
 /** GET /api/session */
 export const session: Route = ({ config }, _request, visitor) => {
-  const expiresAt = visitor.client === 'browser' ? new Date(visitor.expiresAt).toISOString() : undefined
-  const client = visitor.client === 'command' ? 'command' : 'browser'
-  const name = visitor.client === 'browser' ? visitor.name : ''
+  const ends = visitor.client === 'browser' || visitor.client === 'person' ? visitor.expiresAt : undefined
+  const expiresAt = ends === undefined ? undefined : new Date(ends).toISOString()
+  const client = visitor.client === 'none' ? 'browser' : visitor.client
+  const name = visitor.client === 'browser' || visitor.client === 'person' ? visitor.name : ''
   return json(200, {
     client,
     name,
     version: config.version,
+    ...(visitor.client === 'person' && {
+      groups: [...visitor.person.groups],
+      canSignOut: config.signIn.kind === 'token'
+    }),
     ...(expiresAt !== undefined && { expiresAt })
   } satisfies SessionResponse)
 }

@@ -5,7 +5,7 @@ import type { Agents, Cluster } from '@/lib/server/cluster'
 import type { Logger } from '@/lib/server/log'
 import type { FlowFilter } from './filter'
 import { FlowRing } from './ring'
-import { Subscription, type Topic } from './subscription'
+import { type Lens, OPEN, Subscription, type Topic } from './subscription'
 
 export const HEARTBEAT_SECONDS = 15
 /** How many flows are kept for those who come later. */
@@ -26,6 +26,7 @@ export interface HubOptions {
 export interface Wish {
   readonly topics: ReadonlySet<Topic>
   readonly filter: FlowFilter
+  readonly lens?: Lens
   /** Of the last flow that it got on an earlier stream. */
   readonly lastId?: string
   /** Without such an id: so many of the past. */
@@ -70,14 +71,14 @@ export class Hub {
     return this.#clients.size
   }
 
-  subscribe({ topics, filter, lastId, last }: Wish): Subscription {
-    const client = new Subscription(topics, filter)
+  subscribe({ topics, filter, lens = OPEN, lastId, last }: Wish): Subscription {
+    const client = new Subscription(topics, filter, lens)
     client.state({ type: 'hello', data: { version: this.#options.version, heartbeatSeconds: HEARTBEAT_SECONDS } })
     client.state({ type: 'cluster', data: this.#options.cluster.list() })
     client.state(this.#changes())
     const missed = lastId === undefined ? undefined : this.ring.since(lastId)
     if (missed !== undefined) client.flows(missed.flows, missed.lost)
-    else client.flows(this.ring.last(last, filter))
+    else client.flows(this.ring.last(last, (flow) => filter(flow) && lens.flow(flow) !== undefined))
     this.#clients.add(client)
     // The newcomer needs them too, changed or not.
     this.#status = ''

@@ -8,6 +8,16 @@ const MAX_WAITING = 1000
 
 export type Topic = Exclude<EventMessage['type'], 'hello' | 'beat'>
 
+export type State = Exclude<EventMessage, { type: 'flows' }>
+
+/** Through which a client sees what is told; a flow that it does not see is undefined. */
+export interface Lens {
+  state(message: State): State
+  flow(flow: FlowView): FlowView | undefined
+}
+
+export const OPEN: Lens = { state: (message) => message, flow: (flow) => flow }
+
 /**
  * What one client still has to be told. States replace each other, so that only flows can pile up; those beyond the limit
  * are dropped, oldest first, and counted. Nothing is encoded before the client asks.
@@ -15,6 +25,7 @@ export type Topic = Exclude<EventMessage['type'], 'hello' | 'beat'>
 export class Subscription {
   readonly #topics: ReadonlySet<Topic>
   readonly #filter: FlowFilter
+  readonly #lens: Lens
   readonly #states = new Map<string, EventMessage>()
   #flows: FlowView[] = []
   #lost = 0
@@ -22,9 +33,10 @@ export class Subscription {
   #closed = false
   #wake: (() => void) | undefined
 
-  constructor(topics: ReadonlySet<Topic>, filter: FlowFilter = () => true) {
+  constructor(topics: ReadonlySet<Topic>, filter: FlowFilter = () => true, lens: Lens = OPEN) {
     this.#topics = topics
     this.#filter = filter
+    this.#lens = lens
   }
 
   wants(topic: Topic): boolean {
@@ -32,15 +44,15 @@ export class Subscription {
   }
 
   /** A whole state: one that still waits is replaced. */
-  state(message: Exclude<EventMessage, { type: 'flows' }>) {
+  state(message: State) {
     if (message.type !== 'hello' && message.type !== 'beat' && !this.wants(message.type)) return
-    this.#states.set(message.type, message)
+    this.#states.set(message.type, this.#lens.state(message))
     this.#wake?.()
   }
 
   flows(flows: readonly FlowView[], lost = 0) {
     if (!this.wants('flows')) return
-    const wanted = flows.filter(this.#filter)
+    const wanted = flows.filter(this.#filter).flatMap((flow) => this.#lens.flow(flow) ?? [])
     if (wanted.length === 0 && lost === 0) return
     this.#flows.push(...wanted)
     this.#lost += lost

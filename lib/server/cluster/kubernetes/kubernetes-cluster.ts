@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
+import type { KubeConfig } from '@kubernetes/client-node'
 import { load, loadAll } from 'js-yaml'
-import type { ClusterView, PolicyView } from '@/lib/api/http'
+import type { ClusterView, IssueView, PolicyView } from '@/lib/api/http'
 import { toWorld } from '@/lib/k8s'
 import { type Dialect, policyKey } from '@/lib/policy'
 import {
@@ -12,8 +13,11 @@ import {
   type ObjectRef
 } from '../cluster'
 import { isAgent } from '../fleet'
+import type { Person } from '../person'
+import { configAs } from './as'
 import { type ClusterChoice, loadConfig } from './config'
 import { type Followed, follow } from './follow'
+import { peopleOf } from './people'
 import { POLICY_RESOURCES, RESOURCES } from './resources'
 import { textOf } from './text'
 import { issueOf, read, remove, write } from './write'
@@ -26,10 +30,13 @@ const POLICY_KINDS = POLICY_RESOURCES.map(({ kind }) => kind)
 const TOGETHER_MS = 50
 
 /**
- * A Kubernetes cluster by its API: what verdicts depend on is followed, policies are applied and deleted under the rights of the
- * kubeconfig. Throws ClusterError where that names none.
+ * A Kubernetes cluster by its API: what verdicts depend on is followed by the credentials of the choice. Policies are applied and deleted
+ * under the rights of a person, or of the kubeconfig where it is a person's own (`ownPower`). Throws ClusterError where that names none.
  */
-export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () => new Date()): Cluster {
+export function kubernetesCluster(
+  choice: ClusterChoice,
+  { ownPower = true, now = () => new Date() }: { readonly ownPower?: boolean; readonly now?: () => Date } = {}
+): Cluster {
   const config = loadConfig(choice)
   const stopping = new AbortController()
   // One watch for each kind, and all end together.
@@ -77,15 +84,27 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
       seenAt: now().toISOString(),
       node: config.getCurrentContext(),
       world,
-      policies: objectsOf(POLICY_KINDS).map((object) => policyView(object, authored.get(keyOf(object))))
+      policies: objectsOf(POLICY_KINDS).map((object) => policyView(object, textBefore(object)))
     }
   }
 
-  async function apply({ text, expect }: ApplyObjects, dryRun: boolean): Promise<ApplyOutcome> {
+  /** Nobody writes by the power of a server that many use. */
+  function under(person: Person | undefined): KubeConfig {
+    if (person !== undefined) return configAs(config, person)
+    if (ownPower) return config
+    const fix = 'Sign in with your own token; `kubectl` writes under your rights too.'
+    throw new ClusterError('forbidden', 'This server writes nothing by rights of its own.', fix)
+  }
+
+  async function apply({ text, expect, as }: ApplyObjects, dryRun: boolean): Promise<ApplyOutcome> {
+    const config = under(as)
     const objects = loadAll(text).filter((value): value is Json => typeof value === 'object' && value !== null)
     const wanted = objects.map((object) => withNamespace(object))
     // As it is now, and not as it was when a watch last told of it.
-    const before = await Promise.all(wanted.map((object) => read(config, object)))
+    const looked = await Promise.all(wanted.map((object) => look(config, object)))
+    const before = looked.map(({ live }) => live)
+    const closed = looked.flatMap(({ issue }) => issue ?? [])
+    if (closed.length > 0) return { ok: false, objects: [], issues: closed, revision: 0 }
     const late = wanted.flatMap((object, at) => {
       const seen = expect[keyOf(object)]
       const generation = generationOf(before[at])
@@ -115,7 +134,7 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
               wanted,
               before,
               tried.map(({ object }) => object)
-            )
+            ).map((object, at) => ({ ...object, generation: generationOf(before[at]) }))
           : [],
         issues,
         revision: 0
@@ -127,19 +146,39 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
         dialect: dialectOf()
       })
       if (result === undefined) {
-        const left = await takeBack(wanted, before, made)
+        const left = await takeBack(config, wanted, before, made)
         return { ok: false, objects: [], issues: [...issues, ...found, ...left], revision }
       }
       made.push(result)
     }
+    const done = outcomes(wanted, before, made)
     const [only, ...more] = made
     if (only !== undefined && more.length === 0) authored.set(keyOf(only), { generation: generationOf(only), text })
     await seen(made)
-    return { ok: true, objects: outcomes(wanted, before, made), issues, revision }
+    return { ok: true, objects: done, issues, revision }
+  }
+
+  /** As its author wrote it, where nobody has changed it since. */
+  function textBefore(object: Json): string {
+    const own = authored.get(keyOf(object))
+    return own?.generation === generationOf(object) ? own.text : textOf(object)
+  }
+
+  function outcomes(
+    wanted: readonly Json[],
+    before: readonly (Json | undefined)[],
+    made: readonly (Json | undefined)[]
+  ): ApplyOutcome['objects'] {
+    return wanted.slice(0, made.length).map((object, at) => {
+      const [was, is] = [before[at], made[at]]
+      const action = was === undefined ? 'created' : textOf(was) === (is && textOf(is)) ? 'unchanged' : 'configured'
+      return { ...refOf(object), action, generation: generationOf(is), before: was === undefined ? '' : textBefore(was) }
+    })
   }
 
   /** One of several was refused after all: those before it become what they were. What could not be taken back is said. */
   async function takeBack(
+    config: KubeConfig,
     wanted: readonly Json[],
     before: readonly (Json | undefined)[],
     made: readonly (Json | undefined)[]
@@ -189,10 +228,12 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
     },
     apply: (request) => apply(request, false),
     dryRun: (request) => apply(request, true),
-    async delete(ref, generation): Promise<DeleteOutcome> {
+    people: peopleOf(config),
+    async delete(ref, generation, as): Promise<DeleteOutcome> {
+      const config = under(as)
       const live = await read(config, { kind: ref.kind, metadata: { namespace: ref.namespace, name: ref.name } })
       if (live === undefined) return { found: false, before: '', issues: [], revision }
-      const text = textOf(live)
+      const text = textBefore(live)
       if (generation !== 0 && generation !== generationOf(live)) {
         const message = `It is at generation ${generationOf(live)}, and was ${generation} when it was read.`
         return { found: true, before: text, issues: [issueOf(live, 'changed-meanwhile', 'error', message)], revision }
@@ -205,7 +246,7 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
         (body as { readonly message?: string } | undefined)?.message ?? `The API server answers with ${status}.`
       if (status === 409)
         return { found: true, before: text, issues: [issueOf(live, 'changed-meanwhile', 'error', message)], revision }
-      throw new ClusterError('failed', message)
+      throw new ClusterError(status === 403 ? 'forbidden' : 'failed', message)
     },
     close() {
       stopping.abort()
@@ -215,16 +256,17 @@ export function kubernetesCluster(choice: ClusterChoice, now: () => Date = () =>
   }
 }
 
-function outcomes(
-  wanted: readonly Json[],
-  before: readonly (Json | undefined)[],
-  made: readonly (Json | undefined)[]
-): ApplyOutcome['objects'] {
-  return wanted.slice(0, made.length).map((object, at) => {
-    const [was, is] = [before[at], made[at]]
-    const action = was === undefined ? 'created' : textOf(was) === (is && textOf(is)) ? 'unchanged' : 'configured'
-    return { ...refOf(object), action, generation: generationOf(is), before: was === undefined ? '' : textOf(was) }
-  })
+/** The object as it is now; or why it may not be looked at. */
+async function look(
+  config: KubeConfig,
+  object: Json
+): Promise<{ readonly live?: Json | undefined; readonly issue?: IssueView }> {
+  try {
+    return { live: await read(config, object) }
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.code !== 'forbidden') throw error
+    return { issue: issueOf(object, 'forbidden', 'error', error.message) }
+  }
 }
 
 function labelsOf({ metadata }: Json): Readonly<Record<string, string>> {
@@ -248,7 +290,7 @@ const keyOf = (object: Json): string => policyKey(refOf(object) as Parameters<ty
 const generationOf = (object: Json | undefined): number =>
   (object?.metadata as { readonly generation?: number } | undefined)?.generation ?? (object === undefined ? 0 : 1)
 
-function policyView(object: Json, own: { readonly generation: number; readonly text: string } | undefined): PolicyView {
+function policyView(object: Json, text: string): PolicyView {
   const { uid = '', creationTimestamp = '' } = object.metadata as {
     readonly uid?: string
     readonly creationTimestamp?: string
@@ -257,7 +299,7 @@ function policyView(object: Json, own: { readonly generation: number; readonly t
     ...refOf(object),
     uid,
     generation: generationOf(object),
-    text: own?.generation === generationOf(object) ? own.text : textOf(object),
+    text,
     appliedAt: creationTimestamp,
     appliedBy: ''
   }

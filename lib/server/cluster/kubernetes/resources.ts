@@ -25,6 +25,11 @@ export const RESOURCES: readonly Resource[] = [
   }
 ]
 
+/** `apis/cilium.io/v2` → `cilium.io`, `api/v1` → the core group. */
+export function groupOf(at = ''): string {
+  return /^apis\/([^/]+)\//.exec(at)?.[1] ?? ''
+}
+
 /** `networking.k8s.io/v1` */
 export function apiVersionOf(at: string): string {
   return at.replace(/^apis?\//, '')

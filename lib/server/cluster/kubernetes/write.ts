@@ -3,6 +3,7 @@ import type { IssueView } from '@/lib/api/http'
 import { normalise, readObject } from '@/lib/k8s'
 import { type Dialect, policyKey } from '@/lib/policy'
 import { ClusterError, type ObjectRef } from '../cluster'
+import { signedOut } from './may'
 import { type Answer, callJson } from './request'
 import { POLICY_RESOURCES } from './resources'
 
@@ -86,7 +87,9 @@ export async function read(config: KubeConfig, object: Json): Promise<Json | und
   const { status, body } = await callJson(config, place)
   if (status === 200) return body as Json
   if (status === 404) return undefined
-  throw new ClusterError('failed', (body as StatusBody | undefined)?.message ?? `The API server answers with ${status}.`)
+  if (status === 401) throw signedOut()
+  const message = (body as StatusBody | undefined)?.message ?? `The API server answers with ${status}.`
+  throw new ClusterError(status === 403 ? 'forbidden' : 'failed', message)
 }
 
 /** Written only onto what was read: what somebody changed in between is a conflict, not overwritten. */

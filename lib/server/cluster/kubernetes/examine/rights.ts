@@ -1,17 +1,12 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { Diagnosis } from '@/lib/api'
-import { callJson } from '../request'
-import { POLICY_RESOURCES, RESOURCES } from '../resources'
+import type { Question } from '../../person'
+import { mayAll } from '../may'
+import { groupOf, POLICY_RESOURCES, RESOURCES } from '../resources'
 import { good, missing, note } from './say'
 
 /** For whom rights are asked: the editor and the command, under one's own name, or the agent, under its service account's. */
 export type Role = 'editor' | 'agent'
-
-interface Right {
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-}
 
 const READ = ['list', 'watch']
 const WRITE = ['get', 'create', 'patch', 'update', 'delete']
@@ -21,7 +16,7 @@ export async function rights(config: KubeConfig, role: Role, absent: ReadonlySet
   const there = RESOURCES.filter(({ kind }) => !absent.has(kind))
   const written = POLICY_RESOURCES.filter(({ kind }) => !absent.has(kind))
   const of = (verbs: readonly string[], resources: typeof RESOURCES) =>
-    resources.flatMap(({ plural, at }) => verbs.map((verb) => ({ verb, group: groupOf(at[0] ?? ''), resource: plural })))
+    resources.flatMap(({ plural, at }) => verbs.map((verb) => ({ verb, group: groupOf(at[0]), resource: plural })))
   const reading = await refused(config, of(READ, there))
   const subject = `rights (${role})`
   const fix = `An administrator grants ${role === 'agent' ? 'them to the agent’s service account: the chart’s ClusterRole has them' : 'them; `kubectl auth can-i --list` shows what there is'}.`
@@ -37,31 +32,13 @@ export async function rights(config: KubeConfig, role: Role, absent: ReadonlySet
   return found
 }
 
-/** `apis/cilium.io/v2` → `cilium.io`, `api/v1` → the core group. */
-function groupOf(at: string): string {
-  return /^apis\/([^/]+)\//.exec(at)?.[1] ?? ''
-}
-
-async function refused(config: KubeConfig, rights: readonly Right[]): Promise<readonly Right[]> {
-  const allowed = await Promise.all(rights.map((right) => mayI(config, right)))
+async function refused(config: KubeConfig, rights: readonly Question[]): Promise<readonly Question[]> {
+  const allowed = await mayAll(config, rights)
   return rights.filter((_, at) => !allowed[at])
 }
 
-async function mayI(config: KubeConfig, resourceAttributes: Right): Promise<boolean> {
-  const { body } = await callJson(config, 'apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
-    method: 'POST',
-    contentType: 'application/json',
-    body: JSON.stringify({
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes }
-    })
-  })
-  return (body as { readonly status?: { readonly allowed?: boolean } } | undefined)?.status?.allowed === true
-}
-
 /** `list, watch pods; create networkpolicies` */
-function words(rights: readonly Right[]): string {
+function words(rights: readonly Question[]): string {
   const verbs = new Map<string, string[]>()
   for (const { verb, resource } of rights) verbs.set(resource, [...(verbs.get(resource) ?? []), verb])
   const resources = new Map<string, string[]>()

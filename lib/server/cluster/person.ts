@@ -1,0 +1,53 @@
+/**
+ * Somebody whom the cluster knows by name. What a person reads and writes is asked of the cluster under that name: by a token of the
+ * person's own, or by impersonation where a proxy in front has said who it is. The token is told to nobody who prints this.
+ */
+export class Person {
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly #token: string | undefined
+
+  private constructor(name: string, groups: readonly string[], token: string | undefined) {
+    this.name = name
+    this.groups = groups
+    this.#token = token
+  }
+
+  static byToken(name: string, groups: readonly string[], token: string): Person {
+    return new Person(name, groups, token)
+  }
+
+  static impersonated(name: string, groups: readonly string[]): Person {
+    return new Person(name, groups, undefined)
+  }
+
+  /** Undefined: to be impersonated. */
+  token(): string | undefined {
+    return this.#token
+  }
+
+  /** The same for two who may do the same. */
+  get key(): string {
+    return JSON.stringify([this.name, ...[...this.groups].sort()])
+  }
+}
+
+/** What a right is asked of. */
+export interface Question {
+  readonly verb: string
+  /** Empty: the core group. */
+  readonly group: string
+  /** The plural. */
+  readonly resource: string
+  /** Empty: of clusterwide kinds, or everywhere. */
+  readonly namespace?: string
+  readonly name?: string
+}
+
+/** Those whom the cluster knows, and what they may. All reject with a ClusterError. */
+export interface People {
+  /** Whose token it is; undefined: nobody's. */
+  whoHas(token: string): Promise<Person | undefined>
+  /** Under this person's rights; undefined: under this server's own. */
+  may(person: Person | undefined, questions: readonly Question[]): Promise<readonly boolean[]>
+}

@@ -1,0 +1,4 @@
+export * from './lens'
+export * from './sight'
+export * from './sights'
+export * from './through'
