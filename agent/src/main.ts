@@ -4,7 +4,7 @@ import { unchain } from './cni/chain'
 import { holdStarts } from './cni/hold'
 import { type Config, ConfigError, HELP, readConfig } from './config'
 import { Locked } from './datapath/open'
-import { keepHeapSmall } from './heap'
+import { dropGarbage, keepHeapSmall } from './heap'
 import { lockDirectory } from './lock'
 import { createLog, type Logger } from './log'
 import { httpServer, listenOn } from './metrics/http'
@@ -55,6 +55,7 @@ async function run(config: Config): Promise<void> {
   const http = await openHttp(agent, config, log)
   const endHolding = await holdStarts(agent, config, log)
   log.info({ socket: config.socket, network: config.network, http: config.http }, 'serving')
+  dropGarbage()
   sayReady(config.readyFd)
 
   // A mistake of ours: enforcement is pinned and goes on, and whoever started this starts it again.

@@ -32,11 +32,20 @@ function versions(): unknown {
     machine: process.arch,
     host: hostname(),
     kernel: `${release()} ${version()}`,
-    system: /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1],
+    system: systemName(),
     now: new Date().toISOString(),
     uptimeSeconds: Math.round(uptime()),
     load: loadavg(),
     memoryBytes: totalmem()
+  }
+}
+
+/** Undefined in an image that is of no distribution. */
+function systemName(): string | undefined {
+  try {
+    return /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
+  } catch {
+    return undefined
   }
 }
 
