@@ -8,14 +8,14 @@ let agents: readonly NodeAgent[]
 beforeAll(async () => {
   cluster = await Cluster.start({ cni: 'bridge' })
   agents = cluster.nodes.map((node) => new NodeAgent(cluster, node))
-  await Promise.all(agents.map((agent) => agent.start('--enforce')))
+  await Promise.all(agents.map((agent) => agent.start('--enforce', '--cni', 'chain', '--cni-on-failure', 'closed')))
 })
 afterAll(async () => {
   await Promise.all((agents ?? []).map((agent) => agent.end()))
   await cluster?.end()
 })
 
-it('pods on a bridge: between two of its ports, and from another node by way of it, a policy decides', async () => {
+it('pods on a bridge: their start is held, and between two of its ports, and from another node by way of it, a policy decides', async () => {
   await cluster.apply(
     pod('web', { node: 'n1' }),
     ...['near', 'good'].map((name) => pod(name, { node: 'n1' })),
@@ -23,6 +23,7 @@ it('pods on a bridge: between two of its ports, and from another node by way of 
   )
   await cluster.kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=90s')
   await agents[0]?.until(({ endpoints }) => endpoints.filter(({ state }) => state === 'enforcing').length === 3)
+  expect(agents[0]?.held().map(({ msg }) => msg)).toEqual(Array(3).fill('held until its policy was in force'))
   const addresses = await addressesOf(cluster, 'web')
   const reach = (from: string) => Promise.all(addresses.map((address) => reaches(cluster, from, address)))
   expect([await reach('near'), await reach('far')]).toEqual([
