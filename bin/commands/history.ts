@@ -44,7 +44,7 @@ function rows(changes: readonly ChangeView[]): string[] {
     changes.map(({ id, at, by, objects, ...change }) => [
       id,
       at.replace(/\.\d+/, ''),
-      by.name === '' ? by.client : `${by.client} ${by.name}`,
+      by.client === 'person' ? by.name : by.name === '' ? by.client : `${by.client} ${by.name}`,
       wordsOf(change),
       `+${sum(objects.map(({ added }) => added))} -${sum(objects.map(({ removed }) => removed))}`,
       objects.map(({ namespace, name }) => (namespace === '' ? name : `${namespace}/${name}`)).join(', ') || '-'

@@ -215,6 +215,8 @@ describe('who comes with a token', () => {
     const answer = await web.post('/api/apply', { text: policy('by-command') })
     expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'forbidden' }])
     expect(await statusOf('by-command')).toBe(404)
+    // Nor is there a way round by a link that it makes.
+    expect((await web.post('/api/session', {})).status).toBe(409)
   })
 
   it('signed out: its cookie is nobody’s, and its streams end', async () => {

@@ -25,6 +25,11 @@ export const link: Route = ({ config, links }, _request, visitor) => {
   if (visitor.client !== 'command') {
     throw new Refused(403, 'command-only', 'Only the command makes links.', 'Run `npx portcullis link`.')
   }
+  if (config.signIn.kind !== 'link') {
+    const fix =
+      config.signIn.kind === 'token' ? 'Open its address, and sign in with a token.' : 'Open the address of its proxy.'
+    throw new Refused(409, 'no-links', 'Nobody comes in by a link here: everybody has a name of their own.', fix)
+  }
   const url = `http://127.0.0.1:${config.port}/?token=${links.make(Date.now())}`
   return json(200, { url } satisfies LinkResponse)
 }
