@@ -80,6 +80,40 @@ it('enforce=true drops what the audit told of, also where a pod started after it
   expect(await reach(await addressesOf(cluster, 'late'))).toEqual([NO, YES])
 })
 
+it('the status of a policy says that both nodes enforce it; from an agent’s pod that is proven, and packed for a maintainer', async () => {
+  await cluster.apply({
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: { name: 'near-too', namespace: 'default' },
+    spec: {
+      endpointSelector: { matchLabels: { app: 'late' } },
+      ingress: [{ fromEndpoints: [{ matchLabels: { app: 'near' } }] }]
+    }
+  })
+  await cluster.kubectl('wait', '--for=condition=Enforced', 'cnp/near-too', '--timeout=60s')
+  const [valid, enforced] = JSON.parse(await cluster.kubectl('get', 'cnp', 'near-too', '-o=jsonpath={.status.conditions}'))
+  expect(valid).toMatchObject({ type: 'Valid', status: 'True', reason: 'Accepted' })
+  expect(enforced).toMatchObject({ type: 'Enforced', message: 'Enforced on 2 of 2 nodes.' })
+
+  await portcullis.upgrade('agent.allowProbes=true')
+  for (const agent of await agentPods()) {
+    const command = async (...args: readonly string[]) =>
+      JSON.parse(await portcullis.kubectl('exec', agent, '--', 'node', '/portcullis/bin/portcullis.mjs', ...args, '--json'))
+    const socket = ['--socket', '/run/portcullis/agent.sock']
+    const proof = await command('verify', 'default/only-far', '--connect', ...socket)
+    expect(proof).toMatchObject({ ok: true, enforcement: 'kernel', counts: { differs: 0 } })
+    const { contents } = await command('bugtool', '--list')
+    const missing = contents.filter((one: { readonly missing?: string }) => one.missing !== undefined)
+    // A cluster's policies are those of its API server; the kernel's options are where they are on some machines alone.
+    const names = missing.map(({ name }: { readonly name: string }) => name)
+    expect(names.filter((name: string) => name !== 'kernel/config.txt')).toEqual([
+      'objects/policies.yaml',
+      'objects/objects.yaml'
+    ])
+  }
+  await cluster.kubectl('delete', 'cnp', 'near-too')
+})
+
 it('upgrade-keeps-verdicts: while agents are exchanged nothing opens, and nothing closes', async () => {
   const before = await agentPods()
   let exchanging = true
