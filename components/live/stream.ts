@@ -76,9 +76,9 @@ export function listen(store: LiveStore): () => void {
     again = setTimeout(open, wait)
   }
 
-  /** A stream that is open goes on after its session is over: what is seen then may not be acted on. */
+  /** A stream that is open, or opens just now, may go on for a moment after its session: what is seen then may not be acted on. */
   const signOut = () => {
-    if (store.getState().connection !== 'live') return
+    if (store.getState().connection === 'signed-out') return
     source?.close()
     store.setState({ connection: 'signed-out', trouble: undefined })
     // How to come in again is the server's to say.

@@ -73,3 +73,20 @@ test('the session is over: the next call says it and what to do; a new link in a
   await expect(editor.block('kube-dns')).toBeVisible()
   await editor.openApply()
 })
+
+test('the session runs out while the page is open: said by itself, with nothing asked of the server', async ({
+  page,
+  instance
+}) => {
+  const [name, value] = instance.session(8)
+  await page.context().addCookies([{ name, value, url: instance.address, httpOnly: true, sameSite: 'Strict' }])
+  await page.goto(instance.address)
+  const editor = new Editor(page)
+  await page.getByRole('button', { name: 'Open the example' }).click()
+  await expect(editor.block('backend1')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Enforcement: eBPF/ })).toBeVisible()
+  await expect(page.getByText(/^This session has ended\. Run `npx portcullis link`/)).toBeVisible({ timeout: 15_000 })
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('option', { name: /^Allow DNS/ }).click()
+  await expect(editor.block('kube-dns')).toBeVisible()
+})

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect } from '@playwright/test'
+import { SESSION_SECONDS, Sessions } from '@/lib/server/access/session'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PROGRAM = join(ROOT, 'bin/portcullis.mjs')
@@ -13,6 +14,8 @@ export interface Instance {
   readonly address: string
   /** An address for a browser, good once. */
   readonly link: () => Promise<string>
+  /** A browser's session that ends after so many seconds, as a cookie: name and value. */
+  readonly session: (seconds: number) => readonly [name: string, value: string]
   /** Runs a command of the command line against it. */
   readonly cli: (...args: readonly string[]) => Promise<{ readonly code: number; readonly output: string }>
   /** A real connection in the playground: 0 connected, 1 not. */
@@ -50,6 +53,12 @@ export const test = base.extend<{ readonly clean: undefined }, { readonly instan
         address: `http://127.0.0.1:${port}`,
         cli,
         link: async () => /http:\S+/.exec((await cli('link')).output)?.[0] ?? '',
+        session(seconds) {
+          const token = readFileSync(join(folder, 'state', String(port), 'token'), 'utf8').trim()
+          const cookie = new Sessions(token, port).open(Date.now() - (SESSION_SECONDS - seconds) * 1000)
+          const [name = '', value = ''] = cookie.split(';')[0]?.split('=') ?? []
+          return [name, value]
+        },
         async killWeb() {
           const web = join(folder, 'run', String(port), 'web')
           const before = webProcess(web)

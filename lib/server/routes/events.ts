@@ -14,7 +14,10 @@ const TOPICS: readonly Topic[] = ['cluster', 'status', 'counters', 'changes', 'f
 /** One a browser; this many are a mistake somewhere, and each costs memory. */
 const MAX_STREAMS = 64
 
-/** GET /api/events?only=flows,status&last=N&verdict=&pod=: all topics unless told; `last` is how many flows of the past come first. */
+/**
+ * GET /api/events?only=flows,status&last=N&verdict=&pod=: all topics unless told; `last` is how many flows of the past come first.
+ * It ends with the session that it was opened in.
+ */
 export const events: Route = async (context, request, visitor) => {
   const { hub } = context
   if (hub.clients >= MAX_STREAMS) {
@@ -24,12 +27,14 @@ export const events: Route = async (context, request, visitor) => {
   const topics = new Set(TOPICS.filter((topic) => only === undefined || only.split(',').includes(topic)))
   const lastId = request.headers.get('last-event-id') ?? undefined
   const sight = await sightOf(context, visitor)
+  const until = 'expiresAt' in visitor ? visitor.expiresAt : undefined
   const subscription = hub.subscribe({
     topics,
     filter: flowFilter(wanted),
     lens: lensOf(() => sight),
     last,
-    ...(lastId !== undefined && { lastId })
+    ...(lastId !== undefined && { lastId }),
+    ...(until !== undefined && { until })
   })
   const end = () => {
     clearInterval(looking)

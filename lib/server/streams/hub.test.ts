@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { FlowBatch, FlowsResponse } from '@/lib/api'
+import { SESSION_SECONDS, Sessions } from '@/lib/server/access/session'
 import { type Peer, startPeer, streaming } from '@/test/support/grpc-peer'
 import { readStream } from '@/test/support/stream'
 import { type RunningWeb, startWeb, TOKEN } from '@/test/support/web'
@@ -128,6 +129,20 @@ describe('the hub', () => {
     const [, message] = await stream.until(({ type }) => type === 'flows')
     stream.stop()
     expect(message?.type === 'flows' && message.data.flows).toHaveLength(3)
+  })
+
+  it('a browser is told nothing after its session is over, and why once it asks; the command is told on', async () => {
+    const session = new Sessions(TOKEN, web.port).open(Date.now() - (SESSION_SECONDS - 2) * 1000)
+    const cookie = session.split(';')[0] ?? ''
+    const opened = await fetch(`http://127.0.0.1:${web.port}/api/events?only=flows&last=0`, { headers: { cookie } })
+    const command = await readStream(web, '/api/events?only=flows&last=0')
+    await command.until(({ type }) => type === 'hello')
+    expect(await opened.text()).toMatch(/^event: hello/)
+    const asked = await fetch(`http://127.0.0.1:${web.port}/api/session`, { headers: { cookie } })
+    expect(asked.status).toBe(401)
+    send()
+    await command.until(({ type }) => type === 'flows')
+    command.stop()
   })
 
   it('tells only the flows that were asked for', async () => {

@@ -12,6 +12,8 @@ export const HEARTBEAT_SECONDS = 15
 export const KEPT_FLOWS = 2000
 const COUNTERS_MS = 1000
 const STATUS_MS = 2000
+/** So long at most a stream outlives the session that it was opened in. */
+const SESSIONS_MS = 1000
 
 export interface HubOptions {
   readonly cluster: Cluster
@@ -31,6 +33,8 @@ export interface Wish {
   readonly lastId?: string
   /** Without such an id: so many of the past. */
   readonly last: number
+  /** When the session of the client ends, in milliseconds; the command has none. */
+  readonly until?: number
 }
 
 /** One watch of the cluster and one stream of flows, told to any number of clients. What costs the agent something runs only while one listens. */
@@ -61,6 +65,8 @@ export class Hub {
     const every = (ms: number, run: () => void) => this.#timers.push(setInterval(run, ms).unref())
     every(COUNTERS_MS, () => this.#poll('counters'))
     every(STATUS_MS, () => this.#poll('status'))
+    // By the clock, not by a timer for each: a laptop that slept finds its sessions over when it wakes.
+    every(SESSIONS_MS, () => this.#endSessions(Date.now()))
     every(HEARTBEAT_SECONDS * 1000, () => {
       const at = new Date().toISOString()
       for (const client of this.#clients) client.state({ type: 'beat', data: { at } })
@@ -71,8 +77,8 @@ export class Hub {
     return this.#clients.size
   }
 
-  subscribe({ topics, filter, lens = OPEN, lastId, last }: Wish): Subscription {
-    const client = new Subscription(topics, filter, lens)
+  subscribe({ topics, filter, lens = OPEN, lastId, last, until }: Wish): Subscription {
+    const client = new Subscription(topics, filter, lens, until)
     client.state({ type: 'hello', data: { version: this.#options.version, heartbeatSeconds: HEARTBEAT_SECONDS } })
     client.state({ type: 'cluster', data: this.#options.cluster.list() })
     client.state(this.#changes())
@@ -115,6 +121,11 @@ export class Hub {
     for (const timer of this.#timers) clearInterval(timer)
     for (const stop of this.#stops) stop()
     for (const client of [...this.#clients]) this.unsubscribe(client)
+  }
+
+  /** Who may ask nothing any more is told nothing any more: the page asks why its stream ended, and hears that its session did. */
+  #endSessions(now: number) {
+    for (const client of [...this.#clients]) if (client.until <= now) this.unsubscribe(client)
   }
 
   #changes() {

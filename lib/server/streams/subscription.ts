@@ -26,6 +26,8 @@ export class Subscription {
   readonly #topics: ReadonlySet<Topic>
   readonly #filter: FlowFilter
   readonly #lens: Lens
+  /** When the right to listen ends, in milliseconds. */
+  readonly until: number
   readonly #states = new Map<string, EventMessage>()
   #flows: FlowView[] = []
   #lost = 0
@@ -33,10 +35,16 @@ export class Subscription {
   #closed = false
   #wake: (() => void) | undefined
 
-  constructor(topics: ReadonlySet<Topic>, filter: FlowFilter = () => true, lens: Lens = OPEN) {
+  constructor(
+    topics: ReadonlySet<Topic>,
+    filter: FlowFilter = () => true,
+    lens: Lens = OPEN,
+    until = Number.POSITIVE_INFINITY
+  ) {
     this.#topics = topics
     this.#filter = filter
     this.#lens = lens
+    this.until = until
   }
 
   wants(topic: Topic): boolean {
