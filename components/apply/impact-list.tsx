@@ -30,7 +30,9 @@ export function ImpactList({ impact, onKeepDns }: ImpactListProps) {
               <p className="text-13">
                 <Prose>{one.message}</Prose>
               </p>
-              {one.pods.length > 0 ? <p className="mono truncate text-12 text-ink-2">{one.pods.join(', ')}</p> : null}
+              {one.pods.some((pod) => !one.message.includes(pod)) ? (
+                <p className="mono truncate text-12 text-ink-2">{one.pods.join(', ')}</p>
+              ) : null}
             </div>
             {one.suggestion && onKeepDns ? <Button onClick={onKeepDns}>{one.suggestion.label}</Button> : null}
           </li>

@@ -1,38 +1,70 @@
 import { CircleCheck, CircleX } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { ReachView } from '@/lib/api'
+import { EveryPair } from './every-pair'
 import { type ReachRow, reachRows } from './reach-rows'
 
 /** So many are shown at first, of those that lose and of those that gain. */
 const FIRST = 4
 const PEERS = 3
 
-/** Who reaches whom otherwise once it is applied: losses first, each with the rule that decides. */
+/** Who reaches whom otherwise once it is applied, by gate: losses first, each with the rule that decides; and each pair, on request. */
 export function ReachList({ reach }: { readonly reach: ReachView }) {
   const rows = useMemo(() => reachRows(reach.pairs), [reach])
-  if (rows.loses.length + rows.gains.length === 0) {
+  const all = reach.losing + reach.gaining
+  const [every, setEvery] = useState(false)
+  if (all === 0) {
     return <p className="text-13 text-ink-3">No workload reaches more or less than before.</p>
   }
   return (
     <section aria-label="Who reaches whom" className="flex flex-col gap-3">
-      <Part title="No longer" rows={rows.loses} />
-      <Part title="Now also" rows={rows.gains} />
-      {reach.more > 0 ? <p className="text-12 text-ink-3">{reach.more} further pairs change that are not listed.</p> : null}
+      <Part title="No longer" rows={rows.loses} pairs={reach.losing} />
+      <Part title="Now also" rows={rows.gains} pairs={reach.gaining} />
+      <div className="flex items-baseline gap-2 text-12 text-ink-3">
+        <Disclosure open={every} onPress={() => setEvery(!every)}>
+          {every ? 'Hide the list' : `List every pair (${all.toLocaleString('en')})`}
+        </Disclosure>
+        {reach.pairs.length < all ? `By gate: the first ${reach.pairs.length}.` : ''}
+      </div>
+      {every ? <EveryPair reach={reach} /> : null}
     </section>
   )
 }
 
-function Part({ title, rows }: { readonly title: string; readonly rows: readonly ReachRow[] }) {
+interface DisclosureProps {
+  readonly open: boolean
+  readonly onPress: () => void
+  readonly children: ReactNode
+}
+
+const Disclosure = ({ open, onPress, children }: DisclosureProps) => (
+  <button
+    type="button"
+    aria-expanded={open}
+    onClick={onPress}
+    className="mt-1 rounded-4 px-1 text-12 font-medium text-accent hover:text-accent-strong"
+  >
+    {children}
+  </button>
+)
+
+interface PartProps {
+  readonly title: string
+  readonly rows: readonly ReachRow[]
+  /** How many change so, listed here or not. */
+  readonly pairs: number
+}
+
+function Part({ title, rows, pairs }: PartProps) {
   const [all, setAll] = useState(false)
-  if (rows.length === 0) return null
+  if (pairs === 0) return null
   const shown = all ? rows : rows.slice(0, FIRST)
-  const pairs = rows.reduce((sum, { peers }) => sum + peers.length, 0)
   return (
     <div>
       <h3 className="caption flex items-baseline gap-1.5 pb-1">
         {title}
         <span className="font-normal tabular-nums">
-          {pairs} {pairs === 1 ? 'pair' : 'pairs'}
+          {pairs.toLocaleString('en')} {pairs === 1 ? 'pair' : 'pairs'}
         </span>
       </h3>
       <ul className="divide-y rounded-6 border">
@@ -41,14 +73,9 @@ function Part({ title, rows }: { readonly title: string; readonly rows: readonly
         ))}
       </ul>
       {rows.length > FIRST ? (
-        <button
-          type="button"
-          aria-expanded={all}
-          onClick={() => setAll(!all)}
-          className="mt-1 rounded-4 px-1 text-12 font-medium text-accent hover:text-accent-strong"
-        >
+        <Disclosure open={all} onPress={() => setAll(!all)}>
           {all ? 'Show fewer' : `Show all ${rows.length}`}
-        </button>
+        </Disclosure>
       ) : null}
     </div>
   )

@@ -15,6 +15,8 @@ import type {
   PoliciesResponse,
   ProbeRequest,
   ProbeResponse,
+  ReachQuery,
+  ReachRowsView,
   RevertRequest,
   RightsQuery,
   RightsResponse,
@@ -111,6 +113,8 @@ export function createClient(send: Send) {
       const { status, value } = await call<ApplyResponse>('/api/revert', request)
       return 'objects' in value ? value : refuse(status, value)
     },
+    /** More of what the check of a change found. */
+    reach: (query: Pick<ReachQuery, 'list'> & Partial<ReachQuery>) => get<ReachRowsView>(`/api/reach${search(query)}`),
     confirm: (request: WaitingRequest = {}) => post<WaitingResponse>('/api/confirm', request),
     rollBack: (request: WaitingRequest = {}) => post<WaitingResponse>('/api/rollback', request),
     history: (query: Partial<HistoryQuery> = {}) => get<HistoryResponse>(`/api/history${search(query)}`),

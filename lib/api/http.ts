@@ -187,8 +187,14 @@ export const ReachPairView = z.object({
 })
 export type ReachPairView = z.infer<typeof ReachPairView>
 
-/** Who reaches whom otherwise than before. `more`: how many pairs are not listed. */
-export const ReachView = z.object({ pairs: z.array(ReachPairView), more: z.number() })
+/** Who reaches whom otherwise than before: how many pairs, and the first of them, losses first. */
+export const ReachView = z.object({
+  /** By which the others are asked for, while the server keeps them. */
+  list: z.string(),
+  losing: z.number(),
+  gaining: z.number(),
+  pairs: z.array(ReachPairView)
+})
 export type ReachView = z.infer<typeof ReachView>
 
 export const AppliedObjectView = z.object({
@@ -337,6 +343,26 @@ export const ApplyResponse = z.object({
   change: maybe(z.string())
 })
 export type ApplyResponse = z.infer<typeof ApplyResponse>
+
+/** GET /api/reach?list=&from=&count=&change=&words=: a part of what a check found. */
+export const ReachQuery = z.strictObject({
+  list: z.string().regex(/^[0-9a-f]{16}$/, 'must be the `list` of a check'),
+  from: z.coerce.number().int().min(0).default(0),
+  count: z.coerce.number().int().min(1).max(500).default(100),
+  change: maybe(ReachPairView.shape.change),
+  /** All of them in the names of the two ends. */
+  words: z.string().max(200).default('')
+})
+export type ReachQuery = z.infer<typeof ReachQuery>
+
+/** With an error 404 (`list-gone`) where so many checks came meanwhile that it is kept no more. */
+export const ReachRowsView = z.object({
+  /** How many are like that. */
+  total: z.number(),
+  from: z.number(),
+  pairs: z.array(ReachPairView)
+})
+export type ReachRowsView = z.infer<typeof ReachRowsView>
 
 /** POST /api/delete */
 export const DeleteRequest = z.strictObject({

@@ -28,12 +28,14 @@ import { kubernetesCluster } from './cluster/kubernetes'
 import { ConditionKeeper } from './conditions'
 import type { Config } from './config'
 import { createLog, type Logger } from './log'
+import { ReachLists } from './reach/lists'
 import { apply } from './routes/apply'
 import type { Context, Route } from './routes/context'
 import { remove } from './routes/delete'
 import { events } from './routes/events'
 import { confirm, history, rollBack } from './routes/history'
 import { probe } from './routes/probe'
+import { reach } from './routes/reach'
 import { cluster, counters, flows, health, policies, status, unknown } from './routes/read'
 import { revert } from './routes/revert'
 import { rights } from './routes/rights'
@@ -56,6 +58,7 @@ const ROUTES = {
   link,
   policies,
   probe,
+  reach,
   revert,
   rights,
   rollback: rollBack,
@@ -106,7 +109,8 @@ export class WebServer {
     })
     const links = new Links(config.startTokenFile)
     const sights = new Sights(cluster)
-    this.#context = { config, log, guard, links, cluster, changes, audit, sights, agents, playground, status, hub }
+    const reach = new ReachLists()
+    this.#context = { config, log, guard, links, cluster, changes, audit, sights, agents, playground, status, hub, reach }
   }
 
   /** For a server that was started by hand, without the files of the supervisor. */

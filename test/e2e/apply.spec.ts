@@ -104,3 +104,25 @@ test('a refused text says why, and cannot be applied', async ({ page, instance }
   await expect(editor.dialog.getByRole('img', { name: 'Error' }).first()).toBeVisible()
   await expect(editor.dialog.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled()
 })
+
+test('every pair that would change is listed before the apply, found by name, each with its rule', async ({
+  page,
+  instance
+}) => {
+  const editor = await Editor.open(page, instance)
+  await page.getByRole('button', { name: 'Open the example' }).click()
+  await editor.openApply()
+  await editor.dialog.getByRole('button', { name: /^List every pair \(\d+\)/ }).click()
+  const every = editor.dialog.getByRole('region', { name: 'Every pair' })
+  const all = Number(await every.getByRole('listitem').first().getAttribute('aria-setsize'))
+  expect(all).toBeGreaterThan(20)
+  await every.locator('ul').evaluate((list) => list.parentElement?.scrollTo({ top: 1e7 }))
+  await expect(every.locator(`[aria-posinset="${all}"]`)).toContainText('loses')
+  // What is asked for by words comes from the server.
+  await every.getByRole('searchbox', { name: 'Who of the pairs' }).fill('INTRUDER backend2')
+  await expect(every.getByRole('status')).toHaveText('2 listed')
+  await expect(every.getByRole('listitem').first()).toContainText('default/intruder')
+  await expect(every.getByRole('listitem').first()).toContainText('everything · default deny of default/example')
+  await every.getByRole('radio', { name: '0 gain' }).click()
+  await expect(every.getByRole('status')).toHaveText('0 listed')
+})

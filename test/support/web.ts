@@ -117,6 +117,7 @@ function routeOf(path: string, method: string): RouteName {
     'history',
     'policies',
     'probe',
+    'reach',
     'revert',
     'rights',
     'rollback',

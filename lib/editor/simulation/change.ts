@@ -1,20 +1,19 @@
-import { describePortSet, type Flow, type PortSet, type ReachChange } from '@/lib/policy'
+import { describeChanged, type Flow, type PortSet, type ReachChange } from '@/lib/policy'
 import type { Change } from './model'
 import { sideOf } from './side'
 
 /** A change between two, in words, with a flow that shows it. */
-export function changeOf({ from, to, lost, gained }: ReachChange): Change {
+export function changeOf(change: ReachChange): Change {
+  const { from, to, lost, gained } = change
   const [source, destination] = [sideOf(from), sideOf(to)]
   return {
     from: source,
     to: destination,
-    lost: wordsOf(lost),
-    gained: wordsOf(gained),
+    lost: describeChanged(change, 'lost'),
+    gained: describeChanged(change, 'gained'),
     example: exampleOf(source.party, destination.party, lost.spans.length > 0 ? lost : gained)
   }
 }
-
-const wordsOf = (ports: PortSet) => (ports.spans.length > 0 ? describePortSet(ports) : '')
 
 function exampleOf(source: Change['from']['party'], destination: Change['to']['party'], ports: PortSet): Flow | undefined {
   const [span] = ports.spans

@@ -34,7 +34,7 @@ describe('what changes', () => {
     const all = lines(blast.blast.rows)
     expect(all).toContainEqual(expect.stringMatching(/^default\/intruder → default\/backend2 loses everything$/))
     expect(all).toContainEqual(
-      expect.stringMatching(/^default\/backend1 → default\/backend2 loses TCP 0 to 4999, 5001 to 65535; /)
+      expect.stringMatching(/^default\/backend1 → default\/backend2 loses everything but TCP 5000$/)
     )
     expect(all.filter((line) => line.includes('gains'))).toEqual([])
     expect(blast.blast.losing).toBe(all.length)

@@ -41,6 +41,14 @@ function reachLine(same: readonly Reach[]): string {
   return first ? `${first.to.name} ← ${names(same.map(({ from }) => from))}: ${describePortSet(first.ports)}` : ''
 }
 
+/** Ports that a pair loses or gains, empty for none. Of everything but a few it is said which stay: all others would be a long list. */
+export function describeChanged({ before, after, lost, gained }: ReachChange, way: 'lost' | 'gained'): string {
+  const [ports, kept, whole] = way === 'lost' ? [lost, after, before] : [gained, before, after]
+  if (ports.spans.length === 0) return ''
+  if (ports.spans.length <= 3 || kept.spans.length > 3 || whole !== ALL_PORTS) return describePortSet(ports)
+  return kept.spans.length === 0 ? 'everything' : `everything but ${describePortSet(kept)}`
+}
+
 /** A line for each destination and set of ports that is gained or lost: `shop/db: shop/web-1 no longer on TCP 5432`. */
 export function changesText(changes: readonly ReachChange[]): string {
   const lines = (word: string, of: (change: ReachChange) => PortSet) =>

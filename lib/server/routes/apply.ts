@@ -48,12 +48,15 @@ interface Outcome {
 }
 
 /** The one answer of apply and revert. */
-export async function respond({ agents }: Context, { made, dryRun, texts, view, change }: Outcome): Promise<ApplyResponse> {
+export async function respond(
+  { agents, reach: lists }: Context,
+  { made, dryRun, texts, view, change }: Outcome
+): Promise<ApplyResponse> {
   const objects = made.objects.map((object) => {
     const after = object.action === 'deleted' ? '' : (texts.get(objectKey(object)) ?? '')
     return { ...object, after, diff: unifiedDiff(object.before, after) }
   })
-  const reach = dryRun && made.ok ? reachChangeOf(view, change) : undefined
+  const reach = dryRun && made.ok ? reachChangeOf(lists, view, change) : undefined
   const proof = made.change === undefined ? undefined : await proofOf(agents, made.change.steps)
   return {
     ok: made.ok,

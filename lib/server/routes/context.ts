@@ -5,6 +5,7 @@ import type { Changes } from '@/lib/server/changes'
 import type { Agents, Cluster, Playground } from '@/lib/server/cluster'
 import type { Config } from '@/lib/server/config'
 import type { Logger } from '@/lib/server/log'
+import type { ReachLists } from '@/lib/server/reach/lists'
 import type { Sights } from '@/lib/server/sight'
 import type { Status } from '@/lib/server/status'
 import type { Hub } from '@/lib/server/streams/hub'
@@ -24,6 +25,8 @@ export interface Context {
   readonly playground: Playground | undefined
   readonly status: Status
   readonly hub: Hub
+  /** Of the changes that were checked last. */
+  readonly reach: ReachLists
 }
 
 /** Answers a request of someone who is let in (but for health). Throws Refused and ClusterError. */

@@ -13,7 +13,7 @@ import { actorOf } from './who'
 
 /** POST /api/delete */
 export const remove: Route = async (context, request, visitor) => {
-  const { changes, agents } = context
+  const { changes, agents, reach: lists } = context
   const { dryRun = false, expect = 0, confirmWithin, ...ref } = await readBody(request, DeleteRequest)
   const key = objectKey(ref)
   const view = await theirView(context, visitor)
@@ -41,7 +41,7 @@ export const remove: Route = async (context, request, visitor) => {
     diff: unifiedDiff(before ?? '', '')
   }
   const change: Change = new Map([[key, undefined]])
-  const reach = dryRun ? reachChangeOf(view, change) : undefined
+  const reach = dryRun ? reachChangeOf(lists, view, change) : undefined
   return json(200, {
     ok: true,
     dryRun,

@@ -3,8 +3,8 @@ import type { ClusterView, ImpactView, ReachView } from '@/lib/api/http'
 import { parse } from '@/lib/document'
 import { normalise, type PolicyObject, readObject } from '@/lib/k8s'
 import { type Direction, type Impact, type IssueCode, impact, type Loss, type Policy, type World } from '@/lib/policy'
+import type { ReachLists } from '@/lib/server/reach/lists'
 import { objectKey } from './documents'
-import { reachOf } from './reach'
 
 /** A change: what each policy of these keys will be; undefined is deleted. */
 export type Change = ReadonlyMap<string, PolicyObject | undefined>
@@ -18,10 +18,10 @@ export function impactOf(view: ClusterView, change: Change): ImpactView[] {
 }
 
 /** Who reaches whom otherwise. Undefined while the cluster has not been seen. */
-export function reachChangeOf(view: ClusterView, change: Change): ReachView | undefined {
+export function reachChangeOf(lists: ReachLists, view: ClusterView, change: Change): ReachView | undefined {
   if (!view.live) return undefined
   const { before, after } = worldsOf(view, change)
-  return reachOf(before, after)
+  return lists.open(before, after)
 }
 
 function worldsOf(view: ClusterView, change: Change): { readonly before: World; readonly after: World } {

@@ -1,0 +1,3 @@
+import { route } from '@/lib/server/current'
+
+export const GET = route('reach')
