@@ -1,4 +1,5 @@
 import { Suspense } from 'react'
+import { ReadingNotice } from '../live/reading-notice'
 import { part } from '../ui/part'
 import { CommandPalette, QuickAdd } from './parts'
 import { type Overlay, useView } from './view-store'
@@ -18,17 +19,20 @@ const WORKSPACE: readonly (Overlay | undefined)[] = ['policies', 'templates', 'i
 export function Overlays() {
   const overlay = useView((view) => view.overlay)
   return (
-    <Suspense fallback={null}>
-      {WORKSPACE.includes(overlay) ? <WorkspaceDialog /> : null}
-      {overlay === 'shared' ? <SharedDialog /> : null}
-      {overlay === 'palette' ? <CommandPalette /> : null}
-      {overlay === 'quick-add' ? <QuickAdd /> : null}
-      {overlay === 'apply' ? <ApplyDialog /> : null}
-      {overlay === 'delete' ? <DeleteDialog /> : null}
-      {overlay === 'allow' ? <AllowDialog /> : null}
-      {overlay === 'propose' ? <ProposeDialog /> : null}
-      {overlay === 'revert' ? <RevertDialog /> : null}
-      {overlay === 'shortcuts' ? <Shortcuts /> : null}
-    </Suspense>
+    <>
+      <ReadingNotice />
+      <Suspense fallback={null}>
+        {WORKSPACE.includes(overlay) ? <WorkspaceDialog /> : null}
+        {overlay === 'shared' ? <SharedDialog /> : null}
+        {overlay === 'palette' ? <CommandPalette /> : null}
+        {overlay === 'quick-add' ? <QuickAdd /> : null}
+        {overlay === 'apply' ? <ApplyDialog /> : null}
+        {overlay === 'delete' ? <DeleteDialog /> : null}
+        {overlay === 'allow' ? <AllowDialog /> : null}
+        {overlay === 'propose' ? <ProposeDialog /> : null}
+        {overlay === 'revert' ? <RevertDialog /> : null}
+        {overlay === 'shortcuts' ? <Shortcuts /> : null}
+      </Suspense>
+    </>
   )
 }

@@ -1,8 +1,9 @@
 import { useCallback } from 'react'
-import { setSnapshot } from '../live/snapshot'
+import { mayBeSnapshot } from '@/lib/editor/waiting'
 import { toast } from '../ui/toast'
 import { useOpen } from './provider'
 import { type Named, readFiles } from './read-files'
+import { openSnapshot } from './read-snapshot'
 import { setView } from './view-store'
 
 /** What a policy may be in; of a folder nothing else is read. */
@@ -26,10 +27,17 @@ export function useImport() {
 
   /** Resolves to whether a policy or a statement was opened; a dump of a cluster is neither, and closes what is over the drawing. */
   const importTexts = useCallback(
-    async (all: readonly Named[], refused: readonly string[] = []): Promise<boolean> => {
-      const { texts, wrong: large, dump } = await withoutDumps(all)
+    async (all: readonly Named[], refused: readonly string[] = [], large: readonly File[] = []): Promise<boolean> => {
+      const texts = all.filter(({ text }) => text.length <= LARGEST && !mayBeSnapshot(text))
+      const others = all.filter((one) => !texts.includes(one)).map(({ name, text }) => ({ name, file: new Blob([text]) }))
+      const {
+        policies,
+        dump,
+        wrong: unread
+      } = await openDumps([...others, ...large.map((file) => ({ name: file.name, file }))])
+      texts.push(...policies)
       if (dump && texts.length === 0) showMap(open)
-      const wrong = [...refused, ...large]
+      const wrong = [...refused, ...unread]
       if (texts.length + wrong.length === 0) return false
       return new Promise((resolve) => {
         open(({ importText, openDraft, setExpectations }) => {
@@ -63,8 +71,10 @@ export function useImport() {
         return false
       }
       const more = wanted.length > MOST ? [`Only the first ${MOST} files were read.`] : []
-      const { texts, refused } = await readFiles(wanted.slice(0, MOST))
-      return importTexts(texts, [...refused, ...more])
+      const read = wanted.slice(0, MOST)
+      const { texts, refused } = await readFiles(read.filter(({ size }) => size <= LARGEST))
+      const large = read.filter(({ size }) => size > LARGEST)
+      return importTexts(texts, [...refused, ...more], large)
     },
     [importTexts]
   )
@@ -77,27 +87,40 @@ function showMap(open: ReturnType<typeof useOpen>): void {
   open(({ documents, newDraft }) => documents().length === 0 && newDraft('blank'))
 }
 
-/** A dump of a cluster is opened in the place of the connected one; the rest are policies. */
-async function withoutDumps(
-  all: readonly Named[]
-): Promise<{ readonly texts: readonly Named[]; readonly wrong: readonly string[]; readonly dump: boolean }> {
-  const { readSnapshot } = await import('@/lib/editor/snapshot')
-  const texts: Named[] = []
+interface Opened {
+  /** What looked like dumps, and is not. */
+  readonly policies: readonly Named[]
+  readonly wrong: readonly string[]
+  readonly dump: boolean
+}
+
+/** Dumps of a cluster are opened in the place of the connected one, the last one staying. */
+async function openDumps(all: readonly { readonly name: string; readonly file: Blob }[]): Promise<Opened> {
+  const policies: Named[] = []
   const wrong: string[] = []
   let dump = false
-  for (const one of all) {
-    const world = readSnapshot(one.text)
-    if (typeof world === 'string') wrong.push(`${one.name}: ${world}`)
-    else if (world) {
-      setSnapshot({ name: one.name, world })
-      setView({ overlay: undefined })
-      dump = true
-      const pods = `${world.pods.length} pods of ${world.namespaces.length} namespaces`
-      toast({ tone: 'done', title: `${one.name} is open`, detail: `${pods} stand in for those of the cluster.` })
-    } else if (one.text.length > LARGEST) wrong.push(tooLarge(one.name))
-    else texts.push(one)
+  for (const { name, file } of all) {
+    try {
+      // What takes its time is said over the drawing, where it can be stopped.
+      if (file.size > LARGEST) setView({ overlay: undefined })
+      const read = await openSnapshot(name, file)
+      if (read === 'stopped') continue
+      if (read === 'none') {
+        if (file.size > LARGEST) wrong.push(tooLarge(name))
+        else policies.push({ name, text: await file.text() })
+      } else if ('says' in read) wrong.push(`${name} ${read.says}`)
+      else if ('wrong' in read) wrong.push(`${name}: ${read.wrong}`)
+      else {
+        setView({ overlay: undefined })
+        dump = true
+        const pods = `${read.world.pods.length} pods of ${read.world.namespaces.length} namespaces`
+        toast({ tone: 'done', title: `${name} is open`, detail: `${pods} stand in for those of the cluster.` })
+      }
+    } catch {
+      wrong.push(`${name} could not be read.`)
+    }
   }
-  return { texts, wrong, dump }
+  return { policies, wrong, dump }
 }
 
 const tooLarge = (name: string) => `${name} is larger than 1 MB: split it into files of a few policies.`

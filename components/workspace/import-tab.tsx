@@ -31,8 +31,10 @@ export function ImportTab() {
               <FolderUp aria-hidden /> Folder…
             </Button>
           </div>
-          <p className="text-12 text-ink-3">
-            YAML or JSON, at most 1 MB a file. Of a folder everything else is passed over.
+          <p className="max-w-xl text-center text-12 text-pretty text-ink-3">
+            Policies in YAML or JSON, at most 1 MB a file; of a folder everything else is passed over. A dump of a cluster,
+            of any size, is looked at in the place of the connected one:{' '}
+            <code className="mono whitespace-nowrap">kubectl get ns,nodes,pods,svc,netpol -A -o json</code>
           </p>
           <input
             ref={files}

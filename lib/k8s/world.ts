@@ -27,6 +27,9 @@ export interface WorldOptions {
   readonly mode?: World['mode']
 }
 
+/** Of what a World is made, but for policies. */
+export const WORLD_KINDS: readonly string[] = ['Pod', 'Namespace', 'Node', 'Service', 'EndpointSlice', 'CiliumCIDRGroup']
+
 /**
  * Plain Kubernetes objects (Pod, Namespace, Node, Service, EndpointSlice, CiliumCIDRGroup, and policies) → a World.
  * Objects of other kinds are left out; policies that are refused are left out and said. Never throws.

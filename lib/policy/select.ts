@@ -1,3 +1,4 @@
+import { LabelIndex } from './label-index'
 import { matchesPeer } from './match/peer'
 import { matchesSubject } from './match/subject'
 import { memoBesidesPolicies } from './memo'
@@ -12,17 +13,21 @@ export function selectsPod(by: Subject | Peer, pod: Pod, world: World): boolean 
 
 /** The pods that a block's selector matches right now, in the world's order. Pods that have ended are left out (SPEC 8.6). */
 export function matchingPods(by: Subject | Peer, world: World): readonly Pod[] {
-  return livePods(world).flatMap(({ pod, identity }) => (selects(by, identity, world) ? pod : []))
+  const found = livePods(world)
+    .candidates(by)
+    .filter(({ identity }) => selects(by, identity, world))
+  return found.toSorted((a, b) => a.at - b.at).map(({ pod }) => pod)
 }
 
-/** Who each is, worked out once for a world: the question is asked for each selector anew. */
-const livePods = memoBesidesPolicies((world) =>
-  world.pods.flatMap((pod) => {
+/** Who each is and who has which label, worked out once for a world: the question is asked for each selector anew. */
+const livePods = memoBesidesPolicies((world) => {
+  const live = world.pods.flatMap((pod, at) => {
     if (pod.phase === 'Succeeded' || pod.phase === 'Failed') return []
     const identity = identify(world, { kind: 'pod', namespace: pod.namespace, name: pod.name })
-    return identity ? { pod, identity } : []
+    return identity ? { pod, identity, at } : []
   })
-)
+  return new LabelIndex(live, ({ identity }) => identity)
+})
 
 function selects(by: Subject | Peer, identity: Identity, world: World): boolean {
   return 'path' in by ? matchesPeer(by, identity, world) : matchesSubject(by, identity)

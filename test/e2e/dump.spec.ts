@@ -72,3 +72,89 @@ test('every pair that changes is listed, however many, and a dump is never writt
     await expect(editor.dialog).not.toContainText('w-699')
   })
 })
+
+/** As kubectl prints 8,000 pods in full: 40 namespaces, five replicas of each workload, 200 policies. */
+function writeLarge(path: string): void {
+  const padding = { annotations: { padding: 'x'.repeat(5000) } }
+  const pods = Array.from({ length: 8000 }, (_, at) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `w-${at}`,
+      namespace: `team-${at % 40}`,
+      labels: { app: `app-${at % 1600}`, tier: `t${at % 3}` },
+      ...padding
+    },
+    spec: { nodeName: `node-${at % 50}`, containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] },
+    status: { phase: 'Running', podIP: `10.${at >> 12}.${(at >> 6) & 63}.${at & 63}` }
+  }))
+  const policies = Array.from({ length: 200 }, (_, at) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: `p-${at}`, namespace: `team-${at % 40}` },
+    spec: {
+      podSelector: { matchLabels: { app: `app-${at}` } },
+      ingress: [{ from: [{ podSelector: { matchLabels: { app: `app-${at + 40}` } } }], ports: [{ port: 8080 }] }]
+    }
+  }))
+  writeFileSync(path, JSON.stringify({ apiVersion: 'v1', items: [...policies, ...pods], kind: 'List' }, undefined, 4))
+}
+
+/** In the page: presses Stop in the moment that it is there. */
+const onStop = () =>
+  new Promise<void>((resolve) => {
+    const watch = new MutationObserver(() => {
+      const stop = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Stop')
+      if (!stop) return
+      watch.disconnect()
+      stop.click()
+      resolve()
+    })
+    watch.observe(document.body, { subtree: true, childList: true })
+  })
+
+/** In the page: how far a file had come each time that it was said, once it is read. */
+const howFar = () =>
+  new Promise<readonly number[]>((resolve) => {
+    const found: number[] = []
+    const watch = new MutationObserver(() => {
+      const bar = document.querySelector('[role=progressbar]')
+      const now = Number(bar?.getAttribute('aria-valuenow'))
+      if (bar && found.at(-1) !== now) found.push(now)
+      if (bar || found.length === 0) return
+      watch.disconnect()
+      resolve(found)
+    })
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true })
+  })
+
+test('50 MB of a cluster are read while the page goes on: how far it has come is said, and it can be stopped', async ({
+  page,
+  instance
+}) => {
+  const large = join(tmpdir(), `portcullis-large-${process.pid}.json`)
+  writeLarge(large)
+  try {
+    await Editor.open(page, instance)
+    await page.getByRole('button', { name: 'Open the example' }).click()
+    await page.getByRole('button', { name: 'Apply', exact: true }).waitFor()
+    await test.step('stopped as soon as one can', async () => {
+      const stopped = page.evaluate(onStop)
+      await page.locator('#upload').setInputFiles(large)
+      await stopped
+      await expect(page.getByRole('progressbar')).toBeHidden()
+      await expect(page.getByText(/^Drawn and simulated/)).toBeHidden()
+    })
+    const seen = page.evaluate(howFar)
+    await page.locator('#upload').setInputFiles(large)
+    await expect(page.getByText(/^Drawn and simulated with the 8000 pods of portcullis-large/)).toBeVisible({
+      timeout: 60_000
+    })
+    await expect(page.getByRole('application', { name: 'Map of the cluster' })).toBeVisible()
+    await page.screenshot({ path: 'test-results/screenshots/dump-large-map.png' })
+    // The page went on while it was read: how far it had come was drawn again and again.
+    expect((await seen).length).toBeGreaterThan(2)
+  } finally {
+    rmSync(large)
+  }
+})

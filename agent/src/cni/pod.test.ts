@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { toWorld } from '@/lib/k8s'
-import { KUBELETS_UID } from '@/lib/server/cluster/kubernetes'
+import { KUBELETS_UID, toWorld } from '@/lib/k8s'
 import { podOf } from './pod'
 
 const pod = (name: string, uid: string, annotations = {}) => ({

@@ -1,5 +1,5 @@
+import { KUBELETS_UID } from '@/lib/k8s'
 import type { Pod, World } from '@/lib/policy'
-import { KUBELETS_UID } from '@/lib/server/cluster/kubernetes'
 import type { PodStart } from './start'
 
 interface PodObject {

@@ -11,20 +11,30 @@ const KNOWN: readonly { readonly magic: readonly number[]; readonly says: string
   { magic: [0x7f, 0x45, 0x4c, 0x46], says: 'is a program: policies are YAML or JSON.' }
 ]
 
+/** What these first bytes are of, where that is no text: a sentence to come after the file's name. */
+export const knownBinary = (bytes: Uint8Array): string | undefined =>
+  KNOWN.find(({ magic }) => magic.every((byte, at) => bytes[at] === byte))?.says
+
+/** By the mark before the text; UTF-8 without one. */
+export function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  return first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+}
+
+export const NO_UTF8 = 'is no text in UTF-8.'
+export const HAS_NUL = 'is no text: it has NUL bytes in it.'
+
 /**
  * The text of a file of whatever bytes, as UTF-8 or, with its mark before it, UTF-16 (what a redirection of PowerShell writes); else
  * why it is none, as a sentence to come after its name. Never throws.
  */
 export function textOf(bytes: Uint8Array): { readonly text: string } | { readonly says: string } {
-  const known = KNOWN.find(({ magic }) => magic.every((byte, at) => bytes[at] === byte))
-  if (known) return { says: known.says }
-  const [first, second] = bytes
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  const says = knownBinary(bytes)
+  if (says !== undefined) return { says }
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
     // UTF-16 without its mark is full of them, and so are files of programs.
-    return text.includes('\0') ? { says: 'is no text: it has NUL bytes in it.' } : { text }
+    return text.includes('\0') ? { says: HAS_NUL } : { text }
   } catch {
-    return { says: 'is no text in UTF-8.' }
+    return { says: NO_UTF8 }
   }
 }

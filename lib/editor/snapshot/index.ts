@@ -1,1 +1,2 @@
+export { type FileRead, type Reading, readFile } from './read-file'
 export { readSnapshot } from './snapshot'

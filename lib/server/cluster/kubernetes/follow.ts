@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
+import { pruned } from '@/lib/k8s'
 import { ClusterError } from '../cluster'
 import { listAll } from './list'
-import { pruned } from './prune'
 import { streamJson } from './request'
 import type { Resource } from './resources'
 

@@ -1,14 +1,17 @@
-type Json = Readonly<Record<string, unknown>>
+import { isRecord, type Json, record } from './json'
 
 export const KUBELETS_UID = 'kubernetes.io/config.hash'
 
 /** Who owns which field is as long as the object, and says nothing of what it means. */
 export function withoutManagedFields(object: Json): Json {
-  const { managedFields: _, ...metadata } = (object.metadata ?? {}) as Json
+  const { managedFields: _, ...metadata } = record(object.metadata)
   return { ...object, metadata }
 }
 
-/** Of a kind only what a World is made of: thousands of pods are kept in memory, and most updates of one change nothing of it. */
+/**
+ * Of a kind only what a World is made of: thousands of pods are kept in memory, and most updates of one change nothing of it. Whatever
+ * the object is made of, it throws nothing.
+ */
 export function pruned(object: Json): Json {
   const { resourceVersion: _, ...metadata } = withoutManagedFields(object).metadata as Json
   // A list and a watch name them in different orders.
@@ -22,7 +25,9 @@ export function pruned(object: Json): Json {
 function prunedPod(pod: Json): Json {
   const { metadata, spec, status } = partsOf(pod)
   const containers = (list: unknown) =>
-    Array.isArray(list) ? list.map(({ name, ports, restartPolicy }) => ({ name, ports, restartPolicy })) : undefined
+    Array.isArray(list)
+      ? list.filter(isRecord).map(({ name, ports, restartPolicy }) => ({ name, ports, restartPolicy }))
+      : undefined
   return {
     apiVersion: pod.apiVersion,
     kind: pod.kind,
@@ -59,6 +64,6 @@ function named({ name, namespace, uid, labels, creationTimestamp }: Json): Json 
   return { name, namespace, uid, labels, creationTimestamp }
 }
 
-function partsOf({ metadata = {}, spec = {}, status = {} }: Json) {
-  return { metadata, spec, status } as { readonly metadata: Json; readonly spec: Json; readonly status: Json }
+function partsOf({ metadata, spec, status }: Json) {
+  return { metadata: record(metadata), spec: record(spec), status: record(status) }
 }
