@@ -1,6 +1,6 @@
 import { createStore, useStore } from 'zustand'
 import type { ExpectationCheck } from '@/lib/editor/expectations'
-import type { ReachOf } from '@/lib/editor/map'
+import type { MapChanges, ReachOf } from '@/lib/editor/map'
 import type {
   Answer,
   Around,
@@ -14,6 +14,7 @@ import type {
 } from '@/lib/editor/simulation'
 import type { Flow } from '@/lib/policy'
 
+type MapChangesQuestion = Extract<Question, { kind: 'map-changes' }>
 type AroundQuestion = Extract<Question, { kind: 'around' }>
 
 /** So many rows of the blast radius are asked for at once: more than a screen shows, and few enough to be sent at each key. */
@@ -28,6 +29,9 @@ export interface SimulationState {
   /** Whom the drawing asks about, and what it shows already; undefined while nothing is drawn. */
   readonly aroundOf: Omit<AroundQuestion, 'kind'> | undefined
   readonly around: Sides<Around> | undefined
+  /** Of which pod the map shows what would change, or that it shows all; undefined while it shows none. */
+  readonly mapChangesOf: Omit<MapChangesQuestion, 'kind'> | undefined
+  readonly mapChanges: MapChanges | undefined
   /** The text or the cluster changed, and the answer is not here yet. */
   readonly busy: boolean
   readonly trouble: string | undefined
@@ -55,6 +59,8 @@ const store = createStore<SimulationState>(() => ({
   blastPart: { effect: 'all', namespace: '', words: '', from: 0, count: PART },
   aroundOf: undefined,
   around: undefined,
+  mapChangesOf: undefined,
+  mapChanges: undefined,
   busy: false,
   trouble: undefined,
   from: '',

@@ -16,10 +16,11 @@ export async function blastOf(client: SimulatorClient, seen: readonly Flow[]): P
   return blast
 }
 
-/** What the list and the drawing show of it follows a scroll and a selection: each asks for no more than it shows. */
+/** What the list and the drawings show of it follows a scroll and a selection: each asks for no more than it shows. */
 export function useBlastParts(client: SimulatorClient | undefined, told: readonly unknown[]): void {
   const part = useSimulation((state) => state.blastPart)
   const aroundOf = useSimulation((state) => state.aroundOf)
+  const mapChangesOf = useSimulation((state) => state.mapChangesOf)
 
   useEffect(() => {
     if (!client || simulation().blast === undefined) return
@@ -35,6 +36,13 @@ export function useBlastParts(client: SimulatorClient | undefined, told: readonl
       if (simulation().aroundOf === aroundOf) setSimulation({ around: reply?.around })
     }, fail)
   }, [client, aroundOf, ...told])
+
+  useEffect(() => {
+    if (!client || !mapChangesOf) return
+    void client.ask<'map-changes'>({ kind: 'map-changes', ...mapChangesOf }).then((reply) => {
+      if (simulation().mapChangesOf === mapChangesOf) setSimulation({ mapChanges: reply?.changes })
+    }, fail)
+  }, [client, mapChangesOf, ...told])
 }
 
 const fail = ({ message }: Error) => setSimulation({ trouble: message })

@@ -27,7 +27,7 @@ test('the cluster is a map with the policies over it, and other policies of the 
   await test.step('the map: who is isolated, who can come in', async () => {
     await page.getByRole('radio', { name: 'Cluster', exact: true }).click()
     const map = page.getByRole('application', { name: 'Map of the cluster' })
-    await map.getByRole('button', { name: /^default\/app=backend2: ingress closed, egress closed/ }).click()
+    await map.getByRole('button', { name: /^default\/app=backend2: ingress closed, egress would close/ }).click()
     const about = page.getByRole('complementary', { name: 'About default/app=backend2' })
     await expect(about.getByRole('button', { name: 'default/lock' })).toBeVisible()
     await expect(about.getByRole('region', { name: 'Can come in' })).toContainText('default/backend1')
@@ -48,6 +48,72 @@ test('the cluster is a map with the policies over it, and other policies of the 
     await expect(editor.canvas.getByRole('region', { name: 'default/example, ingress' })).toContainText('draft')
     await page.getByRole('button', { name: 'Show other policies of these pods' }).click()
     await expect(editor.canvas.getByRole('region', { name: 'default/example, ingress' })).toBeHidden()
+  })
+})
+
+test('on the map: whom the open text would cut off and let in, which gates it turns, and no traffic beside a workload’s arrows', async ({
+  page,
+  instance
+}) => {
+  await Editor.open(page, instance)
+  await page.getByRole('button', { name: 'Open the example' }).click()
+  await page.getByRole('radio', { name: 'Cluster', exact: true }).click()
+  const map = page.getByRole('application', { name: 'Map of the cluster' })
+  const lost = map.locator('[data-change=lost]')
+
+  await test.step('all of it, by lines, words and gates', async () => {
+    await expect(lost.first()).toBeVisible()
+    await expect(
+      map.getByRole('button', { name: /app=backend2: ingress would close, egress would close, would lose \d+$/ })
+    ).toBeVisible()
+    await expect(map.getByRole('button', { name: /app=intruder: ingress open, egress open, would lose \d+$/ })).toBeVisible()
+    const all = page.getByRole('complementary', { name: 'What the open text changes' })
+    await all.getByRole('button', { name: /pairs lose$/ }).click()
+    await expect(all).toContainText('default/intruder')
+    await expect(all).toContainText('loses everything')
+    await expect(page.getByRole('list', { name: 'Lines' })).toContainText('would be lost')
+    await expect(page.getByRole('list', { name: 'Lines' })).not.toContainText('would be won')
+    await accessible(page)
+    await page.screenshot({ path: 'test-results/screenshots/map-changes.png' })
+  })
+
+  await test.step('of one workload: its arrows and what changes for it, and no traffic', async () => {
+    await map.getByRole('button', { name: /app=intruder/ }).click()
+    const about = page.getByRole('complementary', { name: /^About .*intruder/ })
+    await expect(about.getByRole('region', { name: 'What the open text changes' })).toContainText('default/backend2')
+    // There and back is one line.
+    await expect(lost).toHaveCount(1)
+    await expect(map.locator('.react-flow__edge[data-id^="reach:"]').first()).toBeAttached()
+    await expect(map.locator('[data-id^="seen:"], [data-id^="dropped:"]')).toHaveCount(0)
+    await expect(page.getByRole('list', { name: 'Lines' })).toContainText('may reach')
+    await page.screenshot({ path: 'test-results/screenshots/map-changes-of-one.png' })
+  })
+
+  await test.step('not shown where it is not wanted', async () => {
+    await page.getByRole('button', { name: 'Show who would gain and lose' }).click()
+    await expect(lost).toHaveCount(0)
+    await expect(map.getByRole('button', { name: /app=backend2: ingress closed, egress closed/ })).toBeVisible()
+    await page.getByRole('button', { name: 'Show who would gain and lose' }).click()
+  })
+
+  await test.step('and what would be won, once it is in force and opened', async () => {
+    await map.getByRole('button', { name: /app=intruder/ }).focus()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('complementary', { name: /^About/ })).toBeHidden()
+    await page.getByRole('radio', { name: 'Policy', exact: true }).click()
+    const editor = new Editor(page)
+    await editor.openApply()
+    await editor.dialog.getByRole('button', { name: /^Apply/ }).click()
+    await expect(editor.dialog).toBeHidden({ timeout: 30_000 })
+    await editor.block('backend1').focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('option', { name: /^Allow DNS/ }).click()
+    await page.getByRole('radio', { name: 'Cluster', exact: true }).click()
+    await expect(map.locator('[data-change=gained]').first()).toBeVisible()
+    await expect(page.getByRole('list', { name: 'Lines' })).toContainText('would be won')
+    await expect(map.getByRole('button', { name: /k8s-app=kube-dns.*would gain 1/ })).toBeVisible()
+    await page.screenshot({ path: 'test-results/screenshots/map-changes-won.png' })
   })
 })
 

@@ -1,19 +1,32 @@
-import type { Edge } from 'reactflow'
-import { areaSize, type ClusterMap, type ReachOf, WORKLOAD, workloadPlace } from '@/lib/editor/map'
+import {
+  areaSize,
+  type ClusterMap,
+  type MapChanges,
+  type MapWorkload,
+  type ReachOf,
+  WORKLOAD,
+  workloadPlace
+} from '@/lib/editor/map'
+import type { Direction } from '@/lib/policy'
 import type { MapLink } from '../graph'
 import type { AreaNode } from './area-node'
+import { type MapLine, mapLines } from './map-line'
 import type { Places } from './use-layout'
-import type { Standing, WorkloadNode } from './workload-node'
+import type { GateTurn, Standing, WorkloadNode } from './workload-node'
 
 export interface Looked {
   readonly workload: string | undefined
   readonly policy: string | undefined
   readonly reach: ReachOf | undefined
+  /** What the open text would change, and which gates are closed without it. */
+  readonly changes: MapChanges | undefined
+  readonly closedNow: ReadonlyMap<string, MapWorkload['closedBy']> | undefined
 }
 
 export function mapNodes(map: ClusterMap, places: Places, looked: Looked): readonly (AreaNode | WorkloadNode)[] {
   const selects = new Set(map.policies.find(({ key }) => key === looked.policy)?.selects)
   const reach = reachByPod(looked.reach)
+  const effects = new Map(looked.changes?.ends.map((end) => [end.pod, end]))
   return map.areas.flatMap((area) => {
     const { width, height } = areaSize(area)
     const frame: AreaNode = {
@@ -41,14 +54,39 @@ export function mapNodes(map: ClusterMap, places: Places, looked: Looked): reado
         draggable: false,
         selectable: false,
         focusable: false,
-        zIndex: 1,
+        // Over the lines: names are read where lines pass.
+        zIndex: 2,
         // React Flow lets the pointer through what it can neither drag nor select.
         style: { pointerEvents: 'all' },
-        data: { workload, standing, ports }
+        data: { workload, standing, ports, ...effectOf(workload, effects), turns: turnsOf(workload, looked.closedNow) }
       }
     })
     return [frame, ...own]
   })
+}
+
+/** How many others it would lose and gain, all its pods together. */
+function effectOf({ pods }: MapWorkload, effects: ReadonlyMap<string, MapChanges['ends'][number]>) {
+  let losing = 0
+  let gaining = 0
+  if (effects.size > 0) {
+    for (const { namespace, name } of pods) {
+      const end = effects.get(`${namespace}/${name}`)
+      losing += end?.losing ?? 0
+      gaining += end?.gaining ?? 0
+    }
+  }
+  return { losing, gaining }
+}
+
+/** Which of its gates would come down, or go up. */
+function turnsOf({ id, closedBy }: MapWorkload, closedNow: Looked['closedNow']): WorkloadNode['data']['turns'] {
+  const now = closedNow?.get(id)
+  const turn = (direction: Direction): GateTurn => {
+    const [was, is] = [now?.[direction].length, closedBy[direction].length]
+    return was === undefined || was > 0 === is > 0 ? undefined : is > 0 ? 'closes' : 'opens'
+  }
+  return { ingress: turn('ingress'), egress: turn('egress') }
 }
 
 interface ReachByPod {
@@ -86,30 +124,20 @@ function standingOf(
 /** More lines than that are a tangle. */
 const LINES = 150
 
-/** Connections seen: between workloads where both are drawn, else between the areas that hold them. */
-export function mapEdges(map: ClusterMap, links: readonly MapLink[], looked: Looked): readonly Edge[] {
+/**
+ * Connections seen: between workloads where both are drawn, else between the areas that hold them. None while a workload is looked at:
+ * whom it may reach is another thing than whom it talked with.
+ */
+export function mapEdges(map: ClusterMap, links: readonly MapLink[], { workload }: Looked): readonly MapLine[] {
+  if (workload !== undefined) return []
   const end = new Map<string, string>()
   for (const area of map.areas) {
     for (const { id } of area.workloads) end.set(id, area.open ? id : `area:${area.namespace}`)
   }
-  const found = new Map<string, Edge>()
-  for (const { source, target, stopped, dns } of links) {
-    if (looked.workload !== undefined && source !== looked.workload && target !== looked.workload) continue
-    const [from, to] = [end.get(source), end.get(target)]
-    if (from === undefined || to === undefined || from === to || (dns && looked.workload === undefined)) continue
-    const id = `${from}→${to}${stopped ? ' stopped' : ''}`
-    found.set(id, {
-      id,
-      source: from,
-      target: to,
-      focusable: false,
-      zIndex: 2,
-      style: {
-        stroke: stopped ? 'var(--deny)' : 'var(--allow)',
-        strokeWidth: 1.25,
-        ...(stopped ? { strokeDasharray: '2 4' } : {})
-      }
+  const seen = (dropped: boolean) =>
+    links.flatMap(({ source, target, stopped, dns }) => {
+      const [from, to] = [end.get(source), end.get(target)]
+      return stopped === dropped && !dns && from !== undefined && to !== undefined ? [[from, to] as const] : []
     })
-  }
-  return [...found.values()].slice(0, LINES)
+  return [...mapLines('dropped', seen(true)), ...mapLines('seen', seen(false))].slice(0, LINES)
 }

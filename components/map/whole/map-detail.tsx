@@ -1,24 +1,24 @@
 import { FileText, ShieldPlus, X } from 'lucide-react'
-import type { ClusterMap, MapPolicy, MapWorkload, ReachLine, ReachOf } from '@/lib/editor/map'
+import type { ClusterMap, MapChanges, MapPolicy, MapWorkload, ReachLine, ReachOf } from '@/lib/editor/map'
 import { useOpen } from '../../editor/provider'
 import { setView } from '../../editor/view-store'
 import { Button } from '../../ui/button'
 import { IconButton } from '../../ui/icon-button'
 import { useProtect } from '../use-protect'
+import { ChangeList, ChangesPanel } from './changes-panel'
+import type { Looked } from './draw-map'
 import { setMap } from './map-store'
 
 interface MapDetailProps {
   readonly map: ClusterMap
-  readonly workload: string | undefined
-  readonly policy: string | undefined
-  readonly reach: ReachOf | undefined
+  readonly looked: Looked
 }
 
-/** Beside the map: the workload that was pressed, with its policies and whom it can talk with; or the policy. */
-export function MapDetail({ map, workload, policy, reach }: MapDetailProps) {
+/** Beside the map: the workload that was pressed, with its policies and whom it can talk with; or the policy; else what would change. */
+export function MapDetail({ map, looked: { workload, policy, reach, changes } }: MapDetailProps) {
   const chosen = map.areas.flatMap(({ workloads }) => workloads).find(({ id }) => id === workload)
   const over = map.policies.find(({ key }) => key === policy)
-  if (!chosen && !over) return null
+  if (!chosen && !over) return changes ? <ChangesPanel changes={changes} /> : null
   return (
     <aside
       aria-label={chosen ? `About ${chosen.id}` : `About ${over?.name}`}
@@ -31,7 +31,7 @@ export function MapDetail({ map, workload, policy, reach }: MapDetailProps) {
         </IconButton>
       </header>
       <div className="min-h-0 overflow-y-auto px-3 py-2">
-        {chosen ? <OfWorkload workload={chosen} policies={map.policies} reach={reach} /> : null}
+        {chosen ? <OfWorkload workload={chosen} policies={map.policies} reach={reach} changes={changes} /> : null}
         {over ? <OfPolicy policy={over} /> : null}
       </div>
     </aside>
@@ -41,11 +41,13 @@ export function MapDetail({ map, workload, policy, reach }: MapDetailProps) {
 function OfWorkload({
   workload,
   policies,
-  reach
+  reach,
+  changes
 }: {
   readonly workload: MapWorkload
   readonly policies: readonly MapPolicy[]
   readonly reach: ReachOf | undefined
+  readonly changes: MapChanges | undefined
 }) {
   const protect = useProtect()
   const own = policies.filter(({ key }) => workload.policies.includes(key))
@@ -73,6 +75,12 @@ function OfWorkload({
           <ShieldPlus aria-hidden /> Protect it
         </Button>
       </section>
+      {changes ? (
+        <section aria-label="What the open text changes">
+          <h3 className="caption pb-1">What the open text changes</h3>
+          <ChangeList changes={changes} />
+        </section>
+      ) : null}
       <Lines title="Can come in" lines={reach?.from} />
       <Lines title="Can be reached by it" lines={reach?.to} />
     </div>

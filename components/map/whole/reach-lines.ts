@@ -1,14 +1,19 @@
-import { type Edge, MarkerType } from 'reactflow'
-import type { ClusterMap, ReachLine, ReachOf } from '@/lib/editor/map'
+import type { ClusterMap, ReachLine } from '@/lib/editor/map'
+import { changeLines } from './change-lines'
+import type { Looked } from './draw-map'
+import { type MapLine, mapLines } from './map-line'
 
 /** More arrows than that are a tangle: then whole namespaces are pointed at. */
 const ARROWS = 60
 
 /**
  * Arrows from whom the engine lets reach the chosen workload, and to whom it may go. A folded namespace stands for those in it, and
- * where they are very many an open one does too.
+ * where they are very many an open one does too. What would be won has a line of its own.
  */
-export function reachLines(map: ClusterMap, chosen: string | undefined, reach: ReachOf | undefined): readonly Edge[] {
+export function reachLines(
+  map: ClusterMap,
+  { workload: chosen, reach, changes }: Pick<Looked, 'workload' | 'reach' | 'changes'>
+): readonly MapLine[] {
   if (chosen === undefined || !reach) return []
   const own = map.areas.find(({ workloads }) => workloads.some(({ id }) => id === chosen))
   const end = own?.open ? chosen : own && `area:${own.namespace}`
@@ -18,11 +23,19 @@ export function reachLines(map: ClusterMap, chosen: string | undefined, reach: R
   const many = inward.length + outward.length > ARROWS
   const pick = (ends: readonly End[]) =>
     [...new Set(ends.map(({ id, area }) => (many ? area : id)))].filter((id) => id !== end)
-  return [
-    ...pick(inward).map((id) => arrow(`reach:${id}→`, id, end)),
-    ...pick(outward).map((id) => arrow(`reach:→${id}`, end, id))
-  ]
+  const won = new Set(
+    changeLines(map, changes).flatMap(({ source, target, data }) =>
+      data?.meaning === 'lost' ? [] : [key(source, target), key(target, source)]
+    )
+  )
+  const ways = [...pick(inward).map((id) => [id, end] as const), ...pick(outward).map((id) => [end, id] as const)]
+  return mapLines(
+    'reach',
+    ways.filter(([source, target]) => !won.has(key(source, target)))
+  )
 }
+
+const key = (source: string, target: string) => `${source}→${target}`
 
 interface End {
   readonly id: string
@@ -38,14 +51,3 @@ function endsOf(map: ClusterMap, chosen: string, lines: readonly ReachLine[]): r
       .map(({ id }) => ({ id: open ? id : area, area }))
   })
 }
-
-const arrow = (id: string, source: string, target: string): Edge => ({
-  id,
-  source,
-  target,
-  focusable: false,
-  selectable: false,
-  zIndex: 2,
-  style: { stroke: 'var(--allow)', strokeWidth: 1.5, opacity: 0.75 },
-  markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--allow)' }
-})

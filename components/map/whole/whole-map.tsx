@@ -1,12 +1,13 @@
 import { useDeferredValue, useEffect, useMemo } from 'react'
 import { ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow, type XYPosition } from 'reactflow'
-import { clusterMap } from '@/lib/editor/map'
+import { closedGates, clusterMap } from '@/lib/editor/map'
 import '../../canvas/canvas.css'
 import { Dots } from '../../drawing/dots'
 import { useKept } from '../../drawing/kept'
 import { type Box, SmallMap } from '../../drawing/small-map'
 import { useLaid } from '../../drawing/use-laid'
 import { useDraftWorld } from '../../editor/draft-world'
+import { useEditor } from '../../editor/provider'
 import { useFlows } from '../../flows/use-flows'
 import { ConnectionNotice } from '../../live/connection-notice'
 import { holdTraffic, releaseTraffic } from '../../live/pause'
@@ -17,15 +18,23 @@ import { Empty } from '../../ui/empty'
 import { Skeleton } from '../../ui/skeleton'
 import { graphOf } from '../graph'
 import { AreaNode } from './area-node'
+import { changeLines } from './change-lines'
 import { mapEdges, mapNodes } from './draw-map'
+import { Legend } from './legend'
 import { MapBar } from './map-bar'
 import { MapDetail } from './map-detail'
+import { MapLineEdge } from './map-line-edge'
 import { mapState, setMap, useMap } from './map-store'
 import { reachLines } from './reach-lines'
 import { useLayout } from './use-layout'
+import { useMapChanges } from './use-map-changes'
 import { WorkloadNode } from './workload-node'
 
+/** Nothing is looked at. */
+const NOTHING = { workload: undefined, policy: undefined }
+
 const nodeTypes = { area: AreaNode, workload: WorkloadNode }
+const edgeTypes = { line: MapLineEdge }
 
 /** The whole cluster with the policies over it, the open text among them. */
 const WholeMap = () => (
@@ -51,17 +60,24 @@ function Drawing() {
     [world, workloads, opened, search]
   )
   const laid = useLayout(map)
-  const reach = useReach(workloads.find(({ id }) => id === workload)?.pods[0])
-  const drawn = useMemo(
-    () => (laid ? [...mapNodes(map, { ...laid, ...moved }, { workload, policy, reach })] : []),
-    [map, laid, moved, workload, policy, reach]
+  const pod = workloads.find(({ id }) => id === workload)?.pods[0]
+  const reach = useReach(pod)
+  const changes = useMapChanges(pod)
+  const now = useEditor((state) => state.cluster.world)
+  const shown = changes !== undefined
+  // Only what changes somewhere can turn a gate.
+  const closedNow = useMemo(() => (now && shown ? closedGates(now, workloads) : undefined), [now, shown, workloads])
+  const looked = useMemo(
+    () => ({ workload, policy, reach, changes, closedNow }),
+    [workload, policy, reach, changes, closedNow]
   )
+  const drawn = useMemo(() => (laid ? [...mapNodes(map, { ...laid, ...moved }, looked)] : []), [map, laid, moved, looked])
   const { nodes, onNodesChange } = useLaid(drawn, putAreas)
   const links = useMemo(() => (traffic ? graphOf(world?.pods ?? [], flows).links : []), [traffic, world?.pods, flows])
   const kept = useKept(
     useMemo(
-      () => [...reachLines(map, workload, reach), ...mapEdges(map, links, { workload, policy, reach })],
-      [map, links, workload, policy, reach]
+      () => [...reachLines(map, looked), ...mapEdges(map, links, looked), ...changeLines(map, changes)],
+      [map, links, looked, changes]
     )
   )
   const edges = useMemo(() => [...kept], [kept])
@@ -74,10 +90,12 @@ function Drawing() {
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onMoveStart={holdTraffic}
         onMoveEnd={releaseTraffic}
-        onPaneClick={() => setMap({ workload: undefined, policy: undefined })}
+        onPaneClick={() => setMap(NOTHING)}
+        onKeyDown={({ key }) => key === 'Escape' && setMap(NOTHING)}
         nodesConnectable={false}
         nodesFocusable={false}
         elementsSelectable={false}
@@ -105,10 +123,18 @@ function Drawing() {
         <ConnectionNotice />
         <SnapshotNotice />
       </div>
-      <div className="pointer-events-none absolute inset-x-3 top-14 bottom-3 flex items-start justify-between gap-3 *:pointer-events-auto">
+      <div className="pointer-events-none absolute inset-x-3 top-14 flex *:pointer-events-auto">
         <MapBar map={map} />
-        <MapDetail map={map} workload={workload} policy={policy} reach={reach} />
       </div>
+      <div className="pointer-events-none absolute top-26 right-3 bottom-3 flex max-w-[calc(100%-1.5rem)] items-start *:pointer-events-auto">
+        <MapDetail map={map} looked={looked} />
+      </div>
+      <Legend
+        chosen={workload !== undefined}
+        traffic={traffic}
+        losing={(changes?.losing ?? 0) > 0}
+        gaining={(changes?.gaining ?? 0) > 0}
+      />
     </>
   )
 }

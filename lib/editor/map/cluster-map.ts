@@ -61,6 +61,11 @@ function openAreas(sizes: ReadonlyMap<string, number>, opened: MapOptions['opene
   return open
 }
 
+/** Which policies of this world close which gates of each workload, by its id. */
+export function closedGates(world: World, workloads: readonly WorkloadPods[]): ReadonlyMap<string, MapWorkload['closedBy']> {
+  return new Map([...workloadsByPolicy(world, workloads)].map(([id, { closedBy }]) => [id, closedBy]))
+}
+
 type Policied = Pick<MapWorkload, 'policies' | 'closedBy'>
 
 const NO_POLICY: Policied = { policies: [], closedBy: { ingress: [], egress: [] } }

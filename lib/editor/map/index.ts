@@ -1,3 +1,4 @@
+export * from './changes'
 export * from './cluster-map'
 export * from './model'
 export * from './places'

@@ -1,7 +1,8 @@
 import type { ClusterMap, MapArea } from './model'
 
 /** Pixels at zoom 1. */
-export const WORKLOAD = { width: 176, height: 62, gap: 14 } as const
+/** With room between them for lines and their marks. */
+export const WORKLOAD = { width: 176, height: 62, gap: { x: 36, y: 26 } } as const
 export const AREA = { head: 38, pad: 14, gap: 40, folded: { width: 208, height: 84 } } as const
 
 export interface Place {
@@ -17,16 +18,16 @@ export function areaSize({ open, workloads }: Pick<MapArea, 'open' | 'workloads'
   const columns = columnsOf(workloads.length)
   const rows = Math.ceil(workloads.length / columns)
   return {
-    width: 2 * AREA.pad + columns * WORKLOAD.width + (columns - 1) * WORKLOAD.gap,
-    height: AREA.head + AREA.pad + rows * WORKLOAD.height + (rows - 1) * WORKLOAD.gap
+    width: 2 * AREA.pad + columns * WORKLOAD.width + (columns - 1) * WORKLOAD.gap.x,
+    height: AREA.head + AREA.pad + rows * WORKLOAD.height + (rows - 1) * WORKLOAD.gap.y
   }
 }
 
 export function workloadPlace(index: number, count: number): { readonly x: number; readonly y: number } {
   const columns = columnsOf(count)
   return {
-    x: AREA.pad + (index % columns) * (WORKLOAD.width + WORKLOAD.gap),
-    y: AREA.head + Math.floor(index / columns) * (WORKLOAD.height + WORKLOAD.gap)
+    x: AREA.pad + (index % columns) * (WORKLOAD.width + WORKLOAD.gap.x),
+    y: AREA.head + Math.floor(index / columns) * (WORKLOAD.height + WORKLOAD.gap.y)
   }
 }
 

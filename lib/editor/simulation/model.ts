@@ -1,6 +1,7 @@
 import type { Dialect, Direction, Explanation, Flow, Party, Policy, World } from '@/lib/policy'
 import type { PodRef } from '../canvas/model'
 import type { ExpectationCheck } from '../expectations/model'
+import type { MapChanges } from '../map/changes'
 import type { ReachOf } from '../map/reached'
 
 /** Some who are alike to every policy: `shop/web-1`, `shop/{app=web}`, `own node`, `192.0.2.0/24`. */
@@ -154,6 +155,8 @@ export type Question =
   | { readonly kind: 'blast-rows'; readonly part: BlastPart }
   /** Who would gain and lose at the gates of these pods, but for peers that are drawn `beside` them already. */
   | { readonly kind: 'around'; readonly subject: readonly PodRef[]; readonly beside: Sides<readonly string[]> }
+  /** The changes as the map shows them: of this pod alone, or of all. */
+  | { readonly kind: 'map-changes'; readonly pod: PodRef | undefined }
   | { readonly kind: 'ask'; readonly flow: Flow }
   /** `from`, `to`: words that rows and columns have to have. */
   | { readonly kind: 'matrix'; readonly namespace: string; readonly from: string; readonly to: string }
@@ -170,6 +173,7 @@ export type Reply =
   | { readonly kind: 'blast'; readonly blast: Blast }
   | { readonly kind: 'blast-rows'; readonly rows: BlastRows }
   | { readonly kind: 'around'; readonly around: Sides<Around> }
+  | { readonly kind: 'map-changes'; readonly changes: MapChanges }
   | { readonly kind: 'ask'; readonly answer: Answer }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
   | { readonly kind: 'elsewhere'; readonly elsewhere: readonly Elsewhere[] }

@@ -1,5 +1,6 @@
 import { explain, type Flow, type Policy, type Reachability, type ReachChange, reachability, type World } from '@/lib/policy'
 import { checkStatements } from '../expectations/check'
+import { mapChanges } from '../map/changes'
 import { reachOf } from '../map/reached'
 import { admitsOf } from './admits'
 import { aroundSubject } from './around'
@@ -58,6 +59,10 @@ export class Simulator {
       case 'around': {
         const pairs = this.#changed()
         return pairs && { kind: 'around', around: aroundSubject(pairs, question.subject, question.beside) }
+      }
+      case 'map-changes': {
+        const pairs = this.#changed()
+        return pairs && { kind: 'map-changes', changes: mapChanges(pairs, question.pod) }
       }
       case 'ask': {
         if (!this.#world) return undefined
