@@ -5,10 +5,12 @@ const SHOWN = 8
 
 interface MatchListProps {
   readonly change: MatchChange
-  readonly of?: 'pod' | 'node'
+  readonly of?: 'pod' | 'node' | 'group'
 }
 
-/** The pods (or nodes) that match, with those that the last change, or what is being typed, wins and loses. */
+const LISTS = { pod: 'Pods that match', node: 'Nodes that match', group: 'CIDR groups that match' } as const
+
+/** The pods (or nodes, or groups) that match, with those that the last change, or what is being typed, wins and loses. */
 export function MatchList({ change: { kept, won, lost }, of = 'pod' }: MatchListProps) {
   const rows = [
     ...won.map((pod) => ({ pod, sign: '+', words: 'just won', className: 'text-allow-ink' })),
@@ -23,7 +25,7 @@ export function MatchList({ change: { kept, won, lost }, of = 'pod' }: MatchList
         {won.length > 0 ? `, ${won.length} won` : ''}
         {lost.length > 0 ? `, ${lost.length} lost` : ''}
       </p>
-      <ul aria-label={of === 'pod' ? 'Pods that match' : 'Nodes that match'}>
+      <ul aria-label={LISTS[of]}>
         {rows.slice(0, SHOWN).map(({ pod, sign, words, className }) => (
           <li key={`${sign}${nameOf(pod)}`} className={cn('mono flex gap-1.5', className)}>
             <span aria-hidden className="w-2 shrink-0">

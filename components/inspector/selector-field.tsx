@@ -13,7 +13,7 @@ interface SelectorFieldProps {
   readonly suggestions: readonly string[]
   readonly autoFocus?: boolean
   /** What is counted. */
-  readonly of?: 'pod' | 'node'
+  readonly of?: 'pod' | 'node' | 'group'
   /** The pods (or nodes) that a selector would match; absent for what is neither. */
   readonly preview?: (selector: SelectorInput) => Matching | undefined
   readonly onChange: (selector: SelectorInput) => void

@@ -37,6 +37,12 @@ export function useServiceLabels(namespace: string): readonly string[] {
   )
 }
 
+/** Labels that groups of addresses have now. */
+export function useCidrGroupLabels(): readonly string[] {
+  const groups = useEditor((state) => state.cluster.world?.cidrGroups)
+  return useMemo(() => pairsOf(groups ?? []), [groups])
+}
+
 /** Labels that namespaces have now. */
 export function useNamespaceLabels(): readonly string[] {
   const namespaces = useEditor((state) => state.cluster.world?.namespaces)

@@ -44,6 +44,11 @@ export const BUILDING_BLOCKS: readonly PaletteEntry[] = [
     peer: { kind: 'cidr-group', group: 'some-group' }
   },
   {
+    label: 'CIDR groups by label',
+    sentence: 'Addresses of all CiliumCIDRGroups that bear a label.',
+    peer: { kind: 'cidr-group', selector: [] }
+  },
+  {
     label: 'Nodes',
     sentence: 'Other nodes of the cluster, by their labels.',
     peer: { kind: 'nodes', selector: [] }

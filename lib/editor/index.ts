@@ -2,7 +2,14 @@ export { drawnOf } from './canvas/drawn'
 export type { Remembered } from './canvas/identity'
 export type * from './canvas/model'
 export { inputOfPeer, peerOf, peerOfBlock } from './canvas/peer'
-export { type MatchChange, matchChange, previewNodes, previewPeer, previewSubject } from './canvas/preview'
+export {
+  type MatchChange,
+  matchChange,
+  previewCidrGroups,
+  previewNodes,
+  previewPeer,
+  previewSubject
+} from './canvas/preview'
 export { edgeId, type Projection, project, remember } from './canvas/project'
 export { describePeer, l7Name, peerTitle, portsLabel, selectorTitle } from './canvas/words'
 export { copiedRules, copiedText } from './clipboard/clipboard'

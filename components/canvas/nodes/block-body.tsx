@@ -16,8 +16,14 @@ export function BlockBody({ block }: { readonly block: Block }) {
       )
     case 'nodes':
       return <SelectorChips selector={block.selector} everything="every node" />
-    case 'cidr':
     case 'cidr-group':
+      return (
+        <>
+          {block.selector ? <SelectorChips selector={block.selector} everything="every CIDR group" /> : null}
+          {block.except.length > 0 ? <Mono>except {block.except.join(', ')}</Mono> : null}
+        </>
+      )
+    case 'cidr':
       return block.except.length > 0 ? <Mono>except {block.except.join(', ')}</Mono> : null
     case 'fqdn':
       return <Mono>{block.matchName ?? block.matchPattern}</Mono>

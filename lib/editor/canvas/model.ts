@@ -161,7 +161,12 @@ export type Peer =
   | { readonly kind: 'endpoints'; readonly selector: SelectorView; readonly namespace: NamespaceScope }
   | { readonly kind: 'entity'; readonly entity: string }
   | { readonly kind: 'cidr'; readonly cidr: string; readonly except: readonly string[] }
-  | { readonly kind: 'cidr-group'; readonly group: string; readonly except: readonly string[] }
+  | {
+      readonly kind: 'cidr-group'
+      readonly group?: string
+      readonly selector?: SelectorView
+      readonly except: readonly string[]
+    }
   | { readonly kind: 'fqdn'; readonly matchName?: string; readonly matchPattern?: string }
   | { readonly kind: 'service'; readonly name?: string; readonly namespace?: string; readonly selector?: SelectorView }
   | { readonly kind: 'nodes'; readonly selector: SelectorView }
@@ -179,7 +184,13 @@ export type PeerInput =
   | { readonly kind: 'endpoints'; readonly selector: SelectorInput; readonly namespace?: NamespaceInput }
   | { readonly kind: 'entity'; readonly entity: string }
   | { readonly kind: 'cidr'; readonly cidr: string; readonly except?: readonly string[] }
-  | { readonly kind: 'cidr-group'; readonly group: string; readonly except?: readonly string[] }
+  /** By its name, or all that bear labels: one of the two. */
+  | {
+      readonly kind: 'cidr-group'
+      readonly group?: string
+      readonly selector?: SelectorInput
+      readonly except?: readonly string[]
+    }
   | { readonly kind: 'fqdn'; readonly matchName?: string; readonly matchPattern?: string }
   /** By its name, or all that bear labels: one of the two. */
   | { readonly kind: 'service'; readonly name?: string; readonly namespace?: string; readonly selector?: SelectorInput }

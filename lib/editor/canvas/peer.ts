@@ -13,8 +13,11 @@ export function peerOf(input: PeerInput): Peer {
       return { ...rest, ...(selector ? { selector: viewOf(selector) } : {}) }
     }
     case 'cidr':
-    case 'cidr-group':
       return { ...input, except: input.except ?? [] }
+    case 'cidr-group': {
+      const { selector, except = [], ...rest } = input
+      return { ...rest, ...(selector ? { selector: viewOf(selector) } : {}), except }
+    }
     default:
       return input
   }
@@ -34,6 +37,10 @@ export function inputOfPeer(peer: Peer): PeerInput | undefined {
         ...(peer.namespace === undefined ? {} : { namespace: peer.namespace }),
         ...(peer.selector === undefined ? {} : { selector: inputOf(peer.selector) })
       }
+    case 'cidr-group': {
+      const { selector, ...rest } = peer
+      return { ...rest, ...(selector ? { selector: inputOf(selector) } : {}) }
+    }
     case 'nobody':
     case 'raw':
       return undefined

@@ -1,4 +1,4 @@
-import { bareKey, type Direction, matchesSelector, plainLookup, type World } from '@/lib/policy'
+import { bareKey, type Direction, type Labels, matchesSelector, plainLookup, type World } from '@/lib/policy'
 import { shapeOf } from '../shape'
 import { peerPods, subjectPods } from './matching'
 import type { Matching, PeerInput, PodRef, PolicyHead, SelectorInput } from './model'
@@ -26,14 +26,21 @@ export function previewSubject(world: World | undefined, policy: PolicyHead, sel
 
 /** The nodes that bear such labels, as pods without a namespace; whether a policy means them is the engine's to say (SPEC 2.8). */
 export function previewNodes(world: World | undefined, selector: SelectorInput): Matching | undefined {
-  if (!world) return undefined
+  return world && named(world.nodes, selector)
+}
+
+/** The same of the groups of addresses. */
+export const previewCidrGroups = (world: World | undefined, selector: SelectorInput): Matching | undefined =>
+  world && named(world.cidrGroups, selector)
+
+function named(all: readonly { readonly name: string; readonly labels: Labels }[], selector: SelectorInput): Matching {
   const requirements = selector.map(({ key, operator, values }) => ({
     key: bareKey(key),
     operator: OPERATORS[operator],
     values
   }))
-  const nodes = world.nodes.filter(({ labels }) => matchesSelector({ requirements }, plainLookup(labels)))
-  return { pods: nodes.map(({ name }) => ({ namespace: '', name })) }
+  const found = all.filter(({ labels }) => matchesSelector({ requirements }, plainLookup(labels)))
+  return { pods: found.map(({ name }) => ({ namespace: '', name })) }
 }
 
 const OPERATORS = { In: 'in', NotIn: 'not-in', Exists: 'exists', DoesNotExist: 'does-not-exist' } as const

@@ -20,7 +20,7 @@ export function peerTitle(peer: Peer, namespace: string): string {
     case 'cidr':
       return peer.cidr
     case 'cidr-group':
-      return peer.group
+      return peer.group === undefined ? (selectorTitle(peer.selector ?? { terms: [] }) ?? 'Every CIDR group') : peer.group
     case 'fqdn':
       return peer.matchName ?? peer.matchPattern ?? ''
     case 'service':
@@ -46,7 +46,11 @@ export function describePeer(peer: Peer, namespace: string): string {
     case 'cidr':
       return peer.except.length > 0 ? `${peer.cidr} except ${peer.except.join(', ')}` : peer.cidr
     case 'cidr-group':
-      return `the CIDR group ${peer.group}`
+      return peer.group !== undefined
+        ? `the CIDR group ${peer.group}`
+        : peer.selector?.terms.length
+          ? `CIDR groups ${describeSelector(peer.selector)}`
+          : 'every CIDR group'
     case 'fqdn':
       return peer.matchName ?? `names like ${peer.matchPattern ?? ''}`
     case 'service': {

@@ -176,3 +176,32 @@ describe('services by labels', () => {
     })
   })
 })
+
+describe('groups of addresses by their labels', () => {
+  const text = `${HEAD}  egress:
+    - toCIDRSet:
+        - cidrGroupSelector: {matchLabels: {team: partners}} # theirs
+          except: [192.0.2.128/25]
+`
+
+  it('are a block of their own, and keep what stands beside them', () => {
+    const { run, block, canvas, text: now } = open(text)
+    expect(canvas().blocks[0]).toMatchObject({
+      kind: 'cidr-group',
+      title: 'team=partners',
+      selector: { terms: [{ text: 'team=partners' }] },
+      except: ['192.0.2.128/25']
+    })
+    const selector = [{ key: 'team', operator: 'In', values: ['office'] }] as const
+    run('editBlock', { block: block(0), peer: { kind: 'cidr-group', selector, except: ['192.0.2.128/25'] } })
+    expect(now()).toBe(text.replace('team: partners', 'team: office'))
+  })
+
+  it('become one by its name and come back', () => {
+    const { run, block, spec } = open(text)
+    run('editBlock', { block: block(0), peer: { kind: 'cidr-group', group: 'office' } })
+    expect(spec()).toMatchObject({ egress: [{ toCIDRSet: [{ cidrGroupRef: 'office' }] }] })
+    run('editBlock', { block: block(0), peer: { kind: 'cidr-group', selector: [] } })
+    expect(spec()).toMatchObject({ egress: [{ toCIDRSet: [{ cidrGroupSelector: {} }] }] })
+  })
+})

@@ -57,7 +57,7 @@ function readPeer(name: (typeof MEMBERS)[number], value: Json, path: Path, readi
       case 'CIDR':
         return text(value) === undefined ? undefined : ({ kind: 'cidr', cidr: text(value) ?? '', except: [] } as const)
       case 'CIDRSet':
-        return readCidrSet(value)
+        return readCidrSet(value, path)
       case 'FQDNs':
         return readFqdn(value)
       case 'Services':
@@ -113,14 +113,17 @@ function scopeOf(term: SelectorTerm): NamespaceScope | undefined {
   return undefined
 }
 
-function readCidrSet(value: Json): Peer | undefined {
+function readCidrSet(value: Json, path: Path): Peer | undefined {
   const except = member(value, 'except') ?? []
   if (!isArray(except) || !except.every((one) => typeof one === 'string')) return undefined
   const cidr = text(member(value, 'cidr'))
   const group = text(member(value, 'cidrGroupRef'))
   if (cidr !== undefined && hasOnly(value, 'cidr', 'except')) return { kind: 'cidr', cidr, except }
   if (group !== undefined && hasOnly(value, 'cidrGroupRef', 'except')) return { kind: 'cidr-group', group, except }
-  return undefined
+  const labels = member(value, 'cidrGroupSelector')
+  if (labels === undefined || !hasOnly(value, 'cidrGroupSelector', 'except')) return undefined
+  const selector = readSelector(labels, join(path, 'cidrGroupSelector'))
+  return selector && { kind: 'cidr-group', selector, except }
 }
 
 function readFqdn(value: Json): Peer | undefined {
@@ -155,6 +158,9 @@ function raw(path: Path, reading: Reading, why: string): Peer {
   return { kind: 'raw', yaml: reading.source(path), why }
 }
 
+const writeGroup = ({ group, selector }: Extract<PeerInput, { readonly kind: 'cidr-group' }>) =>
+  selector ? { cidrGroupSelector: writeSelector(selector) } : { cidrGroupRef: group ?? '' }
+
 /** A peer's entry; `old` is what stood there, so that its way of writing is kept where it says the same. */
 export function writePeer(
   peer: PeerInput,
@@ -177,7 +183,7 @@ export function writePeer(
     case 'cidr-group':
       return {
         key: `${prefix}CIDRSet`,
-        value: { cidrGroupRef: peer.group, ...(peer.except?.length ? { except: [...peer.except] } : {}) }
+        value: { ...writeGroup(peer), ...(peer.except?.length ? { except: [...peer.except] } : {}) }
       }
     case 'nodes':
       return { key: `${prefix}Nodes`, value: writeSelector(peer.selector) }
