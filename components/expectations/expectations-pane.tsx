@@ -30,8 +30,8 @@ export default function ExpectationsPane() {
             ) : null}
             {statements === 0 && problems.length === 0 ? (
               <Empty icon={<ListChecks />} title="Nothing is expected yet">
-                Say who must reach whom, and who must never: it is checked with each edit, before each apply, and by
-                `portcullis check --expect` in CI.
+                Say who must reach whom, and who must never: it is checked with each edit, before each apply, and in CI by{' '}
+                <code className="mono whitespace-nowrap">portcullis check --expect</code>.
               </Empty>
             ) : (
               <Statements />

@@ -4,6 +4,7 @@ import { isWithin, sourceOf } from '@/lib/document'
 import { useActions, useEditor } from '../editor/provider'
 import { cn } from '../ui/class-names'
 import { IconButton } from '../ui/icon-button'
+import { Kbd } from '../ui/kbd'
 import { inputClass } from '../ui/text-input'
 
 interface YamlFieldProps {
@@ -92,7 +93,9 @@ export function YamlField({ label, path, onRemove }: YamlFieldProps) {
           </p>
         ))}
         {!problem && text !== yaml ? (
-          <p className="text-ink-3">Written when you leave the field, or with ⌘ ↵. Esc puts back what was there.</p>
+          <p className="text-ink-3">
+            Written when you leave the field, or with <Kbd keys="⌘ ↵" />. Esc puts back what was there.
+          </p>
         ) : null}
       </div>
     </div>

@@ -5,7 +5,7 @@ import { Notice } from '../ui/notice'
 import { Ask } from './ask'
 import { BlastRadius } from './blast-radius'
 import { ElsewhereView } from './elsewhere-view'
-import { JudgedAs } from './judged-as'
+import { JudgedAs, OtherJudge } from './judged-as'
 import { MatrixView } from './matrix-view'
 import { useSimulation } from './simulation-store'
 
@@ -28,7 +28,9 @@ function Simulation() {
   return (
     <div className="flex h-full flex-col">
       {trouble ? <Notice>The simulation failed: {trouble}. It is tried again with the next change.</Notice> : null}
-      <JudgedAs />
+      {/* Where the tabs leave room it stands beside them. */}
+      <JudgedAs className="h-9 border-b px-3 min-[1180px]:hidden" />
+      <OtherJudge />
       <div className="min-h-0 flex-1">
         {view === 'blast' ? (
           <BlastRadius />

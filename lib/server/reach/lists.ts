@@ -15,7 +15,10 @@ interface Kept {
   readonly pairs: readonly ChangedPair[]
 }
 
-/** Who reaches whom otherwise after a change that was checked: whole, and told in parts, for it can be a million pairs. */
+/**
+ * Who reaches whom otherwise after a change that was checked: whole, and told in parts, for it can be a million pairs. It is of what the
+ * one who asked may see; its name cannot be guessed, and is told to nobody else.
+ */
 export class ReachLists {
   readonly #lists = new Map<string, Kept>()
   /** The last world that was looked at: the next change is one of the same cluster as a rule. */
