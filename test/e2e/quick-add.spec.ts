@@ -136,6 +136,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await editor.openApply()
         await editor.dialog.getByRole('button', { name: /^Apply/ }).click()
         await expect(page.getByText('In force', { exact: true })).toBeVisible()
+        // The stream may tell it before the dialog has closed, which would take the key.
+        await expect(editor.dialog).toBeHidden()
         await page.locator('body').press('/')
         await expect(page.getByRole('combobox', { name: 'Add to the policy' })).toBeFocused()
         await page.keyboard.type('from intruder')
