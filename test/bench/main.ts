@@ -11,14 +11,14 @@ import type { FirstDrop } from './first-drop'
 import type { LatencyRow } from './latency'
 import { firstLoad, type PageFigures } from './page'
 import { againstCyclonus } from './peer'
-import type { ServiceRow } from './services'
+import type { WayRow } from './ways'
 
-/** `npm run bench -- [--quick] [--only datapath|services|engine|page|editor]`: tables, and test-results/bench.json. Ratios are what to quote. */
+/** `npm run bench -- [--quick] [--only datapath|policies|services|engine|page|editor]`: tables, and test-results/bench.json. Ratios are what to quote. */
 const flags = process.argv.slice(2)
 const quick = flags.includes('--quick')
 const only = flags.includes('--only') ? flags[flags.indexOf('--only') + 1] : undefined
 if (flags.includes('--help')) {
-  console.log('usage: npm run bench -- [--quick] [--only datapath|services|engine|page|editor]')
+  console.log('usage: npm run bench -- [--quick] [--only datapath|policies|services|engine|page|editor]')
   process.exit(0)
 }
 
@@ -32,7 +32,8 @@ interface DatapathFigures {
 interface Result {
   readonly machine: object
   datapath?: DatapathFigures
-  services?: readonly ServiceRow[]
+  policies?: readonly WayRow[]
+  services?: readonly WayRow[]
   engine?: EngineFigures
   peer?: ReturnType<typeof againstCyclonus>
   page?: PageFigures
@@ -45,8 +46,9 @@ const result: Result = {
 const wants = (part: string) => only === undefined || only === part
 if (wants('datapath')) result.datapath = inNamespaces<DatapathFigures>(datapath)
 // From its sources: the pods' processes look for files beside them.
-if (wants('services'))
-  result.services = inNamespaces<readonly ServiceRow[]>(() => ['--import', 'tsx', 'test/bench/services.ts'])
+if (wants('services')) result.services = inNamespaces<readonly WayRow[]>(() => ['--import', 'tsx', 'test/bench/services.ts'])
+if (wants('policies'))
+  result.policies = inNamespaces<readonly WayRow[]>(() => ['--import', 'tsx', 'test/bench/policies-of-others.ts'])
 if (wants('engine')) engine()
 if (wants('page')) result.page = await firstLoad()
 if (wants('editor')) result.editor = { ...editingFigures(), ...(await editorFigures()) }
@@ -137,7 +139,8 @@ function print(): void {
     const memory = Object.entries(d.memory).map(([state, mb]) => [state, mb.toFixed(0)])
     console.log(`\n${table(["agent's memory, MB, at policies", 'RSS'], memory)}`)
   }
-  if (result.services) printServices(result.services)
+  if (result.policies) printWays(result.policies, ['a pod with policies', 'policies', 'no rules', 'one policy'])
+  if (result.services) printWays(result.services, ['a pod to a Service', 'Services', 'the pod itself', 'one Service'])
   if (e) {
     const times = Object.entries(e.milliseconds).map(([what, ms]) => [what, ms.wall.toFixed(1), ms.cpu.toFixed(1)])
     console.log(`\n${table(['10,000 pods, 1,000 policies, ms', 'median', 'of CPU'], times)}`)
@@ -165,14 +168,14 @@ function print(): void {
   console.log('\nFigures are in test-results/bench.json.')
 }
 
-function printServices(services: readonly ServiceRow[]): void {
-  const rows = services.map((r) => [
+function printWays(ways: readonly WayRow[], [what, counted, direct, one]: readonly [string, string, string, string]): void {
+  const rows = ways.map((r) => [
     r.how,
-    String(r.services),
+    String(r.count),
     r.kind.toUpperCase(),
     r.p50.toFixed(1),
     r.toDirect.toFixed(3),
     r.toOne.toFixed(3)
   ])
-  console.log(`\n${table(['a pod to a Service', 'Services', '', 'p50 µs', 'to the pod itself', 'to one Service'], rows)}`)
+  console.log(`\n${table([what, counted, '', 'p50 µs', `to ${direct}`, `to ${one}`], rows)}`)
 }
