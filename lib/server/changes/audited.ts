@@ -1,7 +1,7 @@
 import type { ClusterView } from '@/lib/api/http'
 import { Refused } from '@/lib/server/answer'
 import type { AuditedChange } from '@/lib/server/audit'
-import { ClusterError, type Person } from '@/lib/server/cluster'
+import { isDenied, type Person } from '@/lib/server/cluster'
 import { unifiedDiff } from '@/lib/server/routes/diff'
 import { objectKey } from '@/lib/server/routes/documents'
 import { type Change, SERVER, type Step, type Waiting } from './model'
@@ -24,7 +24,7 @@ export function auditedMade(plan: Plan, { ok, objects, issues, change }: Made, k
 
 /** It may have been done all the same, unless it was refused before. */
 export function auditedFailure(plan: Plan, error: unknown, known: ClusterView): AuditedChange {
-  const refused = error instanceof Refused || (error instanceof ClusterError && REFUSED.has(error.code))
+  const refused = error instanceof Refused || isDenied(error)
   return {
     ...headOf(plan),
     outcome: refused ? 'refused' : 'failed',
@@ -32,8 +32,6 @@ export function auditedFailure(plan: Plan, error: unknown, known: ClusterView): 
     reasons: [error instanceof Error ? error.message : String(error)]
   }
 }
-
-const REFUSED: ReadonlySet<string> = new Set(['forbidden', 'signed-out'])
 
 export function auditedConfirmation({ id, steps }: Waiting, asker: Asker): AuditedChange {
   return { ...whoOf(asker), action: 'confirm', outcome: 'done', change: id, objects: steps.map(stepOf) }

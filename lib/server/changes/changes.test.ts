@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Cluster, ClusterError } from '@/lib/server/cluster'
-import { objectKey, readText } from '@/lib/server/routes/documents'
+import { ClusterError } from '@/lib/server/cluster'
+import { readText } from '@/lib/server/routes/documents'
+import { FakeCluster } from '@/test/support/fake-cluster'
 import { Changes } from './changes'
 import { type Folder, openFolder } from './folder'
 import { KEPT_CHANGES } from './history'
@@ -18,76 +19,6 @@ spec: {podSelector: {}, ingress: [{ports: [{port: ${port}}]}]}
 const KEY = 'NetworkPolicy/default/a'
 const ME = { client: 'browser', name: 'abc123' } as const
 const ref = (name: string) => ({ kind: 'NetworkPolicy', namespace: 'default', name })
-
-/** What an agent does with policies, without enforcing any. `down` is thrown from every call. */
-class FakeCluster implements Cluster {
-  readonly inForce = new Map<string, { text: string; generation: number }>()
-  down: ClusterError | undefined
-  /** Happens at the start of each apply. */
-  before: (() => void) | undefined
-  #generation = 0
-
-  put(text: string) {
-    for (const [key, { text: own }] of readText(text).objects) {
-      if (this.inForce.get(key)?.text === own) continue
-      this.#generation += 1
-      this.inForce.set(key, { text: own, generation: this.#generation })
-    }
-  }
-  texts() {
-    return Object.fromEntries([...this.inForce].map(([key, { text }]) => [key, text]))
-  }
-
-  list() {
-    const policies = [...this.inForce].map(([key, { text, generation }]) => {
-      const [kind = '', namespace = '', name = ''] = key.split('/')
-      return { kind, namespace, name, uid: name, generation, text, appliedAt: '', appliedBy: '' }
-    })
-    return { live: true, policies } as unknown as ReturnType<Cluster['list']>
-  }
-  watch = () => () => {}
-  close() {}
-
-  async dryRun({ text, expect }: Parameters<Cluster['apply']>[0]) {
-    if (this.down) throw this.down
-    const stale = Object.entries(expect).filter(([key, seen]) => (this.inForce.get(key)?.generation ?? 0) !== seen)
-    const objects = [...readText(text).objects].map(([key, { object, text: own }]) => {
-      const now = this.inForce.get(key)
-      const action = now === undefined ? 'created' : now.text === own ? 'unchanged' : 'configured'
-      const { kind, metadata } = object
-      return { ...ref(metadata.name), kind, action, before: now?.text ?? '', generation: now?.generation ?? 0 } as const
-    })
-    const issues = stale.map(([key]) => ({
-      code: 'changed-meanwhile',
-      severity: 'error' as const,
-      message: `${key} was changed.`,
-      path: '',
-      policy: key
-    }))
-    return { ok: stale.length === 0, objects, issues, revision: 0 }
-  }
-  async apply(request: Parameters<Cluster['apply']>[0]) {
-    if (this.down) throw this.down
-    this.before?.()
-    const checked = await this.dryRun(request)
-    if (!checked.ok) return checked
-    this.put(request.text)
-    const objects = checked.objects.map((object) => ({
-      ...object,
-      generation: this.inForce.get(objectKey(object))?.generation ?? 0
-    }))
-    return { ...checked, objects, revision: this.#generation }
-  }
-  async delete(named: Parameters<Cluster['delete']>[0], generation: number) {
-    if (this.down) throw this.down
-    const now = this.inForce.get(objectKey(named))
-    if (now === undefined) return { found: false, before: '', issues: [], revision: this.#generation }
-    const stale = generation !== 0 && generation !== now.generation
-    if (!stale) this.inForce.delete(objectKey(named))
-    const issue = { code: 'changed-meanwhile', severity: 'error' as const, message: '', path: '', policy: '' }
-    return { found: true, before: now.text, issues: stale ? [issue] : [], revision: this.#generation }
-  }
-}
 
 const path = mkdtempSync(join(tmpdir(), 'portcullis-changes-'))
 const log = pino({ level: 'silent' })
@@ -138,16 +69,16 @@ describe('a change that is to be confirmed', () => {
 
   it('stays when it is confirmed, for good', async () => {
     await changes.make(plan(policy('a', 1), 60))
-    await changes.confirm('1', { by: ME })
+    await changes.confirm(['1'], { by: ME })
     await later(3600)
     expect(cluster.texts()[KEY]).toContain('port: 1')
     expect(changes.history.get('1')?.net?.outcome).toBe('kept')
-    await expect(changes.confirm(undefined, { by: ME })).rejects.toMatchObject({ status: 404 })
+    await expect(changes.confirm(['1'], { by: ME })).rejects.toMatchObject({ status: 404 })
   })
 
   it('is taken back at once when someone says so', async () => {
     await changes.make(plan(policy('a', 1), 60))
-    await changes.rollBack(undefined, { by: ME })
+    await changes.rollBack(['1'], { by: ME })
     expect(cluster.texts()).toEqual({})
     expect(changes.history.last(1)).toMatchObject([{ action: 'roll-back', of: '1', by: ME }])
   })
@@ -276,7 +207,7 @@ describe('a server that ends', () => {
 
   it('keeps no pending roll-back that was settled', async () => {
     await changes.make(plan(policy('a', 1), 10))
-    await changes.confirm('1', { by: ME })
+    await changes.confirm(['1'], { by: ME })
     restart()
     await later(60)
     expect(Object.keys(cluster.texts())).toEqual([KEY])

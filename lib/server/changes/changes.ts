@@ -1,13 +1,14 @@
 import type { ActorView, IssueView, WaitingView } from '@/lib/api/http'
 import { Refused } from '@/lib/server/answer'
 import { type Audit, auditTo } from '@/lib/server/audit'
-import { type Cluster, ClusterError, type ObjectRef, type Person } from '@/lib/server/cluster'
+import { type Cluster, ClusterError, isDenied, type ObjectRef, type Person } from '@/lib/server/cluster'
 import type { Logger } from '@/lib/server/log'
 import { objectKey } from '@/lib/server/routes/documents'
+import { rightsOf } from '@/lib/server/routes/rights'
 import { auditedConfirmation, auditedFailure, auditedMade, auditedRollBack, auditedStuck } from './audited'
 import type { Folder } from './folder'
 import { History } from './history'
-import { joinSteps } from './join'
+import { joinSteps, mayJoin } from './join'
 import { type Change, SERVER, type Step, type Waiting } from './model'
 import { Net } from './net'
 import type { Asker, Made, Plan } from './plan'
@@ -80,25 +81,34 @@ export class Changes {
     })
   }
 
-  /** Keeps what waits: one, or all. Rejects with Refused. */
-  confirm(id: string | undefined, asker: Asker): Promise<readonly Change[]> {
-    return this.#alone(async () =>
-      this.#those(id).map((waiting) => {
+  /** What waits: the one of this id, or all. Throws Refused where there is none. */
+  those(id: string | undefined): readonly WaitingView[] {
+    const found = this.waiting().filter((waiting) => id === undefined || waiting.id === id)
+    if (found.length === 0) throw nothingWaits(id)
+    return found
+  }
+
+  /** Keeps those of these ids that wait. By ids, since what asked for the rights to it did so of these and no others. Rejects with Refused. */
+  confirm(ids: readonly string[], asker: Asker): Promise<readonly Change[]> {
+    return this.#alone(async () => {
+      const those = this.net.all().filter(({ id }) => ids.includes(id))
+      if (those.length === 0) throw nothingWaits(ids[0])
+      return those.map((waiting) => {
         if (this.net.state(waiting.id) === 'rolling-back') throw rollingBack(waiting.id)
         this.net.remove(waiting.id)
         this.#people.delete(waiting.id)
         this.#audit.changed(auditedConfirmation(waiting, asker))
         return this.#settle(waiting, 'kept')
       })
-    )
+    })
   }
 
-  /** Takes back what waits: one, or all. Rejects with Refused, ClusterError or NotRestored; it goes on being tried then. */
-  async rollBack(id: string | undefined, asker: Asker): Promise<readonly Change[]> {
+  /** Takes back those of these ids that wait, of which the oldest comes first. Rejects with ClusterError or NotRestored. */
+  async rollBack(ids: readonly string[], asker: Asker): Promise<readonly Change[]> {
     const done: Change[] = []
     // The newest first, as they were laid one on the other.
-    for (const waiting of [...this.#those(id)].reverse()) {
-      const change = await this.#alone(() => this.#takeBack(waiting.id, asker))
+    for (const id of [...ids].reverse()) {
+      const change = await this.#alone(() => this.#takeBack(id, asker))
       if (change !== undefined) done.push(change)
     }
     return done
@@ -112,7 +122,7 @@ export class Changes {
 
   async #makeNow(plan: Plan): Promise<Made> {
     const [other] = this.net.touching(refsOf(plan))
-    if (other !== undefined) return refusedSince(other)
+    if (other !== undefined) return refusedSince(other, plan)
     const { made, steps } = await this.#carryOut(plan)
     if (steps.length === 0) return made
     const change = changeOf(plan, this.history.nextId(), steps, made.revision)
@@ -129,6 +139,8 @@ export class Changes {
     const earlier = this.net.touching(planned)
     const busy = earlier.find(({ id }) => this.net.state(id) !== 'waiting')
     if (busy !== undefined) throw rollingBack(busy.id)
+    const others = earlier.find((waiting) => !mayJoin(waiting, plan))
+    if (others !== undefined) return refusedSince(others, plan)
 
     const id = this.history.nextId()
     const joined = earlier.flatMap((each) => [...each.joined, each.id])
@@ -141,21 +153,28 @@ export class Changes {
     if (plan.as !== undefined) this.#people.set(id, plan.as)
     // Of just what was looked at, since that is what a roll-back goes back to.
     const seen = Object.fromEntries(check.objects.map((object) => [objectKey(object), object.generation]))
+    const notMade = () => {
+      this.net.remove(id, earlier)
+      this.#people.delete(id)
+    }
     const outcome = await this.#carryOut({ ...plan, expect: { ...seen, ...plan.expect } }).catch((error: unknown) => {
-      // It may have been done all the same: the net stays.
-      this.#keep({ ...changeOf(plan, id, planned, 0), net })
+      // It may have been done all the same: the net stays. Not where it was forbidden: what waited before waits on as it was.
+      if (isDenied(error)) notMade()
+      else this.#keep({ ...changeOf(plan, id, planned, 0), net })
       throw error
     })
     const { made, steps } = outcome
     if (steps.length === 0) {
-      this.net.remove(id, earlier)
+      notMade()
       return made
     }
+    for (const each of earlier) this.#people.delete(each.id)
     this.#keep({ ...changeOf(plan, id, steps, made.revision), net })
     const waiting = waitingFor(steps)
     if (waiting.steps.length > 0) this.#spread(waiting, [])
     else {
       this.net.remove(id)
+      this.#people.delete(id)
       this.#settle(waiting, 'kept')
     }
     const change = this.history.get(id)
@@ -172,9 +191,14 @@ export class Changes {
     }
   }
 
-  /** What `make` would answer now; changes nothing. */
+  /** What `make` would answer now; changes nothing. Of a delete no API server says so beforehand: it is asked for the right. */
   async check(plan: Plan): Promise<Made> {
     const { text, expect, by, as } = plan
+    for (const ref of as === undefined ? [] : plan.deletes) {
+      const { delete: right } = await rightsOf({ cluster: this.#cluster }, ref, as)
+      if (!right.allowed)
+        throw new ClusterError('forbidden', right.reason, 'Somebody who may has to do it, or give you the right.')
+    }
     const applied = text === '' ? NOTHING : await this.#cluster.dryRun({ text, expect, as, by: by.client })
     const gone = plan.deletes.map(({ text: before, generation, ...ref }) => ({
       ...ref,
@@ -195,7 +219,11 @@ export class Changes {
     let ok: boolean = applied.ok
     let { revision } = applied
     for (const { generation, ...ref } of deletes) {
-      const outcome = await this.#cluster.delete(refOf(ref), generation, as)
+      const outcome = await this.#cluster.delete(refOf(ref), generation, as).catch((error: unknown) => {
+        // What was done before it is in force: that is to be told, and taken back in time.
+        if (objects.length === 0 || !isDenied(error)) throw error
+        return { found: true, before: '', issues: [deniedIssue(ref, error as ClusterError)], revision }
+      })
       if (outcome.issues.length > 0) {
         ok = false
         issues.push(...outcome.issues)
@@ -215,10 +243,11 @@ export class Changes {
     })
   }
 
-  /** Undefined where it waits no more. */
+  /** Undefined where it waits no more. Where it fails it is tried again once its time is over, and not before: it is under its author's rights. */
   async #takeBack(id: string, { by, as }: Asker): Promise<Change | undefined> {
     const waiting = this.net.get(id)
     if (waiting === undefined || this.#closed) return undefined
+    const due = by.client === SERVER.client || as === undefined || this.net.state(id) === 'stuck'
     this.net.progress(id, { state: 'rolling-back' })
     try {
       const { steps, revision } = await restore(this.#cluster, waiting.steps, { by, as })
@@ -232,6 +261,11 @@ export class Changes {
       return change
     } catch (error) {
       if (this.#closed) return undefined
+      if (!due) {
+        this.#audit.changed(auditedStuck(waiting, { by, as }, troubleOf(error)))
+        this.net.progress(id, { state: 'waiting' })
+        throw error
+      }
       const attempt = this.#attempts.get(id) ?? 0
       this.#attempts.set(id, attempt + 1)
       this.net.progress(id, { state: 'stuck', trouble: troubleOf(error) })
@@ -264,13 +298,6 @@ export class Changes {
     this.#tell()
   }
 
-  #those(id: string | undefined): readonly Waiting[] {
-    const found = id === undefined ? this.net.all() : this.net.all().filter((waiting) => waiting.id === id)
-    if (found.length > 0) return found
-    const what = id === undefined ? 'No change waits for a confirmation' : `Change ${id} does not wait for a confirmation`
-    throw new Refused(404, 'nothing-waits', `${what}.`, 'The history says what became of it: `npx portcullis history`.')
-  }
-
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
@@ -294,11 +321,12 @@ function refsOf({ texts, deletes }: Plan): readonly ObjectRef[] {
 function stepsOf({ texts }: Pick<Plan, 'texts'>, { objects }: Made): readonly Step[] {
   return objects
     .filter(({ action }) => action !== 'unchanged')
-    .map(({ action, before, generation, ...ref }) => ({
+    .map(({ action, before, generation, uid, ...ref }) => ({
       ...refOf(ref),
       before,
       after: action === 'deleted' ? '' : (texts.get(objectKey(ref)) ?? ''),
-      generation: action === 'deleted' ? 0 : generation
+      generation: action === 'deleted' ? 0 : generation,
+      ...(action !== 'deleted' && uid !== undefined && { uid })
     }))
 }
 
@@ -313,7 +341,8 @@ function changeOf(
 
 const NOTHING = { ok: true as boolean, objects: [], issues: [], revision: 0 } satisfies Made
 
-function refusedSince({ id, steps }: Waiting): Made {
+function refusedSince(waiting: Waiting, plan: Plan): Made {
+  const { id, steps, by } = waiting
   const [first] = steps
   const policy = first === undefined ? '' : objectKey(first)
   return {
@@ -326,11 +355,22 @@ function refusedSince({ id, steps }: Waiting): Made {
         message: `Change ${id} of ${policy} waits for a confirmation.`,
         path: '',
         policy,
-        fix: 'Keep it or roll it back first; or apply this with a confirmation too, and both are rolled back together.'
+        fix: mayJoin(waiting, plan)
+          ? 'Keep it or roll it back first; or apply this with a confirmation too, and both are rolled back together.'
+          : `It is of ${by.name || 'somebody else'}, and would be rolled back under other rights: keep it or roll it back first.`
       }
     ],
     revision: 0
   }
+}
+
+function deniedIssue(ref: ObjectRef, { message }: ClusterError): IssueView {
+  return { code: 'forbidden', severity: 'error', message, path: '', policy: objectKey(ref) }
+}
+
+function nothingWaits(id: string | undefined): Refused {
+  const what = id === undefined ? 'No change waits for a confirmation' : `Change ${id} does not wait for a confirmation`
+  return new Refused(404, 'nothing-waits', `${what}.`, 'The history says what became of it: `npx portcullis history`.')
 }
 
 function rollingBack(id: string): Refused {

@@ -1,5 +1,6 @@
 import { objectKey } from '@/lib/server/routes/documents'
 import type { Step, Waiting } from './model'
+import type { Plan } from './plan'
 
 /**
  * The steps of a change that is made on top of others that still wait: each policy goes back to what it was before the first of them. One that is
@@ -12,4 +13,12 @@ export function joinSteps(earlier: readonly Waiting[], steps: readonly Step[]): 
     joined.set(objectKey(step), first === undefined ? step : { ...step, before: first.before })
   }
   return [...joined.values()].filter(({ before, after }) => before !== after)
+}
+
+/**
+ * Two changes become one that is rolled back under one's rights. Where people have rights of their own they are of the same person: nobody who may
+ * write half of it takes over the whole.
+ */
+export function mayJoin({ by }: Pick<Waiting, 'by'>, { by: own, as }: Pick<Plan, 'by' | 'as'>): boolean {
+  return as === undefined || (by.client === own.client && by.name === own.name)
 }

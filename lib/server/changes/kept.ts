@@ -11,6 +11,7 @@ const Step = z.object({
   before: z.string(),
   after: z.string(),
   generation: z.exactOptional(z.number()),
+  uid: z.exactOptional(z.string()),
   left: z.exactOptional(z.literal(true))
 })
 

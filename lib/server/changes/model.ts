@@ -7,6 +7,8 @@ export interface Step extends ObjectRef {
   readonly after: string
   /** After it; 0 where it is not there, undefined where nobody heard. */
   readonly generation?: number
+  /** Of the object that it left, where it is told: one of its name that was made since is another. */
+  readonly uid?: string
   /** A roll-back did not touch it. */
   readonly left?: true
 }

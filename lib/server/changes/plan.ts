@@ -28,6 +28,7 @@ export interface Made {
   readonly objects: readonly (ObjectRef & {
     readonly action: 'created' | 'configured' | 'unchanged' | 'deleted'
     readonly generation: number
+    readonly uid?: string
     readonly before: string
   })[]
   readonly issues: readonly IssueView[]

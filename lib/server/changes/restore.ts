@@ -52,14 +52,15 @@ export async function restore(cluster: Cluster, steps: readonly Step[], { by, as
       if (!ok && issues.some(({ code }) => code === 'changed-meanwhile')) continue
       if (!ok) throw new NotRestored(issues.find(({ severity }) => severity === 'error')?.message ?? 'It was refused.')
       revision = reached
-      const generations = new Map(objects.map((object) => [objectKey(object), object.generation]))
+      const made = new Map(objects.map((object) => [objectKey(object), object]))
       for (const step of back) {
-        const generation = generations.get(objectKey(step))
+        const { generation, uid } = made.get(objectKey(step)) ?? {}
         done.set(objectKey(step), {
           ...refOf(step),
           before: standing(now, step).text,
           after: step.before,
-          ...(generation !== undefined && { generation })
+          ...(generation !== undefined && { generation }),
+          ...(uid !== undefined && { uid })
         })
       }
     }
@@ -81,7 +82,11 @@ function standing(now: ReadonlyMap<string, Standing>, step: Step): Standing {
   return now.get(objectKey(step)) ?? NOT_THERE
 }
 
-/** By the generation that the change made; where nobody heard of it (the server ended in the middle) by the text. */
-function isOurs({ after, generation }: Step, now: Standing): boolean {
+/**
+ * By the generation that the change made; where nobody heard of it (the server ended in the middle) by the text. Generations begin anew with each
+ * object: one that was deleted and made anew is not ours, whatever is in it.
+ */
+function isOurs({ after, generation, uid }: Step, now: Standing): boolean {
+  if (uid !== undefined && now.uid !== undefined && uid !== now.uid) return false
   return now.text === after || (generation !== undefined && generation === now.generation && generation !== 0)
 }

@@ -6,6 +6,7 @@ import type { Step } from './model'
 export interface Standing {
   readonly text: string
   readonly generation: number
+  readonly uid?: string
 }
 
 export const NOT_THERE: Standing = { text: '', generation: 0 }
@@ -21,7 +22,12 @@ export async function standingOf(
 ): Promise<ReadonlyMap<string, Standing>> {
   const text = joined(steps.map(({ before, after }) => after || before))
   const { objects } = await cluster.dryRun({ text, by: 'server', as, expect: {} })
-  const told = new Map(objects.map((object) => [objectKey(object), { text: object.before, generation: object.generation }]))
+  const told = new Map(
+    objects.map(({ before, generation, uid, ...ref }): [string, Standing] => [
+      objectKey(ref),
+      { text: before, generation, ...(uid !== undefined && { uid }) }
+    ])
+  )
   const watched = new Map(cluster.list().policies.map((policy) => [objectKey(policy), policy]))
   return new Map(
     steps.map((step): [string, Standing] => {

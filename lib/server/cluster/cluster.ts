@@ -41,7 +41,9 @@ export interface ApplyObjects {
 
 export interface ApplyOutcome {
   readonly ok: boolean
-  readonly objects: readonly (ObjectRef & Pick<AppliedObjectView, 'action' | 'generation' | 'before'>)[]
+  /** `uid`: of the object that is there now, where it has one. */
+  readonly objects: readonly (ObjectRef &
+    Pick<AppliedObjectView, 'action' | 'generation' | 'before'> & { readonly uid?: string })[]
   readonly issues: readonly IssueView[]
   readonly revision: number
 }
@@ -69,3 +71,7 @@ export class ClusterError extends Error {
     this.fix = fix
   }
 }
+
+/** Whoever asked may not: nothing was done. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof ClusterError && (error.code === 'forbidden' || error.code === 'signed-out')

@@ -31,8 +31,8 @@ export const confirm: Route = async (context, request, visitor) => {
   const { changes } = context
   const { id } = await readBody(request, WaitingRequest)
   const sight = await sightOf(context, visitor)
-  await refuseOthers(context, visitor, id)
-  const done = await changes.confirm(id, { by: actorOf(visitor), as: personOf(visitor) })
+  const those = await settled(context, visitor, id, 'deleted')
+  const done = await changes.confirm(those, { by: actorOf(visitor), as: personOf(visitor) })
   const waiting = changes.waiting().filter((one) => seesChange(sight, one))
   return json(200, { done: done.map(changeView), waiting } satisfies WaitingResponse)
 }
@@ -42,22 +42,32 @@ export const rollBack: Route = async (context, request, visitor) => {
   const { changes } = context
   const { id } = await readBody(request, WaitingRequest)
   const sight = await sightOf(context, visitor)
-  await refuseOthers(context, visitor, id)
-  const done = await changes.rollBack(id, { by: actorOf(visitor), as: personOf(visitor) })
+  const those = await settled(context, visitor, id, 'created')
+  const done = await changes.rollBack(those, { by: actorOf(visitor), as: personOf(visitor) })
   const waiting = changes.waiting().filter((one) => seesChange(sight, one))
   return json(200, { done: done.map(changeView), waiting } satisfies WaitingResponse)
 }
 
-/** To keep a change, or to have it taken back, is to write its policies: who may not apply them may not say either. */
-async function refuseOthers(context: Context, visitor: Visitor, id: string | undefined): Promise<void> {
-  if (context.config.signIn.kind === 'link') return
+/**
+ * The ids of what is to be settled. To keep a change, or to have it taken back, is to write its policies: who may not apply them, or delete those
+ * of which that is to delete (`deleting`), may not say either. Throws Refused; also where nothing waits.
+ */
+async function settled(
+  context: Context,
+  visitor: Visitor,
+  id: string | undefined,
+  deleting: 'created' | 'deleted'
+): Promise<readonly string[]> {
+  const those = context.changes.those(id)
+  const ids = those.map((one) => one.id)
+  if (context.config.signIn.kind === 'link') return ids
   const person = personOf(visitor)
-  const those = context.changes.waiting().filter((one) => id === undefined || one.id === id)
-  for (const { kind, namespace, name } of those.flatMap(({ objects }) => objects)) {
-    const { apply } = await rightsOf(context, { kind, namespace, name }, person)
-    if (person === undefined || !apply.allowed)
-      throw new Refused(403, 'forbidden', apply.reason || 'The command has no rights here.')
+  for (const { action, ...ref } of those.flatMap(({ objects }) => objects)) {
+    const right = (await rightsOf(context, ref, person))[action === deleting ? 'delete' : 'apply']
+    if (person === undefined || !right.allowed)
+      throw new Refused(403, 'forbidden', right.reason || 'The command has no rights here.')
   }
+  return ids
 }
 
 /** One that is not seen is not there. */

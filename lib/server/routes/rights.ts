@@ -35,7 +35,7 @@ export async function refuseWithoutRight(context: Context, ref: RightsQuery, vis
 
 /** Of a kind that is no policy of a cluster: the API server says what is wrong with it when it is checked. */
 export async function rightsOf(
-  { cluster }: Context,
+  { cluster }: Pick<Context, 'cluster'>,
   { kind, namespace, name }: RightsQuery,
   person: Person | undefined
 ): Promise<RightsResponse> {

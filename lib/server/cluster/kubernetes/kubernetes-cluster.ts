@@ -17,6 +17,7 @@ import type { Person } from '../person'
 import { configAs } from './as'
 import { type ClusterChoice, loadConfig } from './config'
 import { type Followed, follow } from './follow'
+import { signedOut } from './may'
 import { peopleOf } from './people'
 import { POLICY_RESOURCES, RESOURCES } from './resources'
 import { textOf } from './text'
@@ -44,7 +45,7 @@ export function kubernetesCluster(
   const listeners = new Set<(view: ClusterView) => void>()
   const known = new Map<string, Followed>()
   /** What was written from here as its author wrote it, with his comments: an API server keeps none. */
-  const authored = new Map<string, { readonly generation: number; readonly text: string }>()
+  const authored = new Map<string, { readonly uid: string; readonly generation: number; readonly text: string }>()
   let revision = 0
   let timer: NodeJS.Timeout | undefined
   let view = viewOf()
@@ -134,7 +135,7 @@ export function kubernetesCluster(
               wanted,
               before,
               tried.map(({ object }) => object)
-            ).map((object, at) => ({ ...object, generation: generationOf(before[at]) }))
+            ).map(({ uid: _, ...object }, at) => ({ ...object, generation: generationOf(before[at]), ...uidIn(before[at]) }))
           : [],
         issues,
         revision: 0
@@ -153,15 +154,18 @@ export function kubernetesCluster(
     }
     const done = outcomes(wanted, before, made)
     const [only, ...more] = made
-    if (only !== undefined && more.length === 0) authored.set(keyOf(only), { generation: generationOf(only), text })
+    if (only !== undefined && more.length === 0) {
+      authored.set(keyOf(only), { uid: uidOf(only), generation: generationOf(only), text })
+    }
     await seen(made)
     return { ok: true, objects: done, issues, revision }
   }
 
-  /** As its author wrote it, where nobody has changed it since. */
+  /** As its author wrote it, where nobody has changed it since, nor made another in its place: its generation would be the first again. */
   function textBefore(object: Json): string {
     const own = authored.get(keyOf(object))
-    return own?.generation === generationOf(object) ? own.text : textOf(object)
+    const same = own?.generation === generationOf(object) && own.uid === uidOf(object)
+    return same ? own.text : textOf(object)
   }
 
   function outcomes(
@@ -172,7 +176,8 @@ export function kubernetesCluster(
     return wanted.slice(0, made.length).map((object, at) => {
       const [was, is] = [before[at], made[at]]
       const action = was === undefined ? 'created' : textOf(was) === (is && textOf(is)) ? 'unchanged' : 'configured'
-      return { ...refOf(object), action, generation: generationOf(is), before: was === undefined ? '' : textBefore(was) }
+      const text = was === undefined ? '' : textBefore(was)
+      return { ...refOf(object), action, generation: generationOf(is), ...uidIn(is), before: text }
     })
   }
 
@@ -240,8 +245,12 @@ export function kubernetesCluster(
       }
       const { uid, resourceVersion } = live.metadata as { readonly uid: string; readonly resourceVersion: string }
       const { status, body } = await remove(config, ref, uid, resourceVersion)
-      if (status === 200 || status === 202) return { found: true, before: text, issues: [], revision }
+      if (status === 200 || status === 202) {
+        authored.delete(keyOf(live))
+        return { found: true, before: text, issues: [], revision }
+      }
       if (status === 404) return { found: false, before: text, issues: [], revision }
+      if (status === 401) throw signedOut()
       const message =
         (body as { readonly message?: string } | undefined)?.message ?? `The API server answers with ${status}.`
       if (status === 409)
@@ -289,6 +298,11 @@ const keyOf = (object: Json): string => policyKey(refOf(object) as Parameters<ty
 
 const generationOf = (object: Json | undefined): number =>
   (object?.metadata as { readonly generation?: number } | undefined)?.generation ?? (object === undefined ? 0 : 1)
+
+const uidOf = (object: Json | undefined): string => (object?.metadata as { readonly uid?: string } | undefined)?.uid ?? ''
+
+/** For an answer: absent where the object is not there. */
+const uidIn = (object: Json | undefined): { readonly uid?: string } => (object === undefined ? {} : { uid: uidOf(object) })
 
 function policyView(object: Json, text: string): PolicyView {
   const { uid = '', creationTimestamp = '' } = object.metadata as {

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Person } from '@/lib/server/cluster'
+import { objectKey, readText } from '@/lib/server/routes/documents'
+import { FakeCluster } from '@/test/support/fake-cluster'
+import { Changes } from './changes'
+import { openFolder } from './folder'
+import type { Plan } from './plan'
+
+/** Alice may do all; Bob may write in shop, and delete nothing. */
+const alice = Person.byToken('alice', [], 'of-alice')
+const bob = Person.byToken('bob', [], 'of-bob')
+const policy = (name: string, port: number, namespace = 'shop') => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {podSelector: {}, ingress: [{ports: [{port: ${port}}]}]}
+`
+const KEY = 'NetworkPolicy/shop/a'
+const path = mkdtempSync(join(tmpdir(), 'portcullis-rights-'))
+let cluster: FakeCluster
+let changes: Changes
+
+const by = (as: Person) => ({ by: { client: 'person', name: as.name } as const, as })
+function apply(as: Person, text: string, confirmWithin?: number) {
+  const texts = new Map([...readText(text).objects].map(([key, object]) => [key, object.text]))
+  const net = confirmWithin === undefined ? {} : { confirmWithin }
+  return changes.make({ action: 'apply', text, texts, deletes: [], expect: {}, ...by(as), ...net })
+}
+function remove(as: Person, name: string, more: Partial<Plan> = {}) {
+  const ref = { kind: 'NetworkPolicy', namespace: 'shop', name }
+  const { text = '', generation = 0 } = cluster.inForce.get(objectKey(ref)) ?? {}
+  const deletes = [{ ...ref, text, generation }]
+  const plan = { action: 'delete', text: '', texts: new Map(), deletes, expect: {}, ...by(as), confirmWithin: 5 } as const
+  return changes.make({ ...plan, ...more })
+}
+const later = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000)
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 })
+  cluster = new FakeCluster()
+  cluster.let((person, verb, namespace) => person.name === 'alice' || (namespace === 'shop' && verb !== 'delete'))
+  cluster.put(policy('a', 1))
+  changes = new Changes(cluster, openFolder(path), pino({ level: 'silent' }))
+})
+afterEach(() => {
+  changes.close()
+  vi.useRealTimers()
+  rmSync(path, { recursive: true, force: true })
+})
+
+describe('what waits of somebody else', () => {
+  it.each([
+    ['at the check', () => {}],
+    [
+      'when it is done',
+      () => {
+        // The answer to the question of rights is of before.
+        const { people } = cluster
+        if (people !== undefined) cluster.people = { ...people, may: async (_, asked) => asked.map(() => true) }
+      }
+    ]
+  ])('takes-over-by-what-is-forbidden: a delete that is refused %s leaves it as it was', async (_, before) => {
+    await apply(alice, policy('a', 2), 60)
+    before()
+    const deleting = remove(bob, 'a', { by: by(alice).by })
+    await expect(deleting).rejects.toMatchObject({ code: 'forbidden' })
+    expect(changes.waiting()).toMatchObject([{ id: '1', by: { name: 'alice' }, state: 'waiting' }])
+    await later(60)
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
+    expect(changes.history.get('1')?.net?.outcome).toBe('rolled-back')
+  })
+
+  it('joins-anothers-net: who may write half of it is refused, with a net and without', async () => {
+    await apply(alice, `${policy('a', 2)}---\n${policy('b', 2, 'bank')}`, 60)
+    for (const seconds of [5, undefined]) {
+      expect(await apply(bob, policy('a', 3), seconds)).toMatchObject({
+        ok: false,
+        issues: [{ code: 'waits-for-confirmation', fix: expect.stringContaining('It is of alice') }]
+      })
+    }
+    await later(60)
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
+  })
+
+  it('joins what is of the same person', async () => {
+    await apply(alice, policy('a', 2), 60)
+    expect((await apply(alice, policy('a', 3), 60)).ok).toBe(true)
+    expect(changes.waiting()).toMatchObject([{ id: '2' }])
+    await later(60)
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
+  })
+
+  it('goes-before-its-time: a roll-back that is refused does not have it taken back by its author’s rights', async () => {
+    await apply(alice, policy('b', 2, 'bank'), 60)
+    await expect(changes.rollBack(['1'], by(bob))).rejects.toMatchObject({ code: 'forbidden' })
+    expect(changes.waiting()).toMatchObject([{ state: 'waiting' }])
+    await later(59)
+    expect(Object.keys(cluster.texts())).toContain('NetworkPolicy/bank/b')
+    await later(1)
+    expect(Object.keys(cluster.texts())).toEqual([KEY])
+  })
+})
+
+it('half-of-it-forbidden: what was done before a delete was refused is told, and rolled back in time', async () => {
+  cluster.put(policy('b', 1))
+  const text = policy('a', 2)
+  const texts = new Map([[KEY, text]])
+  // The right to delete is taken away after the check.
+  cluster.before = () => cluster.let((_, verb) => verb !== 'delete')
+  const made = await remove(alice, 'b', { text, texts })
+  expect(made).toMatchObject({ ok: false, issues: [{ code: 'forbidden', policy: 'NetworkPolicy/shop/b' }] })
+  expect(made.change?.steps).toMatchObject([{ name: 'a' }])
+  await later(5)
+  expect(cluster.texts()[KEY]).toBe(policy('a', 1))
+})
+
+it('made-anew-meanwhile: what somebody deleted and made again is left, though its generation is the same', async () => {
+  await apply(alice, policy('b', 2), 10)
+  cluster.remake(policy('b', 9))
+  await later(10)
+  expect(cluster.texts()['NetworkPolicy/shop/b']).toBe(policy('b', 9))
+  expect(changes.history.last(1)[0]?.steps).toMatchObject([{ name: 'b', left: true }])
+})
