@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * Somebody whom the cluster knows by name. What a person reads and writes is asked of the cluster under that name: by a token of the
  * person's own, or by impersonation where a proxy in front has said who it is. The token is told to nobody who prints this.
@@ -26,9 +28,10 @@ export class Person {
     return this.#token
   }
 
-  /** The same for two who may do the same. */
+  /** The same for two who may do the same. Of two tokens of one name each may have rights, and an end, of its own; here by its hash. */
   get key(): string {
-    return JSON.stringify([this.name, ...[...this.groups].sort()])
+    const token = this.#token === undefined ? '' : createHash('sha256').update(this.#token).digest('hex')
+    return JSON.stringify([token, this.name, ...[...this.groups].sort()])
   }
 }
 

@@ -43,6 +43,8 @@ export const events: Route = async (context, request, visitor) => {
   const looking = setInterval(() => void endIfChanged(context, visitor, sight, end), FRESH_MS)
   request.signal.addEventListener('abort', end, { once: true })
   if (visitor.client === 'person') visitor.over?.addEventListener('abort', end, { once: true })
+  // Who has gone, or signed out, while it was asked what they see: no event tells of it any more.
+  if (request.signal.aborted || (visitor.client === 'person' && visitor.over?.aborted)) end()
   return eventStream(subscription, end)
 }
 
