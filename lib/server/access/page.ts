@@ -39,6 +39,7 @@ ${trouble === undefined ? '' : `<p role="alert">${escapeHtml(trouble)}</p>`}
 <button>Sign in</button>
 </form>
 <p id="how">It is kept in the memory of this server until you sign out, for ten hours at most, and is written nowhere.
+A change of yours that waits for a confirmation then keeps it until that is settled, to be rolled back by it.
 One for a service account is made by <code>kubectl create token NAME</code>.</p>`
   const headers = {
     ...HEADERS,

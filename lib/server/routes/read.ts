@@ -1,4 +1,4 @@
-import { FlowsQuery, type FlowsResponse, type PoliciesResponse } from '@/lib/api/http'
+import { FlowsQuery, type FlowsResponse, type HealthResponse, type PoliciesResponse } from '@/lib/api/http'
 import { json, Refused } from '@/lib/server/answer'
 import { readQuery } from '@/lib/server/body'
 import { clusterThrough, countersThrough, flowThrough, statusThrough } from '@/lib/server/sight'
@@ -8,10 +8,13 @@ import { sightOf } from './see'
 
 /** Requests that change nothing. */
 
-/** GET /api/health. For anyone: it tells no names. */
-export const health: Route = async ({ status }) => {
+/** GET /api/health. For anyone; what is wrong with a part of a cluster names nodes and addresses, and is told to nobody who is not let in. */
+export const health: Route = async ({ config, status }, _request, visitor) => {
   const answer = await status.health()
-  return json(answer.status === 'ok' ? 200 : 503, answer)
+  const { web, agent, playground } = answer.parts
+  const bare = { web: { state: web.state }, agent: { state: agent.state }, playground: { state: playground.state } }
+  const told = config.kubernetes !== undefined && visitor.client === 'none' ? { ...answer, parts: bare } : answer
+  return json(answer.status === 'ok' ? 200 : 503, told satisfies HealthResponse)
 }
 
 /** GET /api/cluster */
