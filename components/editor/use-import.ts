@@ -4,7 +4,7 @@ import { toast } from '../ui/toast'
 import { useOpen } from './provider'
 import { type Named, readFiles } from './read-files'
 import { openSnapshot } from './read-snapshot'
-import { setView } from './view-store'
+import { setView, view } from './view-store'
 
 /** What a policy may be in; of a folder nothing else is read. */
 export const ACCEPTED = '.yaml,.yml,.json'
@@ -99,6 +99,7 @@ async function openDumps(all: readonly { readonly name: string; readonly file: B
   const policies: Named[] = []
   const wrong: string[] = []
   let dump = false
+  const over = view().overlay
   for (const { name, file } of all) {
     try {
       // What takes its time is said over the drawing, where it can be stopped.
@@ -120,6 +121,8 @@ async function openDumps(all: readonly { readonly name: string; readonly file: B
       wrong.push(`${name} could not be read.`)
     }
   }
+  // It was laid aside for what turned out to be no dump.
+  if (!dump && over !== undefined && view().overlay === undefined) setView({ overlay: over })
   return { policies, wrong, dump }
 }
 

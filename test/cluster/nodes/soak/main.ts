@@ -3,16 +3,16 @@
 // it one connection is held that no policy speaks of: it must never break. Needs root, and what `node test/cluster/build.mjs nodes` builds.
 // usage: npx tsx test/cluster/nodes/soak/main.ts [--minutes N] [--seed N] [--report FILE]
 import { writeFileSync } from 'node:fs'
-import { setTimeout as later } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { NodeAgent } from '../agents'
 import { Cluster } from '../cluster'
+import { Connections } from '../connections'
 import { pod } from '../pods'
 import { cannotRunNodes } from '../prerequisites.mjs'
-import { Connections } from './connections'
-import { type Judged, judged } from './judged'
+import { State } from '../state'
+import { trialsOf } from './judged'
 import { PolicyChurn } from './policies'
-import { namespaces, Population } from './population'
+import { namespaces, Population, STEADY } from './population'
 import { Tally } from './tally'
 
 const { values } = parseArgs({
@@ -59,10 +59,10 @@ async function soak(until: number): Promise<void> {
   const churn = new PolicyChurn(pick, seed)
   await cluster.kubectl('apply', '-f', 'agent/chart/crds')
   await cluster.apply(...namespaces(), ...population.first())
-  await cluster.apply(...['n1', 'n2'].map((node) => pod(`steady-${node}`, { node, namespace: 'steady' })))
+  await cluster.apply(...['n1', 'n2'].map((node) => pod(`${STEADY}-${node}`, { node, namespace: STEADY })))
   await cluster.kubectl('wait', '--for=condition=Ready', 'pod', '--all', '-A', '--timeout=120s')
   await Promise.all(agents.map((agent) => agent.start('--enforce')))
-  const [from, to] = judged(await objects()).ends.filter(({ name }) => name.startsWith('steady/'))
+  const [from, to] = (await State.of(cluster)).ends.filter(({ name }) => name.startsWith(`${STEADY}/`))
   if (!from || !to) throw new Error('the two pods of the connection that is held are not there')
   await connections.hold(from, to)
   let known: ReadonlySet<string> = new Set()
@@ -83,9 +83,9 @@ async function soak(until: number): Promise<void> {
     const seen = await settled()
     if (dies && !early) await dies.kill()
     // Those that were there a round ago: nobody says when the other node knows the address of a new one.
-    const trials = seen.trials(known)
+    const trials = trialsOf(seen, known)
     tally.round(trials, await connections.tryAll(trials), seen)
-    known = seen.pods
+    known = new Set(seen.ends.map(({ name }) => name))
     if (dies) tally.deaths += 1
     if (dies && !early) await dies.start('--enforce')
   }
@@ -105,21 +105,13 @@ async function change(churn: PolicyChurn): Promise<void> {
 }
 
 /** What the API server has, once both agents say that they enforce it. */
-async function settled(): Promise<Judged> {
+async function settled(): Promise<State> {
   for (;;) {
-    const seen = judged(await objects())
+    const seen = await State.of(cluster)
     await Promise.all(agents.map((agent) => agent.until((status) => seen.enforcedBy(status))))
     // A pod's start may have come between.
-    const again = judged(await objects())
-    if (again.same(seen)) return seen
-    await later(200)
+    if (seen.same(await State.of(cluster))) return seen
   }
-}
-
-async function objects(): Promise<readonly unknown[]> {
-  const kinds = 'pods,namespaces,nodes,services,networkpolicies,ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies'
-  return (JSON.parse(await cluster.kubectl('get', kinds, '-A', '-o', 'json')) as { readonly items: readonly unknown[] })
-    .items
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

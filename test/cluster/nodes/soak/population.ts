@@ -3,6 +3,8 @@ import { pod } from '../pods'
 /** What the policies of test/differential name. */
 const NAMESPACES = { alpha: 'prod', beta: 'dev' } as const
 const LABELS = { app: ['web', 'front', 'db'], tier: ['web', 'back'] } as const
+/** Of no policy. */
+export const STEADY = 'steady'
 /** Both are open, by number and by name. */
 export const PORTS = [80, 8080] as const
 const SIZE = 10
@@ -10,7 +12,7 @@ const SIZE = 10
 type Pick = <T>(list: readonly T[]) => T
 
 export const namespaces = (): readonly object[] =>
-  [...Object.entries(NAMESPACES), ['steady', 'steady']].map(([name, env]) => ({
+  [...Object.entries(NAMESPACES), [STEADY, STEADY]].map(([name, env]) => ({
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name, labels: { env } }

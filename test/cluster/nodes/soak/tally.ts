@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import type { Held, Outcome } from './connections'
-import type { Judged, SoakTrial } from './judged'
+import type { Held, Outcome } from '../connections'
+import type { State } from '../state'
+import type { SoakTrial } from './judged'
 
 /** What was done, what was seen, and where that is not what the engine says. */
 export class Tally {
@@ -24,7 +25,7 @@ export class Tally {
     return this.#differences.length === 0 && this.#connections > 0
   }
 
-  round(trials: readonly SoakTrial[], outcomes: readonly Outcome[], seen: Judged): void {
+  round(trials: readonly SoakTrial[], outcomes: readonly Outcome[], seen: State): void {
     this.#rounds += 1
     this.#connections += trials.length
     for (const [at, { from, to, address, port, verdict }] of trials.entries()) {
@@ -37,9 +38,7 @@ export class Tally {
         `round ${this.#rounds}: ${from.name} → ${to.name} (${address}) port ${port}: ${must}, seen: ${outcome}`
       )
       console.error(this.#differences.at(-1), JSON.stringify(verdict))
-      console.error(
-        JSON.stringify(seen.objects.filter((one) => String((one as { kind: string }).kind).endsWith('NetworkPolicy')))
-      )
+      console.error(JSON.stringify(seen.policies))
     }
     if (this.#rounds % 10 === 0) console.log(this.#line())
   }

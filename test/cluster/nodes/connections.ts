@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Cluster } from '../cluster'
-import type { Node } from '../node'
-import type { End, SoakTrial } from './judged'
+import type { Cluster } from './cluster'
+import type { Node } from './node'
+import type { End } from './state'
 
 const PROGRAM = fileURLToPath(new URL('connect.mjs', import.meta.url))
 const HELD = 'held.log'
 const PORT = 7777
+
+/** A connection to be tried: of TCP; or a datagram of UDP, which is to be answered. */
+export interface Trial {
+  readonly from: End
+  readonly address: string
+  readonly port: number
+  readonly protocol?: 'TCP' | 'UDP'
+}
 
 /** `connected`, `no answer`, or the code of an error. */
 export type Outcome = string
@@ -31,14 +39,14 @@ export class Connections {
   }
 
   /** What came of each, in their order. */
-  async tryAll(trials: readonly SoakTrial[]): Promise<readonly Outcome[]> {
-    const bySource = new Map<End, SoakTrial[]>()
+  async tryAll(trials: readonly Trial[]): Promise<readonly Outcome[]> {
+    const bySource = new Map<End, Trial[]>()
     for (const trial of trials) bySource.set(trial.from, [...(bySource.get(trial.from) ?? []), trial])
     const processes = await this.#processes()
-    const outcomes = new Map<SoakTrial, Outcome>()
+    const outcomes = new Map<Trial, Outcome>()
     await Promise.all(
       [...bySource].map(async ([from, own]) => {
-        const asked = JSON.stringify(own.map(({ address, port }) => [address, port]))
+        const asked = JSON.stringify(own.map(({ address, port, protocol = 'TCP' }) => [address, port, protocol]))
         const said = await this.#node(from.node).execute(within(processes.get(from.container), [PROGRAM, asked]), 60_000)
         for (const [at, outcome] of (JSON.parse(said) as readonly Outcome[]).entries()) {
           const trial = own[at]
@@ -49,11 +57,18 @@ export class Connections {
     return trials.map((trial) => outcomes.get(trial) ?? 'not tried')
   }
 
+  /** Answers what it is sent at these ports of a pod, of TCP and UDP, as long as the cluster is there. */
+  async serve(at: End, ports: readonly number[]): Promise<void> {
+    const processes = await this.#processes()
+    const program = [PROGRAM, '--serve', ...ports.map(String)]
+    this.#node(at.node).spawn(within(processes.get(at.container), program), 'serve.log')
+  }
+
   /** One connection that is held from now on, from a pod to one of another node. */
   async hold(from: End, to: End): Promise<void> {
     const processes = await this.#processes()
-    const [source, destination] = [this.#node(from.node), this.#node(to.node)]
-    destination.spawn(within(processes.get(to.container), [PROGRAM, '--serve', String(PORT)]), 'serve.log')
+    const source = this.#node(from.node)
+    await this.serve(to, [PORT])
     this.#log = join(source.folder, HELD)
     source.spawn(within(processes.get(from.container), [PROGRAM, '--hold', to.addresses[0] ?? '', String(PORT)]), HELD)
   }
