@@ -123,6 +123,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await test.step('default deny is left off, the log value set', async () => {
         await editor.gate('Egress').click()
+        await expect(editor.dialog).toBeVisible()
+        await page.keyboard.press('Escape')
+        // Once more: on the gate it is about the gate, and selects nothing else.
         await page.keyboard.press('Escape')
         await page.getByRole('combobox', { name: 'Default deny of egress' }).click()
         await page.getByRole('option', { name: 'not asked for', exact: true }).click()

@@ -1,8 +1,7 @@
 import { Lock, LockOpen } from 'lucide-react'
-
+import type { KeyboardEvent } from 'react'
 import type { Gate as GateModel } from '@/lib/editor'
 import { useActions } from '../../editor/provider'
-
 import { cn } from '../../ui/class-names'
 import { Popover } from '../../ui/popover'
 import type { Slot } from '../slots'
@@ -16,13 +15,19 @@ interface GateButtonProps {
   readonly lit: ReadonlySet<string>
 }
 
+/** React Flow selects the subject, on which the gate stands, by these. */
+const keep = (event: KeyboardEvent) => {
+  if (['Enter', ' ', 'Escape'].includes(event.key)) event.stopPropagation()
+}
+
 /** The gate as something to press: it says why it is down, or that it is not. */
 export function GateButton({ gate, height, slots, lit }: GateButtonProps) {
   const { direction, state, sentence } = gate
   const name = direction === 'ingress' ? 'Ingress' : 'Egress'
   const { select } = useActions()
   return (
-    <div className="relative">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps keys from what it stands on
+    <div className="relative" onKeyDown={keep}>
       <GateCaption name={name} state={state} side={direction} />
       <Popover
         label={`${name} gate`}
