@@ -62,6 +62,7 @@ export class NodeAgent {
   private readonly roundListeners: ((seconds: number, whole: boolean) => void)[] = []
   private readonly closers: (() => void)[] = []
   private failures = 0
+  private retryTimer: NodeJS.Timeout | undefined
   private facts: ReadonlyMap<string, PodFacts> = new Map()
   private servicePorts: { readonly of: World['services']; readonly ports: readonly ServicePort[] } | undefined
   private readonly ownAddresses: OwnAddresses
@@ -243,9 +244,9 @@ export class NodeAgent {
   /** Detaches everything on this node: break glass. Returns the number of interfaces. */
   release(): number {
     this.released = true
+    const detached = this.opened.module?.release(this.config.pinPath) ?? 0
     const { mode, conf, bin } = this.config.cni
     if (mode !== 'leave') sayUnchained(unchain(conf, bin), this.log)
-    const detached = this.opened.module?.release(this.config.pinPath) ?? 0
     this.log.warn({ detached }, 'released: nothing is enforced on this node')
     this.tell()
     return detached
@@ -330,7 +331,8 @@ export class NodeAgent {
     }
     const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)]
     this.failures += 1
-    setTimeout(() => this.loop.request(), wait).unref()
+    clearTimeout(this.retryTimer)
+    this.retryTimer = setTimeout(() => this.loop.request(), wait).unref()
   }
 
   /** Path of a pod's network namespace; empty where there is none on this node. */

@@ -86,14 +86,21 @@ export class Chain {
   }
 }
 
-/** Takes the plugin out of each list of the folder, and then away; returns those lists, and what could not be done, sentences. */
+/** Takes the plugin out of each list of the folder, and then away; returns those lists, and what could not be done, sentences. Never throws. */
 export function unchain(
   conf: string,
   bin: string
 ): { readonly files: readonly string[]; readonly problems: readonly string[] } {
   const files: string[] = []
   const problems: string[] = []
-  for (const name of networksOf(conf)) {
+  const why = (error: unknown) => (error instanceof Error ? error.message : String(error))
+  let names: readonly string[] = []
+  try {
+    names = networksOf(conf)
+  } catch (error) {
+    problems.push(`${PLUGIN} may still be in a list of ${conf}: ${why(error)}.`)
+  }
+  for (const name of names) {
     const path = join(conf, name)
     try {
       if (extname(name) !== '.conflist' || !readFileSync(path, 'utf8').includes(PLUGIN)) continue
@@ -101,10 +108,14 @@ export function unchain(
       if (written) files.push(path)
       if (problem !== '') problems.push(`${PLUGIN} is still in ${path}: ${problem}.`)
     } catch (error) {
-      problems.push(`${PLUGIN} may still be in ${path}: ${error instanceof Error ? error.message : String(error)}.`)
+      problems.push(`${PLUGIN} may still be in ${path}: ${why(error)}.`)
     }
   }
-  if (problems.length === 0) rmSync(join(bin, PLUGIN), { force: true })
+  try {
+    if (problems.length === 0) rmSync(join(bin, PLUGIN), { force: true })
+  } catch (error) {
+    problems.push(`${join(bin, PLUGIN)} is in no list any more, and still there: ${why(error)}.`)
+  }
   return { files, problems }
 }
 

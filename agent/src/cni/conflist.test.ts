@@ -68,6 +68,11 @@ it('is not moved where somebody has added a plugin after it', () => {
   expect(textOf(unchained(moved))).toBe('{"cniVersion":"1.0.0","plugins":[{"type":"ptp"}, {"type":"tuning"}]}')
 })
 
+it('is taken out however often somebody has put it in: without its file no pod would start', () => {
+  const twice = `{"cniVersion":"1.0.0","plugins":[{"type":"ptp"},${JSON.stringify(ours)},${JSON.stringify(ours)}]}`
+  expect(textOf(unchained(twice))).toBe('{"cniVersion":"1.0.0","plugins":[{"type":"ptp"}]}')
+})
+
 // Guards: a node without a network, for a plugin that was to hold pods.
 it.each([
   ['', 'valid JSON'],

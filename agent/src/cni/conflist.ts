@@ -49,8 +49,13 @@ export function chained(text: string, settings: PluginSettings): Edited {
   })
 }
 
-/** A list of plugins without ours: the text as it was before that was added. */
+/** A list of plugins without ours, however often it was there: the text as it was before that was added. */
 export function unchained(text: string): Edited {
+  const made = withoutOne(text)
+  return 'text' in made && made.text !== text ? unchained(made.text) : made
+}
+
+function withoutOne(text: string): Edited {
   const list = read(text)
   if (typeof list === 'string') return { problem: list }
   const at = placeOf(list)

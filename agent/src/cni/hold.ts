@@ -19,7 +19,11 @@ export async function holdStarts({ starts, chain }: Holding, { cluster, cni }: C
   try {
     const server = await serveStarts(starts, cni.listen)
     // Only now: a plugin that nobody answers would hold every pod for as long as it may.
-    chain?.start()
+    try {
+      chain?.start()
+    } catch (error) {
+      log.error({ err: error }, 'the node’s network is not watched: the plugin is not put into it')
+    }
     return () => {
       chain?.close()
       server.close()

@@ -134,6 +134,12 @@ it.each(['DEL', 'GC', 'STATUS'])('%s never fails, with anything', async (command
     expect(await ask(input, command, {})).toEqual({ code: 0, out: '', err: '' })
 })
 
+it('CHECK passes while the agent is away, closed or not, and at once: the pod runs', async () => {
+  const began = Date.now()
+  expect(await ask(config({ timeout: 60_000 }), 'CHECK')).toEqual({ code: 0, out: '', err: '' })
+  expect(Date.now() - began).toBeLessThan(10_000)
+})
+
 describe('with an agent', () => {
   let server: Server
   let starts: PodStarts

@@ -5,6 +5,8 @@ import type { PodStarts } from './starts'
 
 /** Bytes of a line. */
 const LONGEST = 8_192
+/** The plugin reads 511 bytes of an answer, and a letter may be several. */
+const LONGEST_REASON = 120
 
 /**
  * Answers the CNI plugin: a line from it (`readStart`), and a line back, `ok`, or `late` and why, when that is known. Only root may ask.
@@ -34,7 +36,10 @@ function answer(starts: PodStarts, socket: Socket): void {
     const asked = end < 0 ? undefined : readStart(line.slice(0, end))
     if (asked === undefined) say('late the agent does not understand what it is asked')
     else if (asked.start === 'none') say('ok')
-    else leave = starts.hold(asked.start, asked.limit, (late) => say(late === '' ? 'ok' : `late ${late}`))
+    else
+      leave = starts.hold(asked.start, asked.limit, (late) =>
+        say(late === '' ? 'ok' : `late ${late.slice(0, LONGEST_REASON)}`)
+      )
     socket.resume()
   }
   socket.setEncoding('utf8').on('data', take)

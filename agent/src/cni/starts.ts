@@ -60,7 +60,7 @@ export class PodStarts {
     }, limit)
     this.waiting.add(held)
     this.look(held)
-    return () => held.end('gone', this.options.notYet(start))
+    return () => held.end('gone', 'whoever asked does not wait any more')
   }
 
   private look(held: Held): void {
