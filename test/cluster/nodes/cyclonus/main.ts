@@ -34,6 +34,7 @@ const serving = new Set<string>()
 const labels = new Map<string, string>()
 const results: Result[] = []
 try {
+  await cluster.kubectl('apply', '-f', 'agent/chart/crds')
   await Promise.all(agents.map((agent) => agent.start('--enforce')))
   for (const one of cases().filter(({ id, title }) => wanted.test(id) || wanted.test(title))) {
     const result = await run(one)
