@@ -28,7 +28,7 @@ export function AreaNode({ data: { area, lit }, width, height }: NodeProps<AreaN
         ) : (
           <ChevronRight aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         )}
-        <span className={`min-w-0 flex-1 truncate ${scale > 1 ? 'opacity-0' : ''}`}>{namespace}</span>
+        <span className={`min-w-0 flex-1 truncate ${scale > 1 ? 'invisible' : ''}`}>{namespace}</span>
         <span className="shrink-0 text-12 font-normal text-ink-3 tabular-nums">{workloads.length}</span>
       </button>
       {scale > 1 ? (
@@ -50,8 +50,8 @@ export function AreaNode({ data: { area, lit }, width, height }: NodeProps<AreaN
           ) : null}
         </p>
       )}
-      <Handle type="target" position={Position.Left} isConnectable={false} className="opacity-0!" />
-      <Handle type="source" position={Position.Right} isConnectable={false} className="opacity-0!" />
+      <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
     </div>
   )
 }

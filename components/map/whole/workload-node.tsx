@@ -98,8 +98,8 @@ export const WorkloadNode = memo(({ data }: NodeProps<WorkloadNode>) => {
           </span>
         </>
       )}
-      <Handle type="target" position={Position.Left} isConnectable={false} className="opacity-0!" />
-      <Handle type="source" position={Position.Right} isConnectable={false} className="opacity-0!" />
+      <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
     </button>
   )
 })
