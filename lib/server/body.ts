@@ -46,7 +46,7 @@ function check<Schema extends z.ZodType>(value: unknown, schema: Schema): z.outp
   throw new Refused(400, 'request-invalid', `${where}: ${first?.message ?? 'not as expected'}.`)
 }
 
-async function readText(request: Request): Promise<string> {
+export async function readText(request: Request): Promise<string> {
   if (request.body === null) return ''
   const chunks: Uint8Array[] = []
   let size = 0
