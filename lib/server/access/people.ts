@@ -33,7 +33,7 @@ export class PersonSessions {
   /** The value of `Set-Cookie`. `secure`: the browser came by HTTPS. */
   open(person: Person, now: number, secure: boolean): string {
     const id = makeSecret()
-    const expiresAt = Math.min(now + PERSON_SECONDS * 1000, endOf(person.token()) ?? Number.POSITIVE_INFINITY)
+    const expiresAt = Math.min(now + PERSON_SECONDS * 1000, person.until ?? Number.POSITIVE_INFINITY)
     const end = new AbortController()
     const timer = setTimeout(() => this.#end(hash(id)), Math.max(0, expiresAt - now)).unref()
     this.#sessions.set(hash(id), { person, expiresAt, over: end.signal, end, timer })
@@ -76,13 +76,3 @@ export class PersonSessions {
 
 /** What is looked up is no secret itself: how long that takes tells nothing. */
 const hash = (id: string) => createHash('sha256').update(id).digest('hex')
-
-/** `exp` of a JSON Web Token, in milliseconds; it is the API server that checks it. */
-function endOf(token = ''): number | undefined {
-  try {
-    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { readonly exp?: unknown }
-    return typeof exp === 'number' ? exp * 1000 : undefined
-  } catch {
-    return undefined
-  }
-}

@@ -133,6 +133,8 @@ export class Changes {
   async #makeWithNet(plan: Plan): Promise<Made> {
     const { by, confirmWithin: seconds = 0 } = plan
     if (!this.#folder.durable) throw noFolder()
+    const left = (plan.as?.until ?? Number.POSITIVE_INFINITY) - Date.now()
+    if (left < seconds * 1000) throw tokenTooShort(left)
     const check = await this.check(plan)
     const planned = check.ok ? stepsOf(plan, check) : []
     if (planned.length === 0) return check
@@ -379,6 +381,16 @@ function rollingBack(id: string): Refused {
     'rolling-back',
     `Change ${id} is being rolled back.`,
     'Wait until it is done, then apply it again.'
+  )
+}
+
+/** Decision 6: a net that would not hold must not look like one. */
+function tokenTooShort(left: number): Refused {
+  return new Refused(
+    400,
+    'token-too-short',
+    `Your token is good for ${Math.max(0, Math.floor(left / 60_000))} more minutes: after that nothing could be rolled back under your name.`,
+    'Confirm within less, or sign in with a token that lasts longer.'
   )
 }
 

@@ -51,6 +51,14 @@ afterEach(() => {
   rmSync(path, { recursive: true, force: true })
 })
 
+it('net-longer-than-its-token: a confirmation that would outlast the rights that it is rolled back with is refused', async () => {
+  const claims = Buffer.from(JSON.stringify({ exp: 1_000 + 90 })).toString('base64url')
+  const soon = Person.byToken('alice', [], `x.${claims}.y`)
+  await expect(apply(soon, policy('a', 2), 120)).rejects.toMatchObject({ body: { code: 'token-too-short' } })
+  expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
+  expect(await apply(soon, policy('a', 2), 60)).toMatchObject({ ok: true })
+})
+
 describe('what waits of somebody else', () => {
   it.each([
     ['at the check', () => {}],

@@ -28,6 +28,17 @@ export class Person {
     return this.#token
   }
 
+  /** When the token's time is over, in milliseconds; undefined: nobody says. It is the API server that checks it. */
+  get until(): number | undefined {
+    try {
+      const claims = Buffer.from(this.#token?.split('.')[1] ?? '', 'base64url').toString()
+      const { exp } = JSON.parse(claims) as { readonly exp?: unknown }
+      return typeof exp === 'number' ? exp * 1000 : undefined
+    } catch {
+      return undefined
+    }
+  }
+
   /** The same for two who may do the same. Of two tokens of one name each may have rights, and an end, of its own; here by its hash. */
   get key(): string {
     const token = this.#token === undefined ? '' : createHash('sha256').update(this.#token).digest('hex')
