@@ -2,18 +2,26 @@ import type { AgentStatusView, NodeProofView } from '@/lib/api/http'
 import { problemOf } from '@/lib/server/agent-problem'
 import { type Agents, NodeAway } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/routes/documents'
+import { type Sight, seesNamespace } from '@/lib/server/sight'
 import type { Step } from './model'
 
 /** How long nodes have to get there before it is told how far they are. */
 const PATIENCE_MS = 2000
 const LOOK_MS = 100
 
-/** Each node's word on whether these steps are in force there. Waits a little for those that are behind. */
-export async function proofOf(agents: Agents, steps: readonly Step[], patienceMs = PATIENCE_MS): Promise<NodeProofView[]> {
+/** Each node's word on whether these steps are in force there, as somebody sees it. Waits a little for those that are behind. */
+export async function proofOf(
+  agents: Agents,
+  steps: readonly Step[],
+  sight: Sight,
+  patienceMs = PATIENCE_MS
+): Promise<NodeProofView[]> {
   const until = Date.now() + patienceMs
   for (;;) {
     const answers = await agents.status()
-    const proof = answers.map((answer, at) => (answer instanceof NodeAway ? unheard(answer, at) : wordOf(answer, steps)))
+    const proof = answers.map((answer, at) =>
+      answer instanceof NodeAway ? unheard(answer, at) : wordOf(answer, steps, sight)
+    )
     if (proof.every(({ state }) => state === 'in-force' || state === 'failed') || Date.now() >= until) return proof
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
@@ -23,7 +31,7 @@ function unheard({ node, message }: NodeAway, at: number): NodeProofView {
   return { node: node || `agent ${at + 1}`, state: 'unheard', revision: 0, detail: message }
 }
 
-export function wordOf(status: AgentStatusView, steps: readonly Step[]) {
+function wordOf(status: AgentStatusView, steps: readonly Step[], sight: Sight) {
   const { node, revision, policies, endpoints, enforcement, reason } = status
   const say = (state: NodeProofView['state'], detail = ''): NodeProofView => ({ node, state, revision, detail })
   const of = new Map(policies.map((policy) => [objectKey(policy), policy]))
@@ -47,7 +55,8 @@ export function wordOf(status: AgentStatusView, steps: readonly Step[]) {
   const problem = problemOf(status)
   if (problem !== undefined) return say('failed', problem)
   const failed = endpoints.filter(({ state }) => state === 'failed')
-  const [first] = failed
+  const [first] = failed.filter(({ namespace }) => seesNamespace(sight, namespace))
+  if (first === undefined && failed.length > 0) return say('failed', 'Not enforced for pods that you may not see.')
   if (first !== undefined) {
     const others = failed.length > 1 ? ` and ${failed.length - 1} more` : ''
     return say(

@@ -1,4 +1,5 @@
 import { ApplyRequest, type ApplyResponse, type ClusterView } from '@/lib/api/http'
+import type { Visitor } from '@/lib/server/access/guard'
 import { json } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
 import { type Made, proofOf } from '@/lib/server/changes'
@@ -7,7 +8,7 @@ import { unifiedDiff } from './diff'
 import { objectKey, readText } from './documents'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { withOwners } from './owned'
-import { personOf, theirView } from './see'
+import { personOf, sightOf, theirView } from './see'
 import { actorOf } from './who'
 
 /** POST /api/apply */
@@ -35,7 +36,7 @@ export const apply: Route = async (context, request, visitor) => {
         ...(confirmWithin !== undefined && { confirmWithin })
       })
   const change: Change = new Map([...sent.objects].map(([key, { object }]) => [key, object]))
-  return answer(await respond(context, { made, dryRun, texts, view, change }))
+  return answer(await respond(context, visitor, { made, dryRun, texts, view, change }))
 }
 
 interface Outcome {
@@ -49,15 +50,18 @@ interface Outcome {
 
 /** The one answer of apply and revert. */
 export async function respond(
-  { agents, reach: lists }: Context,
+  context: Context,
+  visitor: Visitor,
   { made, dryRun, texts, view, change }: Outcome
 ): Promise<ApplyResponse> {
+  const { agents, reach: lists } = context
   const objects = made.objects.map((object) => {
     const after = object.action === 'deleted' ? '' : (texts.get(objectKey(object)) ?? '')
     return { ...object, after, diff: unifiedDiff(object.before, after) }
   })
   const reach = dryRun && made.ok ? reachChangeOf(lists, view, change) : undefined
-  const proof = made.change === undefined ? undefined : await proofOf(agents, made.change.steps)
+  const proof =
+    made.change === undefined ? undefined : await proofOf(agents, made.change.steps, await sightOf(context, visitor))
   return {
     ok: made.ok,
     dryRun,

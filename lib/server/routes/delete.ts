@@ -8,7 +8,7 @@ import { objectKey } from './documents'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { ownersOf } from './owned'
 import { refuseWithoutRight } from './rights'
-import { personOf, theirView } from './see'
+import { personOf, sightOf, theirView } from './see'
 import { actorOf } from './who'
 
 /** POST /api/delete */
@@ -50,7 +50,10 @@ export const remove: Route = async (context, request, visitor) => {
     impact: impactOf(view, change),
     ...(reach !== undefined && { reach }),
     revision: made?.revision ?? 0,
-    ...(made?.change !== undefined && { change: made.change.id, proof: await proofOf(agents, made.change.steps) })
+    ...(made?.change !== undefined && {
+      change: made.change.id,
+      proof: await proofOf(agents, made.change.steps, await sightOf(context, visitor))
+    })
   } satisfies DeleteResponse)
 }
 

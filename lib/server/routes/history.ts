@@ -22,7 +22,7 @@ export const history: Route = async (context, request, visitor) => {
   }
   const change = knownChange(changes, id, sight)
   const texts = change.steps.map(({ before, after }) => ({ before, after, diff: unifiedDiff(before, after) }))
-  const proof = await proofOf(agents, change.steps, 0)
+  const proof = await proofOf(agents, change.steps, sight, 0)
   return json(200, { changes: [changeView(change)], waiting, texts, proof } satisfies HistoryResponse)
 }
 

@@ -40,5 +40,5 @@ export const revert: Route = async (context, request, visitor) => {
     ...[...readText(plan.text).objects].map(([key, { object }]) => [key, object] as const),
     ...deletes.map((ref) => [objectKey(ref), undefined] as const)
   ])
-  return answer(await respond(context, { made, dryRun, texts, view, change }))
+  return answer(await respond(context, visitor, { made, dryRun, texts, view, change }))
 }
