@@ -16,7 +16,8 @@ export const nodeAddresses = (node: number): BothFamilies => ({
   ipv4: `10.89.0.${10 + node}`,
   ipv6: `fd00:89::${10 + node}`
 })
-export const podRanges = (node: number): BothFamilies => ({ ipv4: `10.244.${node}.0/24`, ipv6: `fd00:244:${node}::/64` })
+/** A node's part of `PODS`: kube-proxy and policies of the cases take what is outside that for no pod. */
+export const podRanges = (node: number): BothFamilies => ({ ipv4: `10.244.${node}.0/24`, ipv6: `fd00:244:0:${node}::/64` })
 
 /** Both, that first which comes first for Services, pods and nodes. */
 export const inOrder = ({ ipv4, ipv6 }: BothFamilies, first: Family): readonly [string, string] =>

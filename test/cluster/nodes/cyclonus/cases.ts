@@ -1,4 +1,5 @@
 import { readCases } from '../../../conformance/harness'
+import { PODS } from '../plan'
 
 export interface CasePod {
   readonly namespace: string
@@ -32,7 +33,7 @@ export const PROBES = ['TCP/80', 'TCP/81', 'UDP/80', 'UDP/81'] as const
 export const PORTS = [80, 81] as const
 
 /** The range that all pods of the cases are in, by family, and that which they are in here. */
-const RANGES = { '192.168.27.0/24': '10.244.0.0/16', 'fd00:10:96::/120': 'fd00:244::/32' } as const
+const RANGES = { '192.168.27.0/24': PODS.ipv4, 'fd00:10:96::/120': PODS.ipv6 } as const
 
 /**
  * The policies with the addresses of the pods that are really there, `namespace/name` → addresses: the range of all pods, and where
