@@ -3,14 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { type EditingFigures, editingFigures } from './editing'
-import { type EditorFigures, editorFigures } from './editor'
-import type { EngineFigures } from './engine'
-import { table } from './figures'
-import type { FirstDrop } from './first-drop'
-import type { LatencyRow } from './latency'
-import { firstLoad, type PageFigures } from './page'
+import { editingFigures } from './editing'
+import { editorFigures } from './editor'
+import { firstLoad } from './page'
 import { againstCyclonus } from './peer'
+import { type DatapathFigures, printFigures, type Result } from './print'
 import type { WayRow } from './ways'
 
 /** `npm run bench -- [--quick] [--only datapath|policies|services|engine|page|editor]`: tables, and test-results/bench.json. Ratios are what to quote. */
@@ -20,24 +17,6 @@ const only = flags.includes('--only') ? flags[flags.indexOf('--only') + 1] : und
 if (flags.includes('--help')) {
   console.log('usage: npm run bench -- [--quick] [--only datapath|policies|services|engine|page|editor]')
   process.exit(0)
-}
-
-interface DatapathFigures {
-  readonly attachment: string
-  readonly latency: readonly LatencyRow[]
-  readonly drops: readonly FirstDrop[]
-  readonly memory: Readonly<Record<string, number>>
-}
-
-interface Result {
-  readonly machine: object
-  datapath?: DatapathFigures
-  policies?: readonly WayRow[]
-  services?: readonly WayRow[]
-  engine?: EngineFigures
-  peer?: ReturnType<typeof againstCyclonus>
-  page?: PageFigures
-  editor?: EditingFigures & EditorFigures
 }
 
 const result: Result = {
@@ -54,7 +33,8 @@ if (wants('page')) result.page = await firstLoad()
 if (wants('editor')) result.editor = { ...editingFigures(), ...(await editorFigures()) }
 mkdirSync('test-results', { recursive: true })
 writeFileSync('test-results/bench.json', `${JSON.stringify(result, null, 2)}\n`)
-print()
+printFigures(result)
+console.log('\nFigures are in test-results/bench.json.')
 
 /** A part in a tree of namespaces that goes with this process; `program` says what node is to run there. */
 function inNamespaces<Figures>(program: (folder: string) => readonly string[]): Figures {
@@ -120,62 +100,4 @@ function check(status: number | null, what: string): void {
   if (status === 0) return
   console.error(`bench: ${what} failed`)
   process.exit(1)
-}
-
-function print(): void {
-  const { datapath: d, engine: e, peer, page, editor } = result
-  if (d) {
-    const rows = d.latency.map((r) => [
-      r.state === 'none' ? 'no program' : `${r.state} policies`,
-      r.kind.toUpperCase(),
-      r.p50.toFixed(1),
-      r.p99.toFixed(1),
-      r.p50Ratio.toFixed(3),
-      r.p99Ratio.toFixed(3)
-    ])
-    console.log(`\n${table(['a pod pair', '', 'p50 µs', 'p99 µs', 'p50 ratio', 'p99 ratio'], rows)}`)
-    const drops = d.drops.map((r) => [r.state, r.p50.toFixed(1), r.p99.toFixed(1), r.max.toFixed(1)])
-    console.log(`\n${table(['apply → first drop, ms', 'p50', 'p99', 'max'], drops)}`)
-    const memory = Object.entries(d.memory).map(([state, mb]) => [state, mb.toFixed(0)])
-    console.log(`\n${table(["agent's memory, MB, at policies", 'RSS'], memory)}`)
-  }
-  if (result.policies) printWays(result.policies, ['a pod with policies', 'policies', 'no rules', 'one policy'])
-  if (result.services) printWays(result.services, ['a pod to a Service', 'Services', 'the pod itself', 'one Service'])
-  if (e) {
-    const times = Object.entries(e.milliseconds).map(([what, ms]) => [what, ms.wall.toFixed(1), ms.cpu.toFixed(1)])
-    console.log(`\n${table(['10,000 pods, 1,000 policies, ms', 'median', 'of CPU'], times)}`)
-    const memory = Object.entries(e.memory).map(([what, mb]) => [what, mb.toFixed(0)])
-    console.log(`\n${table(['highest memory, MB', 'RSS'], memory)}`)
-  }
-  if (peer && 'skipped' in peer) console.log(`\nNot compared with cyclonus: ${peer.skipped}.`)
-  else if (peer) {
-    const rows = [
-      ['cyclonus 0.5.6', peer.cyclonus.toFixed(1)],
-      ['portcullis', peer.portcullis.toFixed(1)],
-      ['times as fast', peer.ratio.toFixed(1)],
-      ['answers that differ', `${peer.differ}`]
-    ]
-    console.log(`\n${table([`${peer.pods} pods, ${peer.policies} policies: ${peer.answers} answers, ms`, 'median'], rows)}`)
-  }
-  if (editor) {
-    const rows = Object.entries(editor).map(([what, value]) => [what, value.toFixed(1)])
-    console.log(`\n${table(['the editor, ms', 'p95'], rows)}`)
-  }
-  if (page) {
-    const rows = Object.entries(page).map(([what, value]) => [what, String(Math.round(value))])
-    console.log(`\n${table(['first load of the page', ''], rows)}`)
-  }
-  console.log('\nFigures are in test-results/bench.json.')
-}
-
-function printWays(ways: readonly WayRow[], [what, counted, direct, one]: readonly [string, string, string, string]): void {
-  const rows = ways.map((r) => [
-    r.how,
-    String(r.count),
-    r.kind.toUpperCase(),
-    r.p50.toFixed(1),
-    r.toDirect.toFixed(3),
-    r.toOne.toFixed(3)
-  ])
-  console.log(`\n${table([what, counted, '', 'p50 µs', `to ${direct}`, `to ${one}`], rows)}`)
 }
