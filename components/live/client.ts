@@ -1,4 +1,4 @@
-import { createClient } from '@/lib/api'
+import { ApiError, createClient } from '@/lib/api'
 
 const listeners = new Set<() => void>()
 
@@ -10,7 +10,16 @@ export function onSessionOver(listener: () => void): () => void {
 
 /** The HTTP API, as this page's user: the session's cookie goes with it. */
 export const client = createClient(async (path, init) => {
-  const answer = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' })
-  if (answer.status === 401) for (const listener of listeners) listener()
+  const answer = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store', redirect: 'manual' })
+  // No call of ours is ever sent elsewhere: that is a proxy in front, which wants to see its sign-in page.
+  const sentAway = answer.type === 'opaqueredirect'
+  if (answer.status === 401 || sentAway) for (const listener of listeners) listener()
+  if (sentAway) throw new ApiError(401, SENT_AWAY)
   return answer
 })
+
+const SENT_AWAY = {
+  code: 'unauthorized',
+  message: 'The proxy in front asks who you are.',
+  fix: 'Load the page again: the proxy in front has you sign in.'
+}

@@ -78,6 +78,37 @@ describe('the session is over', () => {
   })
 })
 
+describe('behind a proxy', () => {
+  it('a stream that the server ends after a while is opened again at once, and nothing is said of it', async () => {
+    const said = new Set<string>()
+    const unheard = store.subscribe(({ connection }) => said.add(connection))
+    await vi.advanceTimersByTimeAsync(10_000)
+    last().onerror?.()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(Source.opened.length).toBe(2)
+    last().hello()
+    unheard()
+    expect([...said]).toEqual(['live'])
+  })
+
+  it('one that ends as soon as it is open is waited with, and said', async () => {
+    last().onerror?.()
+    await vi.advanceTimersByTimeAsync(0)
+    expect([Source.opened.length, state()]).toEqual([1, 'stale'])
+  })
+
+  it('proxy-session-ended: a call that is sent on to its sign-in page is the end of the session, and says how to go on', async () => {
+    await vi.advanceTimersByTimeAsync(10_000)
+    vi.stubGlobal('fetch', async () => Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' }))
+    last().onerror?.()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(store.getState()).toMatchObject({
+      connection: 'signed-out',
+      trouble: { fix: expect.stringContaining('Load the page again') }
+    })
+  })
+})
+
 describe('the server is away', () => {
   it('is stale at once, tried again, and live when it says hello; an error of the stream before changes nothing', async () => {
     const before = last()

@@ -13,6 +13,8 @@ const DRAW_MS = 250
 /** So long it is kept from the page while the drawing is moved. */
 const LONGEST_HOLD_MS = 3000
 const LONGEST_WAIT_MS = 10_000
+/** A stream that went on for so long was ended on purpose: by a server that wants to know anew who listens. */
+const GOOD_WHILE_MS = 5_000
 
 /** Listens to the one event stream of this page and fills the store. Returns what ends it. */
 export function listen(store: LiveStore): () => void {
@@ -23,6 +25,8 @@ export function listen(store: LiveStore): () => void {
   let drawing: ReturnType<typeof setTimeout> | undefined
   let waiting: EventMessage[] = []
   let waitingSince = 0
+  /** Since when the stream that is open speaks; 0: not yet. */
+  let speaksSince = 0
 
   const take = (messages: readonly EventMessage[]) =>
     store.setState((state) => messages.reduce((now, message) => receive(now, message, Date.now()), state))
@@ -40,7 +44,10 @@ export function listen(store: LiveStore): () => void {
 
   const hear = (message: EventMessage) => {
     failures = 0
-    if (message.type === 'hello') quiet = message.data.heartbeatSeconds * 2000
+    if (message.type === 'hello') {
+      quiet = message.data.heartbeatSeconds * 2000
+      speaksSince = Date.now()
+    }
     if (message.type !== 'flows') return take([message])
     if (waiting.length === 0) waitingSince = Date.now()
     waiting.push(message)
@@ -50,6 +57,7 @@ export function listen(store: LiveStore): () => void {
   const open = () => {
     const opened = new EventSource('/api/events')
     source = opened
+    speaksSince = 0
     for (const type of EVENT_TYPES) {
       opened.addEventListener(type, (event) => {
         const message = decodeEvent(type, (event as MessageEvent<string>).data)
@@ -64,9 +72,13 @@ export function listen(store: LiveStore): () => void {
 
   /** An EventSource does not say why it failed: ask once more in a way that does. */
   const fail = async () => {
+    const wasGood = speaksSince > 0 && Date.now() - speaksSince > GOOD_WHILE_MS
     const { connection, trouble } = await diagnose()
+    // Nothing is missing then, and nothing is said of it.
+    if (connection === 'live' && wasGood) return open()
     const seen = store.getState().heardAt > 0
-    store.setState({ connection: seen && connection === 'down' ? 'stale' : connection, trouble })
+    const state = connection === 'signed-out' ? connection : seen ? 'stale' : 'down'
+    store.setState({ connection: state, trouble })
     failures += 1
     later(connection === 'signed-out' ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 5)))
   }
@@ -118,10 +130,11 @@ export function listen(store: LiveStore): () => void {
   }
 }
 
-async function diagnose(): Promise<{ readonly connection: 'down' | 'signed-out'; readonly trouble: Trouble }> {
+/** `live`: this session goes on, and calls are answered. */
+async function diagnose(): Promise<{ readonly connection: 'live' | 'down' | 'signed-out'; readonly trouble: Trouble }> {
   try {
     await client.session()
-    return { connection: 'down', trouble: { message: 'The event stream ended.' } }
+    return { connection: 'live', trouble: { message: 'The event stream ended.' } }
   } catch (error) {
     const { status = 0 } = error as { readonly status?: number }
     return { connection: status === 401 || status === 403 ? 'signed-out' : 'down', trouble: troubleOf(error) }

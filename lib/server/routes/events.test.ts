@@ -1,7 +1,31 @@
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { Person } from '@/lib/server/cluster'
 import type { Context } from './context'
 import { events } from './events'
+
+afterEach(() => vi.useRealTimers())
+
+/** What the hub is asked for, and a subscription that nobody ends. */
+function withHub() {
+  const hub = {
+    clients: 0,
+    subscribe: vi.fn((_wish: { readonly until?: number }) => ({ next: () => new Promise<undefined>(() => {}) })),
+    unsubscribe: vi.fn()
+  }
+  const sights = { of: async () => ({ everything: true }) }
+  return { hub, context: { hub, sights } as unknown as Context }
+}
+
+it('proxy-session-ended: a stream behind a proxy ends after some minutes, so that its page comes by the proxy again', async () => {
+  vi.useFakeTimers({ now: 1_000_000 })
+  const { hub, context } = withHub()
+  const visitor = { client: 'person', name: 'jane', person: Person.impersonated('jane', []) } as const
+  await events(context, new Request('http://x/api/events'), visitor)
+  expect(hub.subscribe.mock.lastCall?.[0].until).toBe(1_000_000 + 5 * 60_000)
+  // The command, which has a token of this server, goes on.
+  await events(context, new Request('http://x/api/events'), { client: 'command', name: '' })
+  expect(hub.subscribe.mock.lastCall?.[0]).not.toHaveProperty('until')
+})
 
 it('signed-out-meanwhile: a session that ends while it is asked what it sees has no stream', async () => {
   const session = new AbortController()

@@ -13,10 +13,15 @@ import { sightOf } from './see'
 const TOPICS: readonly Topic[] = ['cluster', 'status', 'counters', 'changes', 'flows']
 /** One a browser; this many are a mistake somewhere, and each costs memory. */
 const MAX_STREAMS = 64
+/**
+ * A proxy says with each request that its session goes on, and a stream is one request for as long as it lasts: so long at most it rests on that
+ * word, and then the page has to come by the proxy again.
+ */
+const PROXY_MS = 5 * 60_000
 
 /**
  * GET /api/events?only=flows,status&last=N&verdict=&pod=: all topics unless told; `last` is how many flows of the past come first.
- * It ends with the session that it was opened in.
+ * It ends with the session that it was opened in, behind a proxy after some minutes.
  */
 export const events: Route = async (context, request, visitor) => {
   const { hub } = context
@@ -27,7 +32,7 @@ export const events: Route = async (context, request, visitor) => {
   const topics = new Set(TOPICS.filter((topic) => only === undefined || only.split(',').includes(topic)))
   const lastId = request.headers.get('last-event-id') ?? undefined
   const sight = await sightOf(context, visitor)
-  const until = 'expiresAt' in visitor ? visitor.expiresAt : undefined
+  const until = endOf(visitor, Date.now())
   const subscription = hub.subscribe({
     topics,
     filter: flowFilter(wanted),
@@ -46,6 +51,12 @@ export const events: Route = async (context, request, visitor) => {
   // Who has gone, or signed out, while it was asked what they see: no event tells of it any more.
   if (request.signal.aborted || (visitor.client === 'person' && visitor.over?.aborted)) end()
   return eventStream(subscription, end)
+}
+
+/** Undefined: as long as its client wants. */
+function endOf(visitor: Visitor, now: number): number | undefined {
+  if ('expiresAt' in visitor) return visitor.expiresAt
+  return visitor.client === 'person' ? now + PROXY_MS : undefined
 }
 
 /**

@@ -10,15 +10,19 @@ const HEADERS = {
   'X-Accel-Buffering': 'no'
 }
 
-/** A stream of server-sent events that takes from the subscription only what the client has room for. */
+/**
+ * A stream of server-sent events that takes from the subscription only what the client has room for. `onEnd` is called when it is over, whichever
+ * side ended it.
+ */
 export function eventStream(subscription: Subscription, onEnd: () => void): Response {
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const messages = await subscription.next()
-        if (messages === undefined) controller.close()
-        else controller.enqueue(encoder.encode(messages.map(encodeEvent).join('')))
+        if (messages !== undefined) return controller.enqueue(encoder.encode(messages.map(encodeEvent).join('')))
+        controller.close()
+        onEnd()
       },
       cancel: onEnd
     },
