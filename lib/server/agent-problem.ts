@@ -1,9 +1,9 @@
-import type { AgentStatusView } from '@/lib/api/http'
+import type { AgentStatusView, IssueView } from '@/lib/api/http'
 
 /** Of a node as a whole: what it was told last is not, or not wholly, what it enforces. */
 const NOT_IN_FORCE = new Set(['build-failed', 'map-pressure', 'last-good-refused', 'directory-unreadable'])
 
-/** Why nothing that is new is in force on a node, a sentence, though its agent understands it; undefined where that is not so. */
-export function problemOf({ issues }: AgentStatusView): string | undefined {
-  return issues.find(({ code, severity }) => severity === 'error' && NOT_IN_FORCE.has(code))?.message
+/** What keeps all that is new from being in force on a node, though its agent understands it; undefined where that is not so. */
+export function problemOf({ issues }: Pick<AgentStatusView, 'issues'>): IssueView | undefined {
+  return issues.find(({ code, severity }) => severity === 'error' && NOT_IN_FORCE.has(code))
 }

@@ -13,3 +13,16 @@ it('a pod that is not enforced is named to those alone who may see it; that ther
   expect(await details(EVERYTHING)).toEqual([['failed', 'Not enforced for bank/db-0.']])
   expect(await details(shop)).toEqual([['failed', 'Not enforced for pods that you may not see.']])
 })
+
+it('what keeps a node from all that is new is told to all, and in words that name a pod to nobody who may not see it', async () => {
+  const message = 'The table of bank/db-0 could not be made: the map is full'
+  const issue = { code: 'build-failed', severity: 'error', message, path: '', policy: '' }
+  const lost = { ...issue, code: 'last-good-refused', policy: 'NetworkPolicy/bank/vault', message: 'bank/vault is refused' }
+  for (const one of [issue, lost]) {
+    const told = async (sight: Sight) =>
+      await proofOf({ status: async () => [{ ...status, issues: [one] }] } as unknown as Agents, [], sight, 0)
+    expect(await told(EVERYTHING)).toMatchObject([{ state: 'failed', detail: one.message }])
+    const [of] = await told(shop)
+    expect(of).toMatchObject({ state: 'failed', detail: expect.not.stringContaining('bank') })
+  }
+})

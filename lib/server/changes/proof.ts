@@ -2,7 +2,7 @@ import type { AgentStatusView, NodeProofView } from '@/lib/api/http'
 import { problemOf } from '@/lib/server/agent-problem'
 import { type Agents, NodeAway } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/routes/documents'
-import { type Sight, seesNamespace } from '@/lib/server/sight'
+import { type Sight, seesNamespace, wordsThrough } from '@/lib/server/sight'
 import type { Step } from './model'
 
 /** How long nodes have to get there before it is told how far they are. */
@@ -53,7 +53,7 @@ function wordOf(status: AgentStatusView, steps: readonly Step[], sight: Sight) {
     }
   }
   const problem = problemOf(status)
-  if (problem !== undefined) return say('failed', problem)
+  if (problem !== undefined) return say('failed', wordsThrough(sight, problem))
   const failed = endpoints.filter(({ state }) => state === 'failed')
   const [first] = failed.filter(({ namespace }) => seesNamespace(sight, namespace))
   if (first === undefined && failed.length > 0) return say('failed', 'Not enforced for pods that you may not see.')

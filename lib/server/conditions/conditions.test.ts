@@ -21,11 +21,12 @@ interface Said {
   readonly enforcement?: AgentStatusView['enforcement']
   readonly failed?: string
   readonly issue?: string
+  readonly code?: string
 }
 
 function node(name: string, said: Said | undefined): NodeWord {
   if (said === undefined) return { node: name, status: undefined, away: `the agent of ${name} does not answer` }
-  const { state = 'enforced', generation = 3, uid = 'u1', problem, enforcement = 'kernel', failed, issue } = said
+  const { state = 'enforced', generation = 3, uid = 'u1', problem, enforcement = 'kernel', failed, issue, code } = said
   const issues = problem === undefined ? [] : [{ code: 'x', severity: 'error', message: problem, path: '', policy: '' }]
   const { kind, namespace, name: policy } = POLICY
   const policies = [{ kind, namespace, name: policy, uid, generation, state, issues }]
@@ -36,7 +37,7 @@ function node(name: string, said: Said | undefined): NodeWord {
     node: name,
     policies,
     endpoints,
-    issues: issue === undefined ? [] : [{ code: 'map-pressure', severity: 'error', message: issue }]
+    issues: issue === undefined ? [] : [{ code: code ?? 'map-pressure', severity: 'error', message: issue, policy: '' }]
   } as unknown as AgentStatusView
   return { node: name, status, away: '' }
 }
@@ -67,6 +68,22 @@ describe('the status of a policy', () => {
     expect(said(node('n1', {}), node('n2', other))).toMatchObject({
       settled,
       enforced: { status: 'False', reason: 'PartlyEnforced', message: `Enforced on 1 of 2 nodes. ${why}` }
+    })
+  })
+
+  it('names no pod that whoever reads the policy may not see', () => {
+    const table = { code: 'build-failed', issue: 'The table of bank/db-0 could not be made' }
+    expect(said(node('n1', table))?.enforced).toMatchObject({
+      status: 'False',
+      message: expect.not.stringContaining('bank')
+    })
+    const clusterwide = { ...POLICY, namespace: '', kind: 'CiliumClusterwideNetworkPolicy' }
+    const { status } = node('n1', { failed: 'bank' })
+    const policies = [{ ...clusterwide, state: 'enforced', issues: [] }]
+    const word: NodeWord = { node: 'n1', away: '', status: { ...status, policies } as unknown as AgentStatusView }
+    expect(wantedConditions(clusterwide, [word])?.conditions[1]).toMatchObject({
+      status: 'False',
+      message: 'Enforced on 0 of 1 node. n1: Not for a pod of this node: the map is full'
     })
   })
 

@@ -1,6 +1,7 @@
 import type { AgentStatusView } from '@/lib/api/http'
 import { problemOf } from '@/lib/server/agent-problem'
 import type { Condition, StatedPolicy } from '@/lib/server/cluster/kubernetes'
+import { aroundPolicy, seesNamespace, wordsThrough } from '@/lib/server/sight'
 
 /** What is known of a node. */
 export interface NodeWord {
@@ -79,12 +80,16 @@ function wordOf(policy: StatedPolicy, { status, away }: NodeWord): Word {
   }
   if (found.generation < policy.generation)
     return { kind: 'behind', why: `Generation ${found.generation} is in force there.` }
+  const sight = aroundPolicy(policy)
   const problem = problemOf(status)
-  if (problem !== undefined) return { kind: 'not', why: problem }
+  if (problem !== undefined) return { kind: 'not', why: wordsThrough(sight, problem) }
   const failed = status.endpoints.find(
     ({ state, namespace }) => state === 'failed' && (policy.namespace === '' || namespace === policy.namespace)
   )
-  if (failed !== undefined) return { kind: 'not', why: `Not for ${failed.namespace}/${failed.pod}: ${failed.detail}` }
+  if (failed !== undefined) {
+    const pod = seesNamespace(sight, failed.namespace) ? `${failed.namespace}/${failed.pod}` : 'a pod of this node'
+    return { kind: 'not', why: `Not for ${pod}: ${failed.detail}` }
+  }
   return { kind: status.enforcement === 'audit' ? 'audited' : 'enforced' }
 }
 

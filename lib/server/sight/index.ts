@@ -1,3 +1,4 @@
+export * from './issues'
 export * from './lens'
 export * from './sight'
 export * from './sights'

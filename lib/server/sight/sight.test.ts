@@ -76,6 +76,22 @@ describe('what somebody sees', () => {
     })
   })
 
+  it('has the issues of nodes without a name of what is not its own; that there are some is told', async () => {
+    const issue = (code: string, message: string, policy = '') => ({ code, severity: 'error', message, path: '', policy })
+    const mine = issue('x', 'of shop/a', 'NetworkPolicy/shop/a')
+    const node = issue('server-away', 'The API server has not answered yet.')
+    const named = ['eth1 of bank/db-0', 'eth2 of bank/db-1'].map((message) => issue('not-attached', message))
+    const later = issue('of-a-later-version', 'bank/db-0')
+    const issues = [mine, issue('x', 'of bank/b', 'NetworkPolicy/bank/b'), node, ...named, later]
+    const agents = [{ endpoints: [], policies: [], issues }]
+    const status = { agents } as unknown as StatusResponse
+    const [through] = statusThrough(await OF_SHOP.sight, status).agents
+    expect(through?.issues.map(({ code }) => code)).toEqual(['x', 'server-away', 'not-attached', 'of-a-later-version'])
+    expect(through?.issues.slice(0, 2)).toEqual([mine, node])
+    expect(JSON.stringify(through)).not.toContain('bank')
+    expect(statusThrough(EVERYTHING, status)).toBe(status)
+  })
+
   it('has of nodes, counters and changes what is about its own', async () => {
     const sight = await OF_SHOP.sight
     const agent = {

@@ -21,6 +21,18 @@ export const EVERYTHING: Sight = {
   policies: new Map()
 }
 
+/** What whoever may read a policy sees for certain, and so all that may be told in its own status: what is in its namespace, and it itself. */
+export function aroundPolicy({ kind, namespace }: { readonly kind: string; readonly namespace: string }): Sight {
+  return {
+    everything: false,
+    namespaces: new Set(namespace === '' ? [] : [namespace]),
+    allNamespaces: false,
+    nodes: false,
+    cidrGroups: false,
+    policies: new Map([[kind, new Set([namespace])]])
+  }
+}
+
 export function seesNamespace({ everything, namespaces }: Sight, namespace: string): boolean {
   return everything || namespaces.has(namespace)
 }

@@ -1,4 +1,5 @@
 import type { ClusterView, CountersResponse, FlowView, StatusResponse } from '@/lib/api/http'
+import { issuesThrough, refOf } from './issues'
 import { type Sight, seesNamespace, seesPolicy } from './sight'
 
 /** What is told, as somebody sees it. Where all is seen it is the very same object. */
@@ -41,7 +42,7 @@ export function statusThrough(sight: Sight, status: StatusResponse): StatusRespo
       ...agent,
       endpoints: agent.endpoints.filter(({ namespace }) => seesNamespace(sight, namespace)),
       policies: agent.policies.filter((policy) => seesPolicy(sight, policy)),
-      issues: agent.issues.filter(({ policy }) => policy === '' || seesPolicy(sight, refOf(policy)))
+      issues: issuesThrough(sight, agent.issues)
     }))
   }
 }
@@ -71,12 +72,6 @@ export const seesChange = (
   sight: Sight,
   { objects }: { readonly objects: readonly { readonly kind: string; readonly namespace: string }[] }
 ): boolean => objects.every((object) => seesPolicy(sight, object))
-
-/** `kind/namespace/name`, and what of a rule's id follows it. */
-function refOf(id: string) {
-  const [kind = '', namespace = ''] = id.split('/')
-  return { kind, namespace }
-}
 
 const namesSeen = (sight: Sight, names: readonly string[]): boolean =>
   names.length > 0 && names.every((name) => seesPolicy(sight, refOf(name)))
