@@ -2,7 +2,10 @@ import type { World } from '@/lib/policy'
 import type { Datapath } from '../datapath/datapath'
 import type { Interfaces } from '../endpoints/interfaces'
 import type { LocalPod } from '../endpoints/pods'
+import { agentIssue } from '../issues'
 import type { Logger } from '../log'
+import type { ClaimedPod } from './claim'
+import { type Notes, words } from './round'
 
 /** What touches a pod from within its own network namespace. */
 export interface PodInsight {
@@ -20,6 +23,8 @@ export interface AttachmentsOptions {
   readonly insight: PodInsight
   readonly log: Logger
 }
+
+const NOT_ATTACHED = 'not attached'
 
 /** On which interfaces the programs are. */
 export class Attachments {
@@ -52,22 +57,36 @@ export class Attachments {
     return [...this.attached]
   }
 
-  /** An interface that has just come, with nothing open: it takes longer to look than until the first packet. Throws KernelError. */
-  attachFresh(pod: LocalPod, endpoint: number, ifindex: number): void {
-    this.options.datapath.attach(ifindex)
-    this.attached.add(ifindex)
-    this.say(pod, endpoint, ifindex)
+  /**
+   * Interfaces that have just come, with nothing open: it takes longer to look than until the first packet. Until its table is there
+   * such a pod is closed: nothing of it passes unjudged. `put`: enters it among the endpoints.
+   */
+  attachFresh(pods: readonly ClaimedPod[], put: (pod: ClaimedPod) => void, notes: Notes): void {
+    for (const pod of pods) {
+      if (!this.options.interfaces.isFresh(pod.ifindex)) continue
+      this.unlessAttached(pod, notes, () => {
+        put(pod)
+        this.put(pod)
+      })
+    }
   }
 
-  /** Throws KernelError. Returns why open connections could not be taken over, a sentence. */
-  attach(pod: LocalPod, endpoint: number, ifindex: number, world: World): string | undefined {
-    const { datapath, insight } = this.options
-    const problem = insight.seed(pod, endpoint, world)
-    datapath.attach(ifindex)
-    this.attached.add(ifindex)
-    this.say(pod, endpoint, ifindex)
-    // Once more, for what was opened between the two.
-    return problem ?? insight.seed(pod, endpoint, world)
+  /** The rest of them, once all is there that they are judged by. */
+  attach(pods: readonly ClaimedPod[], world: World, notes: Notes): void {
+    const { insight } = this.options
+    for (const claimed of pods) {
+      if (notes.failures.get(claimed.id)?.startsWith(NOT_ATTACHED)) continue
+      this.unlessAttached(claimed, notes, () => {
+        const { pod, id } = claimed
+        const before = insight.seed(pod, id, world)
+        this.put(claimed)
+        // Once more, for what was opened between the two.
+        const problem = before ?? insight.seed(pod, id, world)
+        if (problem === undefined) return
+        const message = `Open connections of ${pod.namespace}/${pod.name} could not be taken over: ${problem}`
+        notes.issues.push(agentIssue('not-seeded', message, { severity: 'warning' }))
+      })
+    }
   }
 
   drop(ifindex: number): void {
@@ -75,7 +94,21 @@ export class Attachments {
     this.attached.delete(ifindex)
   }
 
-  private say(pod: LocalPod, endpoint: number, ifindex: number): void {
-    this.options.log.info({ pod: `${pod.namespace}/${pod.name}`, interface: pod.interface, ifindex, endpoint }, 'attached')
+  private unlessAttached({ pod, id, ifindex }: ClaimedPod, { issues, failures }: Notes, attach: () => void): void {
+    if (ifindex === 0 || this.attached.has(ifindex)) return
+    try {
+      attach()
+    } catch (error) {
+      failures.set(id, `${NOT_ATTACHED}: ${words(error)}`)
+      const message = `${pod.interface} of ${pod.namespace}/${pod.name}: ${words(error)}`
+      issues.push(agentIssue('not-attached', message))
+    }
+  }
+
+  private put({ pod, id, ifindex }: ClaimedPod): void {
+    this.options.datapath.attach(ifindex)
+    this.attached.add(ifindex)
+    const name = `${pod.namespace}/${pod.name}`
+    this.options.log.info({ pod: name, interface: pod.interface, ifindex, endpoint: id }, 'attached')
   }
 }

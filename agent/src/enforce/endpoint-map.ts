@@ -15,6 +15,8 @@ export class EndpointMap {
   private readonly held = new Map<number, Endpoint>()
   /** Epochs of endpoints that are not in the map: one that comes again must not have an epoch that its old connections know. */
   private readonly past = new Map<number, number>()
+  /** Whose open connections are to be judged anew, until the epoch that says so is written. */
+  private readonly touched = new Set<number>()
 
   constructor(map: KernelMap) {
     this.map = map
@@ -49,27 +51,32 @@ export class EndpointMap {
     }
   }
 
-  /**
-   * `raise`: its table or its addresses are others, so that open connections are judged anew. `identity` undefined: as before. Throws where the
-   * map is full.
-   */
-  put(
-    ifindex: number,
-    { id, audit, identity, raise }: { id: number; audit: boolean; identity: number | undefined; raise: boolean }
-  ): void {
+  /** Its table was exchanged, or it lost an address: open connections are judged anew from its next `put`. */
+  touch(id: number): void {
+    this.touched.add(id)
+  }
+
+  /** `identity` undefined: as before. Throws where the map is full. */
+  put(ifindex: number, { id, audit, identity }: { id: number; audit: boolean; identity: number | undefined }): void {
     const there = this.held.get(ifindex)
     const before = there?.id === id ? there : undefined
     const next: Endpoint = {
       id,
-      epoch: before === undefined ? (this.past.get(id) ?? 0) + 1 : before.epoch + (raise ? 1 : 0),
+      epoch: before === undefined ? (this.past.get(id) ?? 0) + 1 : before.epoch + (this.touched.has(id) ? 1 : 0),
       audit,
       identity: identity ?? before?.identity ?? 0
     }
     if (before !== undefined && equal(before, next)) return
     this.map.set(encodeEndpointKey(ifindex), encodeEndpoint(next))
     this.held.set(ifindex, next)
+    this.touched.delete(id)
     this.past.delete(id)
     if (there !== undefined && there.id !== id) this.past.set(there.id, there.epoch)
+  }
+
+  /** Endpoints in the map whose connections are still judged by what was before. */
+  stale(): readonly (Endpoint & { readonly ifindex: number })[] {
+    return this.all().filter(({ id }) => this.touched.has(id))
   }
 
   drop(ifindex: number): void {
@@ -82,6 +89,7 @@ export class EndpointMap {
   /** No connection of it will be looked at again. */
   forget(id: number): void {
     this.past.delete(id)
+    this.touched.delete(id)
   }
 }
 

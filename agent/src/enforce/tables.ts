@@ -1,6 +1,7 @@
 import { type Batch, diffBatches, u32 } from '@/lib/datapath'
 import type { Datapath } from '../datapath/datapath'
 import type { PolicyTableHandle, Slot } from '../kernel'
+import { words } from './round'
 
 /** A table that an endpoint shall have. Equal hashes are equal tables, and share one map. */
 export interface WantedTable {
@@ -98,5 +99,3 @@ export class PolicyTables {
     }
   }
 }
-
-const words = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,6 @@
 import { STATS, sumStat, u32 } from '@/lib/datapath'
 import type { Datapath } from '../datapath/datapath'
-import type { EndpointView } from '../enforce/enforcer'
+import type { EndpointView } from '../enforce/round'
 import type { AgentIssue } from '../issues'
 import type { EndpointMessage, IssueMessage } from './messages'
 
