@@ -33,15 +33,21 @@ async function main(): Promise<void> {
 /** Needs no agent, no server and no files but the pins, and the node's network where the plugin is to be taken out of it. */
 async function release({ pinPath, cni }: Config): Promise<void> {
   const kernel = await import('./kernel')
-  const detached = kernel.release(pinPath)
-  if (cni.mode !== 'leave') {
-    // After the pins: an agent that runs sees by those that it is not to put the plugin back.
-    const { files, problems } = unchain(cni.conf, cni.bin)
-    for (const file of files) console.log(`The CNI plugin is out of ${file}: the start of pods is not held any more.`)
-    for (const problem of problems) console.error(problem)
-    if (problems.length > 0) process.exitCode = 1
+  let detached = 0
+  try {
+    detached = kernel.release(pinPath)
+  } finally {
+    // After the pins: an agent that runs sees by those that it is not to put the plugin back. And whatever became of them: pods may wait.
+    if (cni.mode !== 'leave') unhold(cni.conf)
   }
   console.log(`Released ${detached} ${detached === 1 ? 'interface' : 'interfaces'}: nothing is enforced on this node.`)
+}
+
+function unhold(conf: string): void {
+  const { files, problems } = unchain(conf)
+  for (const file of files) console.log(`The CNI plugin is out of ${file}: the start of pods is not held any more.`)
+  for (const problem of problems) console.error(problem)
+  if (problems.length > 0) process.exitCode = 1
 }
 
 async function run(config: Config): Promise<void> {

@@ -7,7 +7,7 @@ import { Chain, unchain } from './cni/chain'
 import { sayUnchained } from './cni/hold'
 import { podOf } from './cni/pod'
 import type { PodStart } from './cni/start'
-import { PodStarts } from './cni/starts'
+import { PodStarts, type StartWord } from './cni/starts'
 import type { Config } from './config'
 import { type Opened, openDatapath } from './datapath/open'
 import { ClusterPods } from './endpoints/cluster-pods'
@@ -63,6 +63,8 @@ export class NodeAgent {
   private readonly roundListeners: ((seconds: number, whole: boolean) => void)[] = []
   private readonly closers: (() => void)[] = []
   private failures = 0
+  /** The last round ended by a mistake of ours. */
+  private broken = false
   private retryTimer: NodeJS.Timeout | undefined
   private facts: ReadonlyMap<string, PodFacts> = new Map()
   private servicePorts: { readonly of: World['services']; readonly ports: readonly ServicePort[] } | undefined
@@ -117,7 +119,7 @@ export class NodeAgent {
     }
     if (insight instanceof NamespaceInsight) this.closers.push(() => insight.close())
     this.starts = new PodStarts({
-      notYet: (start) => this.notYet(start),
+      wordOn: (start) => this.wordOn(start),
       onChange: (listener) => this.onEnforced(listener),
       log
     })
@@ -155,8 +157,9 @@ export class NodeAgent {
     this.opened.datapath.close()
   }
 
+  /** All that it was told is in force, but for what its issues name: a policy that does not fit must not end an upgrade of agents. */
   get ready(): boolean {
-    return this.loop.revision >= 0 && this.state.complete
+    return this.loop.revision >= 0 && this.state.complete && !this.released && !this.broken
   }
 
   /** In force. */
@@ -230,24 +233,27 @@ export class NodeAgent {
     }
   }
 
-  /** Why a pod may not start yet, a phrase; empty where it may. What was not known of its network is looked into at once. */
-  private notYet(start: PodStart): string {
-    if (this.released || this.cilium !== undefined || this.networks === undefined) return ''
+  /** Whether a pod may start. What was not known of its network is looked into at once. */
+  private wordOn(start: PodStart): StartWord {
+    if (this.released) return { unenforced: 'this node was released' }
+    if (this.cilium !== undefined) return { unenforced: `Cilium (${this.cilium}) enforces on this node` }
+    if (this.networks === undefined) return { unenforced: 'enforcement is simulated' }
     const pod = podOf(start, this.state.world(), () => this.state.objects())
-    if (pod === undefined) return `the API server has not told of ${start.namespace}/${start.name} yet`
+    if (pod === undefined) return { notYet: `the API server has not told of ${start.namespace}/${start.name} yet` }
     if (this.networks.tell(pod.uid, start.netns)) this.loop.now()
     const network = this.networks.find(pod.uid, pod.ips)
     if (network === undefined || basename(network.netns) !== start.netns)
-      return `no interface of this node leads into ${start.netns} yet`
-    return this.enforcer.unjudged(pod.uid, network.name)
+      return { notYet: `no interface of this node leads into ${start.netns} yet` }
+    const why = this.enforcer.unjudged(pod.uid, network.name)
+    return why === '' ? 'in-force' : { notYet: why }
   }
 
   /** Detaches everything on this node: break glass. Returns the number of interfaces. */
   release(): number {
     this.released = true
     const detached = this.opened.module?.release(this.config.pinPath) ?? 0
-    const { mode, conf, bin } = this.config.cni
-    if (mode !== 'leave') sayUnchained(unchain(conf, bin), this.log)
+    const { mode, conf } = this.config.cni
+    if (mode !== 'leave') sayUnchained(unchain(conf), this.log)
     this.log.warn({ detached }, 'released: nothing is enforced on this node')
     this.tell()
     return detached
@@ -298,7 +304,9 @@ export class NodeAgent {
       this.facts = facts
       const held = (namespace: string) => this.state.policies.held(namespace)
       this.round = this.enforcer.run(world, facts, revision, held, this.services())
+      this.broken = false
     } catch (error) {
+      this.broken = true
       this.log.error({ err: error, revision }, 'a round of enforcement failed')
       this.round = { ...this.round, again: true }
     }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   lstatSync,
   mkdirSync,
@@ -103,7 +104,7 @@ it.each([
   expect(readFileSync(join(conf, name), 'utf8')).toBe(text)
   expect(typesOf('20-b.conflist')).toEqual(['bridge'])
   expect(problem()).toContain(why)
-  expect(unchain(conf, bin)).toEqual({ files: [], problems: [] })
+  expect(unchain(conf)).toEqual({ files: [], problems: [] })
 })
 
 it('a link to a file elsewhere stays a link', () => {
@@ -122,15 +123,22 @@ it('release: it is taken out of every list, each as it was, and an agent that ru
   put('30-c.conflist', `{"type": "${PLUGIN}"`)
   chain.start()
   wanted = false
-  const { files, problems } = unchain(conf, bin)
+  const { files, problems } = unchain(conf)
   expect(files).toEqual(['10-a.conflist', '20-b.conflist'].map((name) => join(conf, name)))
   expect(problems).toEqual([expect.stringContaining('30-c.conflist: it is not valid JSON')])
   chain.look()
   expect(readFileSync(join(conf, '10-a.conflist'), 'utf8')).toBe(list('ptp'))
   expect(typesOf('20-b.conflist')).toEqual(['bridge'])
-  // A list that names it, and cannot be edited, would fail for want of it.
-  expect(readdirSync(bin)).toEqual([PLUGIN])
-  rmSync(join(conf, '30-c.conflist'))
-  unchain(conf, bin)
-  expect(readdirSync(bin)).toEqual([])
+})
+
+// Guards: under CRI-O no pod that was started with the plugin could be deleted any more.
+it('pod-deleted-after-release: a runtime that goes by the list that the pod was started with finds the plugin, which lets the pod go', () => {
+  put('10-a.conflist', list('ptp'))
+  chain.start()
+  const { plugins, ...network } = JSON.parse(readFileSync(join(conf, '10-a.conflist'), 'utf8'))
+  unchain(conf)
+  const input = JSON.stringify({ ...network, ...plugins.at(-1), prevResult: { cniVersion: '1.0.0' } })
+  const env = { CNI_COMMAND: 'DEL', CNI_NETNS: '', CNI_IFNAME: 'eth0', CNI_CONTAINERID: 'c1' }
+  const { status, stdout, error } = spawnSync(join(bin, PLUGIN), { input, env, encoding: 'utf8' })
+  expect([error, status, stdout]).toEqual([undefined, 0, ''])
 })

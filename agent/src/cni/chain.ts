@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { findBuilt } from '../files/built'
 import { watchFolder } from '../files/folder'
@@ -86,11 +86,11 @@ export class Chain {
   }
 }
 
-/** Takes the plugin out of each list of the folder, and then away; returns those lists, and what could not be done, sentences. Never throws. */
-export function unchain(
-  conf: string,
-  bin: string
-): { readonly files: readonly string[]; readonly problems: readonly string[] } {
+/**
+ * Takes the plugin out of each list of the folder; returns those lists, and what could not be done, sentences. Never throws. The plugin's
+ * file stays: CRI-O takes a pod's network down by the list that the pod was started with, and would fail for want of it.
+ */
+export function unchain(conf: string): { readonly files: readonly string[]; readonly problems: readonly string[] } {
   const files: string[] = []
   const problems: string[] = []
   const why = (error: unknown) => (error instanceof Error ? error.message : String(error))
@@ -110,11 +110,6 @@ export function unchain(
     } catch (error) {
       problems.push(`${PLUGIN} may still be in ${path}: ${why(error)}.`)
     }
-  }
-  try {
-    if (problems.length === 0) rmSync(join(bin, PLUGIN), { force: true })
-  } catch (error) {
-    problems.push(`${join(bin, PLUGIN)} is in no list any more, and still there: ${why(error)}.`)
   }
   return { files, problems }
 }

@@ -15,7 +15,7 @@ interface Holding {
  */
 export async function holdStarts({ starts, chain }: Holding, { cluster, cni }: Config, log: Logger): Promise<() => void> {
   if (cluster === undefined) return () => {}
-  if (cni.mode === 'remove') sayUnchained(unchain(cni.conf, cni.bin), log)
+  if (cni.mode === 'remove') sayUnchained(unchain(cni.conf), log)
   try {
     const server = await serveStarts(starts, cni.listen)
     // Only now: a plugin that nobody answers would hold every pod for as long as it may.

@@ -150,9 +150,9 @@ describe('with an agent', () => {
   const connections = new Set<Socket>()
   const serve = async () => {
     starts = new PodStarts({
-      notYet: (start) => {
+      wordOn: (start) => {
         asked = start
-        return why
+        return why === '' ? 'in-force' : { notYet: why }
       },
       onChange: (listener) => {
         changed = listener

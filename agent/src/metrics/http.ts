@@ -45,7 +45,8 @@ export function httpServer({ registry, ready }: Answers): Server {
 export function listenOn(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    // `::` by no name: Node then takes all IPv4 addresses on a node without IPv6, where the kubelet would else take the agent for dead.
+    server.listen({ port, ...(host !== '::' && { host }) }, () => {
       server.off('error', reject)
       resolve()
     })

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { readConfig } from '../config'
 import { createLog } from '../log'
 import { NodeAgent } from '../node-agent'
@@ -80,6 +80,28 @@ it('follows what changes: a policy, a broken file, a round', async () => {
   await told
   expect(await rounds()).toBeGreaterThan(before)
   expect(await series()).toContain('portcullis_policies{state="last-good"} 1')
+})
+
+// Guards: an upgrade to agents that enforce nothing goes on to the last node.
+it('round-fails, released: it lives, and is not ready', async () => {
+  const readyz = async () => {
+    ready = agent.ready
+    return (await get('/readyz')).status
+  }
+  const rounds = (whole: boolean) =>
+    new Promise<void>((resolve) => agent.onRound((_, isWhole) => isWhole === whole && resolve()))
+  vi.spyOn(agent.enforcer, 'run').mockImplementationOnce(() => {
+    throw new Error('a mistake of ours')
+  })
+  const [failed, whole] = [rounds(false), rounds(true)]
+  void agent.apply({ text: policyText('one'), dryRun: false, by: 'test', expect: {} })
+  await failed
+  expect([await readyz(), (await get('/healthz')).status]).toEqual([503, 200])
+  await whole
+  expect(await readyz()).toBe(200)
+  agent.release()
+  expect([await readyz(), (await get('/healthz')).status]).toEqual([503, 200])
+  ready = true
 })
 
 it('says whether it lives and is ready, and has no other path', async () => {

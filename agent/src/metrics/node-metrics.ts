@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { abi, REASON_NUMBER, STATS, type StatName, sumStat, u32 } from '@/lib/datapath'
 import { parseRuleId, policyKey, type TableEntry } from '@/lib/policy'
+import { HOLD_ENDS } from '../cni/starts'
 import type { NodeAgent } from '../node-agent'
 import { VERSION } from '../version'
 
@@ -129,11 +130,13 @@ export function nodeMetrics(agent: NodeAgent): Registry {
   const holds = new Histogram({
     registers,
     name: name('pod_start_hold_duration_seconds'),
-    help: 'How long the start of a pod was held: until its policy was in force, or late: until the time was over, or gone: who asked has left',
+    help:
+      'How long the start of a pod was held: until its policy was in force; unenforced: not held, nothing is enforced here; late: until the ' +
+      'time was over; replaced: it got another sandbox; gone: who asked has left',
     labelNames: ['outcome'],
     buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
   })
-  for (const outcome of ['in-force', 'late', 'gone']) holds.zero({ outcome })
+  for (const outcome of HOLD_ENDS) holds.zero({ outcome })
   agent.starts.onEnd((seconds, outcome) => holds.observe({ outcome }, seconds))
   return registry
 
