@@ -5,6 +5,7 @@ const CHART = fileURLToPath(new URL('../../agent/chart', import.meta.url))
 
 const HEAD = `# Made from agent/chart by \`npm run chart\`; do not edit.
 # kubectl apply --server-side -f agent/chart/crds -f agent/kubectl/portcullis.yaml
+# sh agent/kubectl/certificates.sh | kubectl create -f -      for the editor to hear the agents
 apiVersion: v1
 kind: Namespace
 metadata:
@@ -15,7 +16,7 @@ metadata:
     pod-security.kubernetes.io/enforce: privileged
 `
 
-/** The chart as it is without a value, for who has kubectl alone; whose certificates are his own. Throws what helm said. */
+/** The chart as it is without a value, for who has kubectl alone; whose certificates agent/kubectl/certificates.sh makes. Throws what helm said. */
 export function manifest(helm: string): string {
   const args = [
     'template',

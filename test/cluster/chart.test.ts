@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect, createServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { load, loadAll } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -159,6 +161,15 @@ describe('what it renders', () => {
     expect(JSON.stringify(render())).not.toContain('"privileged":true')
   })
 
+  // Guards: with cni.onFailure=closed the cluster's DNS waits for the agent, and it for a name of the API server.
+  it('waits for nothing that runs on the pods’ network', () => {
+    const sets = render('apiServer.host=api.example', 'agent.cni.enabled=true', 'agent.cni.onFailure=closed')
+    const set = sets.find(({ kind }) => kind === 'DaemonSet') as unknown as {
+      readonly spec: { readonly template: { readonly spec: object } }
+    }
+    expect(set.spec.template.spec).toMatchObject({ hostNetwork: true, dnsPolicy: 'Default' })
+  })
+
   it('changes the node’s network when it is told to, and else only to take out what was added', () => {
     const said = (...values: readonly string[]) =>
       JSON.stringify(render(...values).filter(({ kind }) => kind === 'DaemonSet'))
@@ -168,6 +179,51 @@ describe('what it renders', () => {
     expect(on).toContain('{"name":"PORTCULLIS_CNI","value":"chain"}')
     expect(on).toContain('{"name":"PORTCULLIS_CNI_SOCKET","value":"/run/p/cni.sock"}')
     expect(on).toContain('"hostPath":{"path":"/bin/cni"')
+  })
+})
+
+describe('certificates with kubectl alone', () => {
+  const SCRIPT = fileURLToPath(new URL('../../agent/kubectl/certificates.sh', import.meta.url))
+  const made = (...args: readonly string[]) => spawnSync('sh', [SCRIPT, ...args], { encoding: 'utf8' })
+
+  interface Secret extends Rendered {
+    readonly data: Readonly<Record<'tls.crt' | 'tls.key' | 'ca.crt', string>>
+  }
+
+  it('are two Secrets that a server takes, in the places where the chart looks, by which either side knows the other', async () => {
+    await api.create('/api/v1/namespaces', { metadata: { name: 'elsewhere' } })
+    const secrets = loadAll(made('elsewhere').stdout) as readonly Secret[]
+    for (const secret of secrets) expect((await api.create(pathOf(secret), secret)).status).toBe(201)
+    const mounted = JSON.stringify(render('tls.source=secret'))
+    for (const { metadata } of secrets) expect(mounted).toContain(`"secretName":"${metadata.name}"`)
+    const [agent, web] = secrets.map(({ data }) => {
+      const pem = (name: keyof typeof data) => Buffer.from(data[name], 'base64')
+      return { cert: pem('tls.crt'), key: pem('tls.key'), ca: pem('ca.crt') }
+    })
+    const server = createServer({ ...agent, requestCert: true, rejectUnauthorized: true }, (socket) =>
+      socket.end(String(socket.getPeerCertificate().subject.CN))
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const to = { port: (server.address() as AddressInfo).port, host: '127.0.0.1', servername: 'agent.portcullis' }
+      const heard = async (credentials: object) => {
+        const socket = connect({ ...to, ...credentials })
+        let said = ''
+        for await (const part of socket.setEncoding('utf8')) said += part
+        return said
+      }
+      expect(await heard({ ...web })).toBe('web.portcullis')
+      // An agent's own is good for no editor: some of an early end is told as an error, and some as an end.
+      for (const other of [{ ...agent }, { ca: agent?.ca }]) expect(await heard(other).catch(() => '')).toBe('')
+    } finally {
+      server.close()
+    }
+  })
+
+  it('say what is wrong, and then print nothing', () => {
+    const { status, stdout, stderr } = made('elsewhere', 'ten')
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('ten')
   })
 })
 
