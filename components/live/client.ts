@@ -1,4 +1,6 @@
-import { ApiError, createClient } from '@/lib/api'
+import { ApiError, createClient, type ErrorResponse } from '@/lib/api'
+import type { Trouble } from './state'
+import { troubleOf } from './trouble'
 
 const listeners = new Set<() => void>()
 
@@ -22,4 +24,18 @@ const SENT_AWAY = {
   code: 'unauthorized',
   message: 'The proxy in front asks who you are.',
   fix: 'Load the page again: the proxy in front has you sign in.'
+}
+
+/** Why no event stream opens, which an EventSource does not say; undefined where one would. Never rejects. */
+export async function whyNoStream(): Promise<Trouble | undefined> {
+  const asked = new AbortController()
+  try {
+    const answer = await fetch('/api/events?only=hello', { cache: 'no-store', redirect: 'manual', signal: asked.signal })
+    if (answer.ok) return undefined
+    return troubleOf((await answer.json()) as ErrorResponse)
+  } catch (error) {
+    return troubleOf(error)
+  } finally {
+    asked.abort()
+  }
 }

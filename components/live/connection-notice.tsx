@@ -14,6 +14,10 @@ export function ConnectionNotice() {
     <Notice icon={<Unplug aria-hidden className="size-4 shrink-0 text-warn-ink" />}>
       {connection === 'signed-out' ? (
         <>This session has ended. {trouble?.fix ?? 'Run `npx portcullis link` for a new link.'}</>
+      ) : trouble?.fix ? (
+        <>
+          {trouble.message} {trouble.fix}
+        </>
       ) : heardAt > 0 ? (
         <>Pods and traffic were last seen {ago(Date.now() - heardAt)}. The page connects again by itself.</>
       ) : (

@@ -109,6 +109,21 @@ describe('behind a proxy', () => {
   })
 })
 
+it('too-many-windows: a stream that is refused while calls are answered says why, and what to do', async () => {
+  const refused = {
+    code: 'too-many',
+    message: 'You have 8 event streams at once already.',
+    fix: 'Close some of the windows.'
+  }
+  vi.stubGlobal('fetch', async (path: string) =>
+    path.startsWith('/api/events') ? new Response(JSON.stringify(refused), { status: 429 }) : new Response('{}')
+  )
+  last().onerror?.()
+  await vi.advanceTimersByTimeAsync(0)
+  const { message, fix } = refused
+  expect(store.getState()).toMatchObject({ connection: 'stale', trouble: { message, fix } })
+})
+
 describe('the server is away', () => {
   it('is stale at once, tried again, and live when it says hello; an error of the stream before changes nothing', async () => {
     const before = last()

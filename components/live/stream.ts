@@ -1,5 +1,5 @@
 import { decodeEvent, EVENT_TYPES, type EventMessage } from '@/lib/api'
-import { client, onSessionOver } from './client'
+import { client, onSessionOver, whyNoStream } from './client'
 import { trafficHeld } from './pause'
 import { receive } from './receive'
 import type { Trouble } from './state'
@@ -73,11 +73,12 @@ export function listen(store: LiveStore): () => void {
   /** An EventSource does not say why it failed: ask once more in a way that does. */
   const fail = async () => {
     const wasGood = speaksSince > 0 && Date.now() - speaksSince > GOOD_WHILE_MS
-    const { connection, trouble } = await diagnose()
+    const { connection, trouble: said } = await diagnose()
     // Nothing is missing then, and nothing is said of it.
     if (connection === 'live' && wasGood) return open()
     const seen = store.getState().heardAt > 0
     const state = connection === 'signed-out' ? connection : seen ? 'stale' : 'down'
+    const trouble = connection === 'live' ? ((await whyNoStream()) ?? said) : said
     store.setState({ connection: state, trouble })
     failures += 1
     later(connection === 'signed-out' ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 5)))

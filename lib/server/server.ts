@@ -3,6 +3,7 @@ import { makeNonce, pagePolicy } from './access/headers'
 import { Links } from './access/link'
 import { proxyPage, sendOn, signInPage, tokenPage } from './access/page'
 import { makeSecret } from './access/secret'
+import { Shares } from './access/shares'
 import { URL_PAGE, urlPage } from './access/url-page'
 import { errorAnswer, json, Refused } from './answer'
 import { auditTo } from './audit'
@@ -73,6 +74,13 @@ export type RouteName = keyof typeof ROUTES
 /** Answered without knowing who asks. */
 const OPEN_TO_ALL: ReadonlySet<RouteName> = new Set(['health', 'signIn'])
 
+/** What is worked out on the whole cluster: seconds of this process, where that is large. */
+const COSTLY: ReadonlySet<RouteName> = new Set(['apply', 'delete', 'reach', 'revert'])
+/** A page checks one thing after another; more at once is a script, or somebody who waits for too much. */
+const CHECKS = { what: 'checks', each: 4, all: 64, fix: 'Wait for one of them to end, then try again.' }
+/** One a window, and each costs memory. */
+const STREAMS = { what: 'event streams', each: 8, all: 128, fix: 'Close some of the windows.' }
+
 /** What a request is to get before any route sees it: an answer, or the headers of a page. */
 export type Admission =
   | { readonly kind: 'answer'; readonly response: Response }
@@ -83,6 +91,7 @@ export type Admission =
 export class WebServer {
   readonly #context: Context
   readonly #conditions: ConditionKeeper | undefined
+  readonly #checks = new Shares(CHECKS)
 
   constructor(config: Config, log: Logger = createLog(config.logLevel)) {
     const connections = config.agentSockets.map((socket) => new Connection(AgentClient, socket, 'the agent'))
@@ -110,7 +119,9 @@ export class WebServer {
     const links = new Links(config.startTokenFile)
     const sights = new Sights(cluster)
     const reach = new ReachLists()
-    this.#context = { config, log, guard, links, cluster, changes, audit, sights, agents, playground, status, hub, reach }
+    const streams = new Shares(STREAMS)
+    const parts = { agents, playground, status, hub, streams, reach }
+    this.#context = { config, log, guard, links, cluster, changes, audit, sights, ...parts }
   }
 
   /** For a server that was started by hand, without the files of the supervisor. */
@@ -154,11 +165,13 @@ export class WebServer {
   /** Answers a call. Checks again what `admit` has checked: a route is not safe only because something stands before it. */
   async answer(name: RouteName, request: Request): Promise<Response> {
     const { guard, log } = this.#context
+    let giveBack: (() => void) | undefined
     try {
       const refusal = guard.refusalOfCall(request)
       if (refusal !== undefined) throw new Refused(refusal.status, refusal.code, refusal.message, refusal.fix)
       const visitor = guard.visitor(request, Date.now())
       if (visitor.client === 'none' && !OPEN_TO_ALL.has(name)) throw this.#notLetIn()
+      if (COSTLY.has(name)) giveBack = this.#checks.take(visitor)
       const route: Route = ROUTES[name]
       return await route(this.#context, request, visitor)
     } catch (error) {
@@ -171,6 +184,8 @@ export class WebServer {
         message: 'Something went wrong here that should not have.',
         fix: 'The log has it.'
       })
+    } finally {
+      giveBack?.()
     }
   }
 

@@ -318,6 +318,31 @@ describe('several at once', () => {
   })
 })
 
+describe('one who takes all that there is', () => {
+  it('has a number of streams and of checks of their own, is told so, and takes nothing from others', async () => {
+    const [jane, john] = [byProxy('jane', 'devs'), byProxy('john', 'devs')]
+    const gone = new AbortController()
+    const open = (who: Visitor) =>
+      fetch(`http://127.0.0.1:${proxied.port}/api/events?only=changes`, { headers: who.headers, signal: gone.signal })
+    const opened = await Promise.all(Array.from({ length: 9 }, () => open(jane)))
+    expect(opened.map(({ status }) => status).toSorted()).toEqual([...Array(8).fill(200), 429])
+    expect(await opened.find(({ status }) => status === 429)?.json()).toEqual({
+      code: 'too-many',
+      message: 'You have 8 event streams at once already.',
+      fix: 'Close some of the windows.'
+    })
+    expect((await open(john)).status).toBe(200)
+    gone.abort()
+    // As soon as the server has seen them go there is room again.
+    await expect.poll(async () => (await jane.get('/api/events?only=changes')).status).toBe(200)
+
+    const check = (who: Visitor) => who.post('/api/apply', { text: policy('tried'), dryRun: true })
+    const checks = await Promise.all(Array.from({ length: 12 }, () => check(jane)))
+    expect(new Set(checks.map(({ status }) => status))).toEqual(new Set([200, 429]))
+    expect((await check(john)).status).toBe(200)
+  })
+})
+
 describe('a change that is to be confirmed', () => {
   it('is rolled back by itself, under the rights of who made it; others may not settle it', async () => {
     const jane = byProxy('jane', 'devs')

@@ -50,6 +50,17 @@ describe('PersonSessions', () => {
     expect(over?.aborted).toBe(true)
     expect(sessions.of(two ?? '', Date.now())).toBeDefined()
   })
+
+  it('one-signs-in-on-and-on: ends the oldest of that name, and nobody else’s', () => {
+    const sessions = new PersonSessions(3000)
+    const other = cookieOf(sessions.open(Person.byToken('john', [], 't'), Date.now(), false))
+    const own = Array.from({ length: 17 }, (_, at) => cookieOf(sessions.open(personWith(`t${at}`), Date.now(), false)))
+    expect([...own, other].map((cookie) => sessions.of(cookie, Date.now()) !== undefined)).toEqual([
+      false,
+      ...own.slice(1).map(() => true),
+      true
+    ])
+  })
 })
 
 it('a token is in nothing that a person is printed as', () => {

@@ -5,6 +5,9 @@ import { makeSecret } from './secret'
 /** A working day; a token whose time is over ends it before. */
 export const PERSON_SECONDS = 10 * 3600
 
+/** Of one name: browsers and windows of a person. Each holds a token in memory, and one who signs in on and on would fill it. */
+const MAX_SESSIONS = 16
+
 export interface PersonSession {
   readonly person: Person
   /** Milliseconds. */
@@ -34,6 +37,8 @@ export class PersonSessions {
   open(person: Person, now: number, secure: boolean): string {
     const id = makeSecret()
     const expiresAt = Math.min(now + PERSON_SECONDS * 1000, person.until ?? Number.POSITIVE_INFINITY)
+    const own = [...this.#sessions].filter(([, session]) => session.person.name === person.name).map(([key]) => key)
+    for (const oldest of own.slice(0, Math.max(0, own.length + 1 - MAX_SESSIONS))) this.#end(oldest)
     const end = new AbortController()
     const timer = setTimeout(() => this.#end(hash(id)), Math.max(0, expiresAt - now)).unref()
     this.#sessions.set(hash(id), { person, expiresAt, over: end.signal, end, timer })

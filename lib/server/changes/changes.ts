@@ -8,7 +8,7 @@ import { rightsOf } from '@/lib/server/routes/rights'
 import { auditedConfirmation, auditedFailure, auditedMade, auditedRollBack, auditedStuck } from './audited'
 import type { Folder } from './folder'
 import { History } from './history'
-import { joinSteps, mayJoin } from './join'
+import { isOf, joinSteps, mayJoin } from './join'
 import { type Change, SERVER, type Step, type Waiting } from './model'
 import { Net } from './net'
 import type { Asker, Made, Plan } from './plan'
@@ -17,6 +17,9 @@ import { refOf } from './standing'
 
 /** Between attempts to take back what could not be taken back, in turn. */
 const AGAIN_MS = [250, 500, 1000, 2000, 5000, 10_000]
+
+/** Of one person: all that wait are one file, which is written anew with each, and cards over everybody's page. */
+const MAX_WAITING = 20
 
 /**
  * Everything that this server changes in the cluster goes through here, one change after another: so that each is in the history, and one that is to be
@@ -143,6 +146,8 @@ export class Changes {
     if (busy !== undefined) throw rollingBack(busy.id)
     const others = earlier.find((waiting) => !mayJoin(waiting, plan))
     if (others !== undefined) return refusedSince(others, plan)
+    const own = this.net.all().filter((waiting) => isOf(waiting, plan) && !earlier.includes(waiting))
+    if (plan.as !== undefined && own.length >= MAX_WAITING) throw tooManyWait()
 
     const id = this.history.nextId()
     const joined = earlier.flatMap((each) => [...each.joined, each.id])
@@ -381,6 +386,15 @@ function rollingBack(id: string): Refused {
     'rolling-back',
     `Change ${id} is being rolled back.`,
     'Wait until it is done, then apply it again.'
+  )
+}
+
+function tooManyWait(): Refused {
+  return new Refused(
+    429,
+    'too-many',
+    `You have ${MAX_WAITING} changes that wait for a confirmation.`,
+    'Keep some of them or roll them back, then apply it again.'
   )
 }
 

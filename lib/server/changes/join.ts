@@ -19,6 +19,10 @@ export function joinSteps(earlier: readonly Waiting[], steps: readonly Step[]): 
  * Two changes become one that is rolled back under one's rights. Where people have rights of their own they are of the same person: nobody who may
  * write half of it takes over the whole.
  */
-export function mayJoin({ by }: Pick<Waiting, 'by'>, { by: own, as }: Pick<Plan, 'by' | 'as'>): boolean {
-  return as === undefined || (by.client === own.client && by.name === own.name)
+export function mayJoin(waiting: Pick<Waiting, 'by'>, plan: Pick<Plan, 'by' | 'as'>): boolean {
+  return plan.as === undefined || isOf(waiting, plan)
 }
+
+/** Whether it was made by whoever asks. */
+export const isOf = ({ by }: Pick<Waiting, 'by'>, asker: Pick<Plan, 'by'>): boolean =>
+  by.client === asker.by.client && by.name === asker.by.name

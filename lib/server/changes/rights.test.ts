@@ -51,6 +51,16 @@ afterEach(() => {
   rmSync(path, { recursive: true, force: true })
 })
 
+it('one-waits-for-everything: nobody has more than so many changes waiting, and others are not told to wait for it', async () => {
+  for (let made = 1; made <= 20; made++) await apply(alice, policy(`of-alice-${made}`, 1), 60)
+  await expect(apply(alice, policy('one-more', 1), 60)).rejects.toMatchObject({ status: 429, body: { code: 'too-many' } })
+  expect(cluster.texts()).not.toHaveProperty('NetworkPolicy/shop/one-more')
+  // On top of one that waits it is no further one; without a confirmation, and of others, it is none of these.
+  expect(await apply(alice, policy('of-alice-1', 2), 60)).toMatchObject({ ok: true })
+  expect(await apply(alice, policy('one-more', 1))).toMatchObject({ ok: true })
+  expect(await apply(bob, policy('of-bob', 1), 60)).toMatchObject({ ok: true })
+})
+
 it('net-longer-than-its-token: a confirmation that would outlast the rights that it is rolled back with is refused', async () => {
   const claims = Buffer.from(JSON.stringify({ exp: 1_000 + 90 })).toString('base64url')
   const soon = Person.byToken('alice', [], `x.${claims}.y`)

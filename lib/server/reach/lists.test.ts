@@ -42,4 +42,10 @@ describe('who reaches whom otherwise, in parts', () => {
     expect(lists.part(query(first.list))).toBeUndefined()
     expect(lists.part(query(later[0] ?? ''))?.total).toBe(first.losing)
   })
+
+  it('one-checks-all-day: the lists of others stay', () => {
+    const mine = lists.open(closed, { ...closed, policies: [] }, 'jane').list
+    for (let checks = 0; checks < 9; checks++) lists.open(closed, { ...closed, policies: [] }, 'john')
+    expect(lists.part(query(mine))?.total).toBe(first.losing)
+  })
 })

@@ -5,11 +5,13 @@ import { type ChangedPair, toldPair } from './pair'
 
 /** So many pairs come with the check itself. */
 const FIRST = 300
-/** Lists that can still be asked for more, and how many pairs all but the newest may hold together. */
+/** Lists of each that can still be asked for more, and how many pairs all but the newest may hold together. */
 const KEPT_LISTS = 4
 const KEPT_PAIRS = 1_000_000
 
 interface Kept {
+  /** Whose check it was; empty where there is but one. */
+  readonly owner: string
   readonly before: World
   readonly after: World
   readonly pairs: readonly ChangedPair[]
@@ -24,17 +26,17 @@ export class ReachLists {
   /** The last world that was looked at: the next change is one of the same cluster as a rule. */
   #known: { readonly pods: World['pods']; readonly reach: Reachability } | undefined
 
-  /** Compares two worlds; the list is kept for `part` until some others came. */
-  open(before: World, after: World): ReachView {
+  /** Compares two worlds; the list is kept for `part` until some others of the same owner came, or all together are too many. */
+  open(before: World, after: World, owner = ''): ReachView {
     const was = this.#known?.pods === before.pods ? this.#known.reach.withPolicies(before.policies) : reachability(before)
     this.#known = { pods: before.pods, reach: was }
     const all = compareReach(was, was.withPolicies(after.policies))
     const loses = all.flatMap((pair) => (pair.lost.spans.length > 0 ? { change: 'loses' as const, pair } : []))
     const gains = all.flatMap((pair) => (pair.gained.spans.length > 0 ? { change: 'gains' as const, pair } : []))
-    const kept = { before, after, pairs: [...loses, ...gains] }
+    const kept = { owner, before, after, pairs: [...loses, ...gains] }
     const list = randomBytes(8).toString('hex')
     this.#lists.set(list, kept)
-    this.#forget()
+    this.#forget(list)
     return { list, losing: loses.length, gaining: gains.length, pairs: toldPart(kept, kept.pairs, 0, FIRST) }
   }
 
@@ -47,11 +49,20 @@ export class ReachLists {
     return { total: found.length, from, pairs: toldPart(kept, found, from, count) }
   }
 
-  #forget(): void {
-    const size = () => [...this.#lists.values()].reduce((sum, { pairs }) => sum + pairs.length, 0)
-    for (const list of [...this.#lists.keys()]) {
-      if (this.#lists.size === 1 || (this.#lists.size <= KEPT_LISTS && size() <= KEPT_PAIRS)) return
-      this.#lists.delete(list)
+  /** The oldest of an owner who has too many; then of whoever has the most pairs, so that nobody's checks cost others theirs. */
+  #forget(newest: string): void {
+    const owner = this.#lists.get(newest)?.owner ?? ''
+    const own = [...this.#lists].filter(([, kept]) => kept.owner === owner).map(([list]) => list)
+    for (const list of own.slice(0, -KEPT_LISTS)) this.#lists.delete(list)
+    for (;;) {
+      const others = [...this.#lists].filter(([list]) => list !== newest)
+      const sizes = new Map<string, number>()
+      for (const [, kept] of others) sizes.set(kept.owner, (sizes.get(kept.owner) ?? 0) + kept.pairs.length)
+      if ([...sizes.values()].reduce((sum, size) => sum + size, 0) <= KEPT_PAIRS) return
+      const [most] = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a))
+      const [oldest] = others.find(([, kept]) => kept.owner === most) ?? []
+      if (oldest === undefined) return
+      this.#lists.delete(oldest)
     }
   }
 }

@@ -59,7 +59,7 @@ export async function respond(
     const after = object.action === 'deleted' ? '' : (texts.get(objectKey(object)) ?? '')
     return { ...object, after, diff: unifiedDiff(object.before, after) }
   })
-  const reach = dryRun && made.ok ? reachChangeOf(lists, view, change) : undefined
+  const reach = dryRun && made.ok ? reachChangeOf(lists, view, change, actorOf(visitor).name) : undefined
   const proof =
     made.change === undefined ? undefined : await proofOf(agents, made.change.steps, await sightOf(context, visitor))
   return {

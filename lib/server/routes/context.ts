@@ -1,5 +1,6 @@
 import type { Guard, Visitor } from '@/lib/server/access/guard'
 import type { Links } from '@/lib/server/access/link'
+import type { Shares } from '@/lib/server/access/shares'
 import type { Audit } from '@/lib/server/audit'
 import type { Changes } from '@/lib/server/changes'
 import type { Agents, Cluster, Playground } from '@/lib/server/cluster'
@@ -25,6 +26,8 @@ export interface Context {
   readonly playground: Playground | undefined
   readonly status: Status
   readonly hub: Hub
+  /** Event streams that are open. */
+  readonly streams: Shares
   /** Of the changes that were checked last. */
   readonly reach: ReachLists
 }

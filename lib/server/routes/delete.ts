@@ -41,7 +41,7 @@ export const remove: Route = async (context, request, visitor) => {
     diff: unifiedDiff(before ?? '', '')
   }
   const change: Change = new Map([[key, undefined]])
-  const reach = dryRun ? reachChangeOf(lists, view, change) : undefined
+  const reach = dryRun ? reachChangeOf(lists, view, change, actorOf(visitor).name) : undefined
   return json(200, {
     ok: true,
     dryRun,

@@ -1,19 +1,21 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { Shares } from '@/lib/server/access/shares'
 import { Person } from '@/lib/server/cluster'
 import type { Context } from './context'
 import { events } from './events'
 
 afterEach(() => vi.useRealTimers())
 
+const streams = new Shares({ what: 'streams', each: 9, all: 9, fix: '' })
+
 /** What the hub is asked for, and a subscription that nobody ends. */
 function withHub() {
   const hub = {
-    clients: 0,
     subscribe: vi.fn((_wish: { readonly until?: number }) => ({ next: () => new Promise<undefined>(() => {}) })),
     unsubscribe: vi.fn()
   }
   const sights = { of: async () => ({ everything: true }) }
-  return { hub, context: { hub, sights } as unknown as Context }
+  return { hub, context: { hub, sights, streams } as unknown as Context }
 }
 
 it('proxy-session-ended: a stream behind a proxy ends after some minutes, so that its page comes by the proxy again', async () => {
@@ -29,7 +31,7 @@ it('proxy-session-ended: a stream behind a proxy ends after some minutes, so tha
 
 it('signed-out-meanwhile: a session that ends while it is asked what it sees has no stream', async () => {
   const session = new AbortController()
-  const hub = { clients: 0, subscribe: () => ({ next: async () => undefined }), unsubscribe: vi.fn() }
+  const hub = { subscribe: () => ({ next: async () => undefined }), unsubscribe: vi.fn() }
   const sights = {
     of: async () => {
       session.abort()
@@ -38,6 +40,6 @@ it('signed-out-meanwhile: a session that ends while it is asked what it sees has
   }
   const person = Person.byToken('jane', [], 'token')
   const visitor = { client: 'person', name: 'jane', person, over: session.signal } as const
-  await events({ hub, sights } as unknown as Context, new Request('http://x/api/events'), visitor)
+  await events({ hub, sights, streams } as unknown as Context, new Request('http://x/api/events'), visitor)
   expect(hub.unsubscribe).toHaveBeenCalledOnce()
 })

@@ -1,6 +1,5 @@
 import { EventsQuery } from '@/lib/api/http'
 import type { Visitor } from '@/lib/server/access/guard'
-import { Refused } from '@/lib/server/answer'
 import { readQuery } from '@/lib/server/body'
 import { ClusterError } from '@/lib/server/cluster'
 import { FRESH_MS, lensOf, type Sight, sameSight } from '@/lib/server/sight'
@@ -11,8 +10,6 @@ import type { Context, Route } from './context'
 import { sightOf } from './see'
 
 const TOPICS: readonly Topic[] = ['cluster', 'status', 'counters', 'changes', 'flows']
-/** One a browser; this many are a mistake somewhere, and each costs memory. */
-const MAX_STREAMS = 64
 /**
  * A proxy says with each request that its session goes on, and a stream is one request for as long as it lasts: so long at most it rests on that
  * word, and then the page has to come by the proxy again.
@@ -24,15 +21,13 @@ const PROXY_MS = 5 * 60_000
  * It ends with the session that it was opened in, behind a proxy after some minutes.
  */
 export const events: Route = async (context, request, visitor) => {
-  const { hub } = context
-  if (hub.clients >= MAX_STREAMS) {
-    throw new Refused(503, 'too-many-streams', `There are ${MAX_STREAMS} streams already.`, 'Close some of the windows.')
-  }
+  const { hub, streams } = context
   const { only, last, ...wanted } = readQuery(request, EventsQuery)
   const topics = new Set(TOPICS.filter((topic) => only === undefined || only.split(',').includes(topic)))
   const lastId = request.headers.get('last-event-id') ?? undefined
   const sight = await sightOf(context, visitor)
   const until = endOf(visitor, Date.now())
+  const giveBack = streams.take(visitor)
   const subscription = hub.subscribe({
     topics,
     filter: flowFilter(wanted),
@@ -42,6 +37,7 @@ export const events: Route = async (context, request, visitor) => {
     ...(until !== undefined && { until })
   })
   const end = () => {
+    giveBack()
     clearInterval(looking)
     hub.unsubscribe(subscription)
   }

@@ -18,10 +18,10 @@ export function impactOf(view: ClusterView, change: Change): ImpactView[] {
 }
 
 /** Who reaches whom otherwise. Undefined while the cluster has not been seen. */
-export function reachChangeOf(lists: ReachLists, view: ClusterView, change: Change): ReachView | undefined {
+export function reachChangeOf(lists: ReachLists, view: ClusterView, change: Change, owner: string): ReachView | undefined {
   if (!view.live) return undefined
   const { before, after } = worldsOf(view, change)
-  return lists.open(before, after)
+  return lists.open(before, after, owner)
 }
 
 function worldsOf(view: ClusterView, change: Change): { readonly before: World; readonly after: World } {

@@ -73,10 +73,6 @@ export class Hub {
     })
   }
 
-  get clients(): number {
-    return this.#clients.size
-  }
-
   subscribe({ topics, filter, lens = OPEN, lastId, last, until }: Wish): Subscription {
     const client = new Subscription(topics, filter, lens, until)
     client.state({ type: 'hello', data: { version: this.#options.version, heartbeatSeconds: HEARTBEAT_SECONDS } })
