@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { release } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundleOptions } from './bundle.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const at = (...parts) => join(root, ...parts)
@@ -135,20 +136,7 @@ function fingerprint({ sources, only, also = '' }) {
 async function bundle() {
   const { build: esbuild } = await import('esbuild')
   const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, entry]) => existsSync(at(entry))))
-  await esbuild({
-    absWorkingDir: root,
-    entryPoints,
-    outdir: 'dist',
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    // Some packages are native (koffi) or start workers from their own files (pino): none is bundled.
-    packages: 'external',
-    alias: { '@': root },
-    sourcemap: true,
-    logLevel: 'warning'
-  })
+  await esbuild({ ...bundleOptions(root), entryPoints, outdir: 'dist', sourcemap: true })
   if (!existsSync(at(app.entry))) return
   await esbuild({
     absWorkingDir: root,

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -39,7 +39,8 @@ export async function projectFiles(root: string): Promise<readonly string[]> {
   const at = PROGRAMS.map((path) => join(root, path))
   const { fileList } = await nodeFileTrace(at, { base: root, processCwd: root })
   const loaded = [...fileList].filter((path) => path.startsWith('node_modules/'))
-  const packages = new Set(loaded.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))
+  const within = at.flatMap(sourcesOf)
+  const packages = new Set([...loaded, ...within].flatMap((path) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))
   const licences = [...packages].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => /^(licen[cs]e|notice|copying)/i.test(name))
@@ -47,6 +48,11 @@ export async function projectFiles(root: string): Promise<readonly string[]> {
   )
   const whole = [...BUILT, KOFFI].flatMap((path) => filesIn(root, path))
   return [...new Set([...whole, ...loaded, ...licences])].sort()
+}
+
+/** What a bundle was made from: of packages in it the licence comes along too. */
+function sourcesOf(bundle: string): readonly string[] {
+  return (JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as { readonly sources: readonly string[] }).sources
 }
 
 function filesIn(root: string, path: string): readonly string[] {
