@@ -1,14 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { startAgent } from './bench-agent'
 import { firstDrop } from './first-drop'
 import { applyAll, measure, STATES } from './latency'
 import { firstLine, inPod, makePairs, PORT } from './pairs'
 
 /**
- * Runs inside namespaces of its own (see main.ts), with the run folder, the load generator, whether to be quick, and the file for
+ * Runs inside namespaces of its own (see main.ts), with the run folder, the folder of the load generators, whether to be quick, and the file for
  * the figures as its arguments.
  */
-const [runDir = '', burst = '', quick = '', output = ''] = process.argv.slice(2)
+const [runDir = '', programs = '', quick = '', output = ''] = process.argv.slice(2)
+const burst = join(programs, 'burst')
 const say = (text: string) => console.error(`bench: ${text}`)
 
 async function main(): Promise<void> {

@@ -1,8 +1,8 @@
-/** A policy that lets peers of a pod reach it at a port. */
+/** A policy that lets peers of a pod reach it at some ports. */
 export interface BenchPolicy {
   readonly peers: readonly string[]
   readonly pods: readonly string[]
-  readonly port: number
+  readonly ports: readonly { readonly protocol: 'tcp' | 'udp'; readonly port: number }[]
 }
 
 const ALLOWED = '0x10000/0x10000'
@@ -34,10 +34,13 @@ export function iptables(pods: readonly string[], policies: readonly BenchPolicy
     `-A KUBE-POD-FW-${at} -j MARK --set-xmark 0x0/0x10000`,
     `-A KUBE-POD-FW-${at} -j MARK --set-xmark 0x20000/0x20000`
   ])
-  const ofPolicies = policies.flatMap(({ port }, at) => [
-    `-A KUBE-NWPLCY-${at} -p tcp -m set --match-set KUBE-SRC-${at} src -m set --match-set KUBE-DST-${at} dst -m tcp --dport ${port} -j MARK --set-xmark ${ALLOWED}`,
-    `-A KUBE-NWPLCY-${at} -m mark --mark ${ALLOWED} -j RETURN`
-  ])
+  const ofPolicies = policies.flatMap(({ ports }, at) => {
+    const sets = `-m set --match-set KUBE-SRC-${at} src -m set --match-set KUBE-DST-${at} dst`
+    return ports.flatMap(({ protocol, port }) => [
+      `-A KUBE-NWPLCY-${at} -p ${protocol} ${sets} -m ${protocol} --dport ${port} -j MARK --set-xmark ${ALLOWED}`,
+      `-A KUBE-NWPLCY-${at} -m mark --mark ${ALLOWED} -j RETURN`
+    ])
+  })
   return `*filter
 :FORWARD ACCEPT [0:0]
 :KUBE-ROUTER-FORWARD - [0:0]
@@ -53,10 +56,12 @@ COMMIT
 /** The same in nftables, with sets of its own and a map to the chain of each pod. */
 export function nftables(pods: readonly string[], policies: readonly BenchPolicy[]): string {
   const ofPolicies = policies.map(
-    ({ peers, pods: own, port }, at) => `
+    ({ peers, pods: own, ports }, at) => `
   set src-${at} { type ipv4_addr; elements = { ${peers.join(', ')} }; }
   set dst-${at} { type ipv4_addr; elements = { ${own.join(', ')} }; }
-  chain policy-${at} { ip saddr @src-${at} ip daddr @dst-${at} tcp dport ${port} accept; }`
+  chain policy-${at} {
+    ${ports.map(({ protocol, port }) => `ip saddr @src-${at} ip daddr @dst-${at} ${protocol} dport ${port} accept`).join('\n    ')}
+  }`
   )
   const ofPods = pods.map(
     (_, at) => `

@@ -45,16 +45,16 @@ export async function makePairs(names: readonly string[], runDir: string, unknow
   })
 }
 
-/** A program in a pod's network namespace; ends with this process. */
-export function inPod(pod: Pick<PlannedPod, 'netns'>, command: readonly string[]) {
+/** A program in a pod's network namespace; ends with this process. `more` are open files that it gets, from 3 on. */
+export function inPod(pod: Pick<PlannedPod, 'netns'>, command: readonly string[], ...more: readonly number[]) {
   return spawn('setpriv', ['--pdeathsig=KILL', 'nsenter', `--net=${pod.netns}`, ...command], {
-    stdio: ['ignore', 'pipe', 'inherit']
+    stdio: ['ignore', 'pipe', 'inherit', ...more]
   })
 }
 
 /** Resolves with the first line that a program prints. */
-export async function firstLine(child: ReturnType<typeof inPod>): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout })) return line
+export async function firstLine({ stdout }: ReturnType<typeof inPod>): Promise<string> {
+  if (stdout) for await (const line of createInterface({ input: stdout })) return line
   throw new Error('the program ended without a word')
 }
 

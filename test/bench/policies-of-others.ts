@@ -3,12 +3,20 @@ import { identityOf } from '../kernel/enforce'
 import { identity, isolated, open, rule } from '../kernel/judge'
 import { feed } from './kube-proxy'
 import { type BenchPolicy, iptables, nftables, sets } from './kube-router'
+import { BULK_PORT } from './load'
+import { conntrackAlone, PROTOCOLS, readTask } from './others'
 import { PORT } from './pairs'
 import { compareWays, type Way } from './ways'
 
 /** Policies on one pod, against the rules of others: the one that allows what is sent is in the middle. */
-const COUNTS = [1, 100, 1000, 10_000]
-const [burst = '', quick = '', output = ''] = process.argv.slice(2)
+const { load, quick, output } = readTask()
+const COUNTS = quick ? [1, 10_000] : [1, 100, 1000, 10_000]
+
+const ALLOWED = [
+  { protocol: 'tcp', port: PORT },
+  { protocol: 'tcp', port: BULK_PORT },
+  { protocol: 'udp', port: BULK_PORT }
+] as const
 
 const portOf = (at: number) => 1024 + (at % 5000)
 
@@ -16,40 +24,48 @@ const policies = ({ client, server }: Way, count: number): readonly BenchPolicy[
   Array.from({ length: count }, (_, at) => ({
     peers: at === count >> 1 ? [client.ip] : [`10.8.${at >> 8}.${at & 255}`],
     pods: [server.ip],
-    port: at === count >> 1 ? PORT : portOf(at)
+    ports: at === count >> 1 ? ALLOWED : [{ protocol: 'tcp', port: portOf(at) }]
   }))
 
-/** What the compiler makes of them: an entry each, and the default. */
+/** What the compiler makes of them: an entry for each port of each, and the default. */
 function table({ client }: Way, count: number) {
-  const rows = Array.from({ length: count }, (_, at) =>
+  const rows = Array.from({ length: count }, (_, at) => at).flatMap((at) =>
     at === count >> 1
-      ? rule('ingress', { peer: identity(identityOf(client)), port: PORT })
-      : rule('ingress', { peer: identity(10_000 + at), port: portOf(at) })
+      ? ALLOWED.map(({ protocol, port }) =>
+          rule('ingress', { peer: identity(identityOf(client)), protocol: PROTOCOLS[protocol], port })
+        )
+      : [rule('ingress', { peer: identity(10_000 + at), protocol: PROTOCOLS.tcp, port: portOf(at) })]
   )
   return [...rows, isolated('ingress'), open('egress')]
 }
 
+function kubeRouter(program: string, way: Way, count: number): void {
+  const { path } = way.network.node
+  const rules = policies(way, count)
+  feed(path, [program, '-F'], '')
+  feed(path, ['ipset', 'destroy'], '')
+  feed(path, ['ipset', 'restore'], sets(rules))
+  feed(path, [`${program}-restore`], iptables([way.server.ip], rules))
+}
+
 const rows = await compareWays({
-  burst,
-  rounds: quick ? 8 : 24,
+  load,
+  rounds: quick ? 8 : 30,
   counts: COUNTS,
   ways: {
-    direct: () => {},
+    'no rules': () => {},
+    'no rules, again': () => {},
+    'conntrack alone': conntrackAlone,
     portcullis: (way, count) => {
       way.enforcer.enforce(way.client, open('ingress'), open('egress'))
       way.enforcer.enforce(way.server, ...table(way, count))
     },
-    iptables: (way, count) => {
-      const { path } = way.network.node
-      feed(path, ['iptables', '-F'], '')
-      feed(path, ['ipset', 'destroy'], '')
-      feed(path, ['ipset', 'restore'], sets(policies(way, count)))
-      feed(path, ['iptables-restore'], iptables([way.server.ip], policies(way, count)))
-    },
+    'iptables (nf_tables)': (way, count) => kubeRouter('iptables-nft', way, count),
+    'iptables (legacy)': (way, count) => kubeRouter('iptables-legacy', way, count),
     nftables: (way, count) =>
       feed(way.network.node.path, ['nft', '-f', '-'], nftables([way.server.ip], policies(way, count)))
   },
-  to: ({ server }) => [server.ip, PORT]
+  to: ({ server }, _, port) => [server.ip, port]
 })
 writeFileSync(output, JSON.stringify(rows))
 process.exit(0)

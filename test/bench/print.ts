@@ -6,6 +6,7 @@ import type { FirstDrop } from './first-drop'
 import type { LatencyRow } from './latency'
 import type { PageFigures } from './page'
 import type { againstCyclonus } from './peer'
+import { printWays } from './print-ways'
 import type { WayRow } from './ways'
 
 export interface DatapathFigures {
@@ -43,8 +44,8 @@ export function printFigures({ datapath: d, policies, services, engine: e, peer,
     const memory = Object.entries(d.memory).map(([state, mb]) => [state, mb.toFixed(0)])
     console.log(`\n${table(["agent's memory, MB, at policies", 'RSS'], memory)}`)
   }
-  if (policies) printWays(policies, ['a pod with policies', 'policies', 'no rules', 'one policy'])
-  if (services) printWays(services, ['a pod to a Service', 'Services', 'the pod itself', 'one Service'])
+  if (policies) printWays(policies, 'a pod with so many policies')
+  if (services) printWays(services, 'a pod to one of so many Services')
   if (e) {
     const times = Object.entries(e.milliseconds).map(([what, ms]) => [what, ms.wall.toFixed(1), ms.cpu.toFixed(1)])
     console.log(`\n${table(['10,000 pods, 1,000 policies, ms', 'median', 'of CPU'], times)}`)
@@ -69,16 +70,4 @@ export function printFigures({ datapath: d, policies, services, engine: e, peer,
     const rows = Object.entries(page).map(([what, value]) => [what, String(Math.round(value))])
     console.log(`\n${table(['first load of the page', ''], rows)}`)
   }
-}
-
-function printWays(ways: readonly WayRow[], [what, counted, direct, one]: readonly [string, string, string, string]): void {
-  const rows = ways.map((r) => [
-    r.how,
-    String(r.count),
-    r.kind.toUpperCase(),
-    r.p50.toFixed(1),
-    r.toDirect.toFixed(3),
-    r.toOne.toFixed(3)
-  ])
-  console.log(`\n${table([what, counted, '', 'p50 µs', `to ${direct}`, `to ${one}`], rows)}`)
 }
