@@ -16,7 +16,7 @@ export function PersonMenu() {
       trigger={
         <Button variant="ghost" aria-label={`Signed in as ${name}`} className="max-w-40 px-1.5 [&_svg]:size-4">
           <UserRound aria-hidden />
-          <span className="truncate max-[1180px]:sr-only">{name}</span>
+          <span className="truncate max-[1180px]:sr-only">{shortName(name)}</span>
         </Button>
       }
     >
@@ -32,6 +32,9 @@ export function PersonMenu() {
     </Menu>
   )
 }
+
+/** Of a service account, whose name is mostly what it is: its namespace and its own name. */
+const shortName = (name: string) => name.replace(/^system:serviceaccount:(?=[^:]+:[^:]+$)/, '')
 
 /** Drafts are of this browser and stay in it. */
 async function signOut(): Promise<void> {

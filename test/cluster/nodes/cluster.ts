@@ -84,16 +84,21 @@ export class Cluster {
 
   /** What kubectl says. Rejects with what it says where it fails. */
   async kubectl(...args: readonly string[]): Promise<string> {
-    const [name = '', ...rest] = this.outside([join(binaryFolder(), 'kubectl'), '--kubeconfig', this.kubeconfig, ...args])
+    const [name = '', ...rest] = this.kubectlCommand(...args)
     return (await execute(name, rest, { timeout: 180_000, maxBuffer: 1 << 26 })).stdout
   }
 
   /** Objects, applied. */
   async apply(...objects: readonly object[]): Promise<void> {
-    const [name = '', ...rest] = this.outside([join(binaryFolder(), 'kubectl'), '--kubeconfig', this.kubeconfig])
-    const running = execute(name, [...rest, 'apply', '-f', '-'], { timeout: 60_000 })
+    const [name = '', ...rest] = this.kubectlCommand('apply', '-f', '-')
+    const running = execute(name, rest, { timeout: 60_000 })
     running.child.stdin?.end(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
     await running
+  }
+
+  /** As an administrator runs it, outside the cluster. */
+  kubectlCommand(...args: readonly string[]): readonly string[] {
+    return this.outside([join(binaryFolder(), 'kubectl'), '--kubeconfig', this.kubeconfig, ...args])
   }
 
   /** Where a command is run that is no node's: beside the API server, outside the cluster. */

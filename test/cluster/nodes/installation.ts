@@ -42,6 +42,11 @@ export class Installation {
     return this.cluster.kubectl('-n', NAMESPACE, ...args)
   }
 
+  /** The same as a program to be started, for what goes on. */
+  command(...args: readonly string[]): readonly string[] {
+    return this.cluster.kubectlCommand('-n', NAMESPACE, ...args)
+  }
+
   async end(): Promise<void> {
     await Promise.all(this.agents.map((agent) => agent.end()))
   }
