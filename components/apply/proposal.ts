@@ -1,4 +1,4 @@
-import type { ApplyResponse } from '@/lib/api'
+import type { ApplyResponse, Expected } from '@/lib/api'
 import { client } from '../live/client'
 
 /** What a dialog asks the server to check, and then to do. */
@@ -12,7 +12,7 @@ export type Proposal =
 
 interface How {
   readonly dryRun?: true
-  readonly expect?: Readonly<Record<string, number>>
+  readonly expect?: Readonly<Record<string, Expected>>
   readonly confirmWithin?: number
 }
 
@@ -35,4 +35,4 @@ export async function ask(proposal: Proposal, { dryRun, expect, confirmWithin }:
   return { ...answer, objects: [object], issues }
 }
 
-const one = (generation: number | undefined) => (generation === undefined || generation === 0 ? {} : { expect: generation })
+const one = (expect: Expected | undefined) => (expect === undefined ? {} : { expect })

@@ -1,4 +1,4 @@
-import type { ApplyResponse, ChangeView, NodeProofView } from '@/lib/api'
+import type { ApplyResponse, ChangeView, Expected, NodeProofView } from '@/lib/api'
 import type { Trouble } from '../live/state'
 
 /** Where a change stands. The answer of the check stays in sight while it is made. */
@@ -21,8 +21,8 @@ export type ChangeState =
 
 export interface Check {
   readonly answer: ApplyResponse
-  /** The generations that were in force when it was made: a change that finds others is refused. */
-  readonly expect: Readonly<Record<string, number>>
+  /** What was in force when it was made: a change that finds anything else is refused. */
+  readonly expect: Readonly<Record<string, Expected>>
 }
 
 export type Readiness = 'refused' | 'nothing-to-do' | 'warned' | 'clear'

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ApplyResponse, ChangeView, PolicyView } from '@/lib/api'
+import type { ApplyResponse, ChangeView, Expected, PolicyView } from '@/lib/api'
 import { client } from '../live/client'
 import { useLiveStore } from '../live/provider'
 import { troubleOf } from '../live/trouble'
@@ -127,10 +127,11 @@ const generations = (policies: readonly Versioned[]): ReadonlyMap<string, number
   new Map(policies.map((policy) => [keyOf(policy), policy.generation]))
 
 /** The server's own word where it gives one: a stream that is a moment behind would make every apply a conflict. */
-const expectedOf = (answer: ApplyResponse, known: ReadonlyMap<string, number>): Record<string, number> =>
+const expectedOf = (answer: ApplyResponse, known: ReadonlyMap<string, number>): Record<string, Expected> =>
   Object.fromEntries(
-    answer.objects.map((object) => [
-      keyOf(object),
-      object.before === '' ? 0 : object.generation || (known.get(keyOf(object)) ?? 0)
-    ])
+    answer.objects.map((object) => {
+      if (object.before === '') return [keyOf(object), 0]
+      const generation = object.generation || (known.get(keyOf(object)) ?? 0)
+      return [keyOf(object), { generation, ...(object.uid !== undefined && { uid: object.uid }) }]
+    })
   )

@@ -203,6 +203,8 @@ export const AppliedObjectView = z.object({
   name: z.string(),
   action: z.enum(['created', 'configured', 'unchanged', 'deleted']),
   generation: z.number(),
+  /** Of the object that is there, where it has one. */
+  uid: maybe(z.string()),
   /** Text in force until now; empty if there was none. */
   before: z.string(),
   /** Text of this object in what was sent; empty if it is deleted. */
@@ -314,14 +316,24 @@ export type PoliciesResponse = z.infer<typeof PoliciesResponse>
 /** Seconds within which a change must be confirmed, else it is rolled back. Absent: it stays. */
 export const ConfirmWithin = z.int().min(5).max(86_400)
 
+/**
+ * What the sender has seen of a policy: its generation; 0: it must not exist yet. Generations begin anew with each object, so that in a cluster one that was deleted
+ * and made anew is known by its uid alone.
+ */
+const Expected = z.union([
+  z.int().nonnegative(),
+  z.strictObject({ generation: z.int().nonnegative(), uid: maybe(z.string().max(100)) })
+])
+export type Expected = z.infer<typeof Expected>
+
 /** POST /api/apply */
 export const ApplyRequest = z.strictObject({
   /** One or more YAML documents. */
   text: z.string(),
   /** Check, diff and warn; change nothing. */
   dryRun: maybe(z.boolean()),
-  /** `kind/namespace/name` to the generation that the sender has seen; 0: must not exist yet. Absent: no check. */
-  expect: maybe(z.record(z.string(), z.int().nonnegative())),
+  /** By `kind/namespace/name`. Absent: no check. */
+  expect: maybe(z.record(z.string(), Expected)),
   confirmWithin: maybe(ConfirmWithin)
 })
 export type ApplyRequest = z.infer<typeof ApplyRequest>
@@ -371,13 +383,13 @@ export const DeleteRequest = z.strictObject({
   namespace: z.string().max(253),
   name: z.string().min(1).max(253),
   dryRun: maybe(z.boolean()),
-  /** The generation that the sender has seen. Absent: no check. */
-  expect: maybe(z.int().positive()),
+  /** Absent, or 0: no check. */
+  expect: maybe(Expected),
   confirmWithin: maybe(ConfirmWithin)
 })
 export type DeleteRequest = z.infer<typeof DeleteRequest>
 
-/** With an error: 404 where there is no such policy, 409 (`changed-meanwhile`) where its generation is not `expect`. */
+/** With an error: 404 where there is no such policy, 409 (`changed-meanwhile`) where it is not what was expected. */
 export const DeleteResponse = z.object({
   ok: z.boolean(),
   dryRun: z.boolean(),

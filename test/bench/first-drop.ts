@@ -32,7 +32,7 @@ async function series(agent: BenchAgent, burst: string, pair: Pair, times: numbe
     if (!outcome.ok) throw new Error('the policy was not taken')
     const { at } = JSON.parse(await until) as { at: number }
     took.push((at - Number(asked)) / 1e6)
-    await agent.cluster.delete(ref, 0)
+    await agent.cluster.delete(ref, { generation: 0 })
   }
   return took
 }

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ClusterView } from '@/lib/api/http'
-import type { Cluster } from '@/lib/server/cluster'
+import type { ClusterView, PolicyView } from '@/lib/api/http'
+import { Changes, openFolder } from '@/lib/server/changes'
+import type { ApplyObjects, Cluster } from '@/lib/server/cluster'
 import { kubernetesCluster } from '@/lib/server/cluster/kubernetes'
+import { createLog } from '@/lib/server/log'
 import { ApiServer } from '../differential/api-server/server'
 import { type RunningApiServer, startApiServer } from './api-server'
 
@@ -54,7 +59,7 @@ spec:
   policyTypes: [Ingress]
   ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: ${port}}]}]
 ${more}`
-const request = (text: string, expected: Readonly<Record<string, number>> = {}) => ({ text, by: 'test', expect: expected })
+const request = (text: string, expected: ApplyObjects['expect'] = {}) => ({ text, by: 'test', expect: expected })
 const inForce = (view: ClusterView, name: string) => view.policies.find((one) => one.name === name)
 
 describe('a cluster is followed', () => {
@@ -91,17 +96,21 @@ describe('a policy', () => {
     const tried = await cluster.dryRun(request(policy('p', 80)))
     expect(tried).toMatchObject({ ok: true, objects: [{ name: 'p', action: 'created' }], issues: [] })
     expect(inForce(cluster.list(), 'p')).toBeUndefined()
-    const made = await cluster.apply(request(policy('p', 80), { 'NetworkPolicy/default/p': 0 }))
+    const made = await cluster.apply(request(policy('p', 80), { 'NetworkPolicy/default/p': { generation: 0 } }))
     expect(made).toMatchObject({ ok: true, objects: [{ action: 'created', generation: 1, before: '' }] })
     expect(inForce(cluster.list(), 'p')).toMatchObject({ generation: 1 })
     expect(await cluster.apply(request(policy('p', 80)))).toMatchObject({ objects: [{ action: 'unchanged' }] })
-    const changed = await cluster.apply(request(policy('p', 81), { 'NetworkPolicy/default/p': 1 }))
+    const changed = await cluster.apply(request(policy('p', 81), { 'NetworkPolicy/default/p': { generation: 1 } }))
     expect(changed).toMatchObject({ ok: true, objects: [{ action: 'configured', generation: 2 }] })
     expect(changed.objects[0]?.before).toContain('port: 80')
-    expect(await cluster.delete({ kind: 'NetworkPolicy', namespace: 'default', name: 'p' }, 1)).toMatchObject({
+    expect(
+      await cluster.delete({ kind: 'NetworkPolicy', namespace: 'default', name: 'p' }, { generation: 1 })
+    ).toMatchObject({
       issues: [{ code: 'changed-meanwhile' }]
     })
-    expect(await cluster.delete({ kind: 'NetworkPolicy', namespace: 'default', name: 'p' }, 2)).toMatchObject({
+    expect(
+      await cluster.delete({ kind: 'NetworkPolicy', namespace: 'default', name: 'p' }, { generation: 2 })
+    ).toMatchObject({
       found: true,
       issues: []
     })
@@ -114,7 +123,9 @@ describe('a policy', () => {
     await cluster.apply(request(text))
     const tried = await cluster.dryRun(request(policy('against', 81)))
     expect(tried.objects).toMatchObject([{ action: 'configured', generation: 1, before: text }])
-    expect(await cluster.apply(request(policy('against', 81), { 'NetworkPolicy/default/against': 1 }))).toMatchObject({
+    expect(
+      await cluster.apply(request(policy('against', 81), { 'NetworkPolicy/default/against': { generation: 1 } }))
+    ).toMatchObject({
       ok: true,
       objects: [{ generation: 2, before: text }]
     })
@@ -144,10 +155,50 @@ describe('a policy', () => {
 
   it('changed-meanwhile: a generation other than the one that was seen is not overwritten', async () => {
     await cluster.apply(request(policy('seen', 80)))
-    expect(await cluster.apply(request(policy('seen', 81), { 'NetworkPolicy/default/seen': 7 }))).toMatchObject({
+    expect(
+      await cluster.apply(request(policy('seen', 81), { 'NetworkPolicy/default/seen': { generation: 7 } }))
+    ).toMatchObject({
       ok: false,
       issues: [{ code: 'changed-meanwhile' }]
     })
+  })
+
+  it('made-anew: another object of its name, at the same generation, is neither overwritten nor deleted nor rolled back', async () => {
+    const ref = { kind: 'NetworkPolicy', namespace: 'default', name: 'anew' }
+    const key = 'NetworkPolicy/default/anew'
+    const path = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies'
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-anew-'))
+    const changes = new Changes(cluster, openFolder(folder), createLog('silent'))
+    try {
+      const by = { client: 'command', name: '' } as const
+      const texts = new Map([[key, policy('anew', 80)]])
+      const plan = { action: 'apply', text: policy('anew', 80), texts, deletes: [], expect: {}, by } as const
+      const { change, objects } = await changes.make({ ...plan, confirmWithin: 600 })
+      const first = objects[0]?.uid ?? ''
+      expect(first).not.toBe('')
+      expect((await api.delete(`${path}/anew`)).status).toBe(200)
+      // At its first generation, as that one was.
+      const theirs = { metadata: { name: 'anew' }, spec: { podSelector: { matchLabels: { app: 'web' } }, ingress: [{}] } }
+      expect((await api.create(path, theirs)).status).toBe(201)
+      const { uid, generation } = await until((view) => ![undefined, first].includes(inForce(view, 'anew')?.uid)).then(
+        (view) => inForce(view, 'anew') as PolicyView
+      )
+      expect(generation).toBe(1)
+
+      const seen = { generation: 1, uid: first }
+      const refused = { issues: [{ code: 'changed-meanwhile', message: expect.stringContaining('made anew') }] }
+      for (const call of ['dryRun', 'apply'] as const) {
+        expect(await cluster[call](request(policy('anew', 81), { [key]: seen }))).toMatchObject({ ok: false, ...refused })
+      }
+      expect(await cluster.delete(ref, seen)).toMatchObject({ found: true, ...refused })
+      const [back] = await changes.rollBack([change?.id ?? ''], { by })
+      expect(back?.steps).toMatchObject([{ left: true }])
+      expect((await api.get(`${path}/anew`)).body).toMatchObject({ metadata: { uid }, spec: { ingress: [{}] } })
+      expect(await cluster.delete(ref, { generation: 1, uid })).toMatchObject({ found: true, issues: [] })
+    } finally {
+      changes.close()
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('a-field-of-another-manager-stays: it is said whose it is, and what is applied means what was written', async () => {

@@ -1,4 +1,4 @@
-import { type Cluster, ClusterError, type ObjectRef, type People, type Person } from '@/lib/server/cluster'
+import { type Cluster, ClusterError, type ObjectRef, type People, type Person, type Seen } from '@/lib/server/cluster'
 import { objectKey, readText } from '@/lib/server/routes/documents'
 
 type Verb = 'get' | 'create' | 'patch' | 'delete'
@@ -60,7 +60,7 @@ export class FakeCluster implements Cluster {
       ['get', 'patch'],
       sent.map(([key]) => refOf(key))
     )
-    const stale = Object.entries(expect).filter(([key, seen]) => (this.inForce.get(key)?.generation ?? 0) !== seen)
+    const stale = Object.entries(expect).filter(([key, seen]) => !isSeen(seen, this.inForce.get(key)))
     const objects = sent.map(([key, { text: own }]) => {
       const now = this.inForce.get(key)
       const action = now === undefined ? 'created' : now.text === own ? 'unchanged' : 'configured'
@@ -88,13 +88,13 @@ export class FakeCluster implements Cluster {
     })
     return { ...checked, objects, revision: this.#generation }
   }
-  async delete(named: ObjectRef, generation: number, as?: Person) {
+  async delete(named: ObjectRef, seen: Seen, as?: Person) {
     if (this.down) throw this.down
     this.before?.()
     this.#refuse(as, ['get', 'delete'], [named])
     const now = this.inForce.get(objectKey(named))
     if (now === undefined) return { found: false, before: '', issues: [], revision: this.#generation }
-    const stale = generation !== 0 && generation !== now.generation
+    const stale = seen.generation !== 0 && !isSeen(seen, now)
     if (!stale) this.inForce.delete(objectKey(named))
     const issue = { code: 'changed-meanwhile', severity: 'error' as const, message: '', path: '', policy: '' }
     return { found: true, before: now.text, issues: stale ? [issue] : [], revision: this.#generation }
@@ -110,4 +110,8 @@ export class FakeCluster implements Cluster {
 function refOf(key: string): ObjectRef {
   const [kind = '', namespace = '', name = ''] = key.split('/')
   return { kind, namespace, name }
+}
+
+function isSeen({ generation, uid }: Seen, now: { readonly generation: number; readonly uid: string } | undefined): boolean {
+  return generation === (now?.generation ?? 0) && (uid === undefined || now === undefined || uid === now.uid)
 }

@@ -13,7 +13,7 @@ import { type Change, SERVER, type Step, type Waiting } from './model'
 import { Net } from './net'
 import type { Asker, Made, Plan } from './plan'
 import { NotRestored, restore } from './restore'
-import { refOf } from './standing'
+import { refOf, seenOf } from './standing'
 
 /** Between attempts to take back what could not be taken back, in turn. */
 const AGAIN_MS = [250, 500, 1000, 2000, 5000, 10_000]
@@ -159,12 +159,12 @@ export class Changes {
     this.#spread(waitingFor(planned), earlier)
     if (plan.as !== undefined) this.#people.set(id, plan.as)
     // Of just what was looked at, since that is what a roll-back goes back to.
-    const seen = Object.fromEntries(check.objects.map((object) => [objectKey(object), object.generation]))
+    const seen = Object.fromEntries(check.objects.map((object) => [objectKey(object), seenOf(object)]))
     const notMade = () => {
       this.net.remove(id, earlier)
       this.#people.delete(id)
     }
-    const outcome = await this.#carryOut({ ...plan, expect: { ...seen, ...plan.expect } }).catch((error: unknown) => {
+    const outcome = await this.#carryOut({ ...plan, expect: seen }).catch((error: unknown) => {
       // It may have been done all the same: the net stays. Not where it was forbidden: what waited before waits on as it was.
       if (isDenied(error)) notMade()
       else this.#keep({ ...changeOf(plan, id, planned, 0), net })
@@ -207,12 +207,7 @@ export class Changes {
         throw new ClusterError('forbidden', right.reason, 'Somebody who may has to do it, or give you the right.')
     }
     const applied = text === '' ? NOTHING : await this.#cluster.dryRun({ text, expect, as, by: by.client })
-    const gone = plan.deletes.map(({ text: before, generation, ...ref }) => ({
-      ...ref,
-      action: 'deleted' as const,
-      generation,
-      before
-    }))
+    const gone = plan.deletes.map(({ text: before, ...ref }) => ({ ...ref, action: 'deleted' as const, before }))
     return { ...applied, objects: [...applied.objects, ...gone] }
   }
 
@@ -225,8 +220,8 @@ export class Changes {
     const issues: IssueView[] = [...applied.issues]
     let ok: boolean = applied.ok
     let { revision } = applied
-    for (const { generation, ...ref } of deletes) {
-      const outcome = await this.#cluster.delete(refOf(ref), generation, as).catch((error: unknown) => {
+    for (const ref of deletes) {
+      const outcome = await this.#cluster.delete(refOf(ref), seenOf(ref), as).catch((error: unknown) => {
         // What was done before it is in force: that is to be told, and taken back in time.
         if (objects.length === 0 || !isDenied(error)) throw error
         return { found: true, before: '', issues: [deniedIssue(ref, error as ClusterError)], revision }

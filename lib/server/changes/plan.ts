@@ -1,5 +1,5 @@
 import type { ActorView, IssueView } from '@/lib/api/http'
-import type { ObjectRef, Person } from '@/lib/server/cluster'
+import type { ObjectRef, Person, Seen } from '@/lib/server/cluster'
 import type { Change } from './model'
 
 /** A change to be made: policies to be applied as one text, others to be deleted. */
@@ -9,8 +9,8 @@ export interface Plan {
   readonly text: string
   /** The text of each policy in it, by key. */
   readonly texts: ReadonlyMap<string, string>
-  readonly deletes: readonly (ObjectRef & { readonly text: string; readonly generation: number })[]
-  readonly expect: Readonly<Record<string, number>>
+  readonly deletes: readonly (ObjectRef & Seen & { readonly text: string })[]
+  readonly expect: Readonly<Record<string, Seen>>
   readonly by: ActorView
   /** Under whose rights; undefined: this server's own, where it has any. */
   readonly as?: Person | undefined

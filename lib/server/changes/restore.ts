@@ -37,7 +37,7 @@ export async function restore(cluster: Cluster, steps: readonly Step[], { by, as
 
     const back = open.filter(({ before }) => before !== '')
     if (back.length > 0) {
-      const expect = Object.fromEntries(back.map((step) => [objectKey(step), standing(now, step).generation]))
+      const expect = Object.fromEntries(back.map((step) => [objectKey(step), standing(now, step)]))
       const {
         ok,
         issues,
@@ -66,8 +66,8 @@ export async function restore(cluster: Cluster, steps: readonly Step[], { by, as
     }
     let changed = false
     for (const step of open.filter(({ before }) => before === '')) {
-      const { text, generation } = standing(now, step)
-      const outcome = await cluster.delete(refOf(step), generation, as)
+      const { text, ...seen } = standing(now, step)
+      const outcome = await cluster.delete(refOf(step), seen, as)
       if (outcome.issues.length > 0) changed = true
       else {
         revision = outcome.revision

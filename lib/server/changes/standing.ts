@@ -1,12 +1,10 @@
-import type { Cluster, ObjectRef, Person } from '@/lib/server/cluster'
+import type { Cluster, ObjectRef, Person, Seen } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/routes/documents'
 import type { Step } from './model'
 
 /** A policy as it is in force now; text empty and generation 0 where it is not there. */
-export interface Standing {
+export interface Standing extends Seen {
   readonly text: string
-  readonly generation: number
-  readonly uid?: string
 }
 
 export const NOT_THERE: Standing = { text: '', generation: 0 }
@@ -44,3 +42,5 @@ export function joined(texts: readonly string[]): string {
 }
 
 export const refOf = ({ kind, namespace, name }: ObjectRef): ObjectRef => ({ kind, namespace, name })
+
+export const seenOf = ({ generation, uid }: Seen): Seen => ({ generation, ...(uid !== undefined && { uid }) })

@@ -121,7 +121,7 @@ describe('directoryCluster', () => {
       })
     })
     const cluster = directoryCluster(connect('agent'))
-    const request = { text: 'a: 1', by: 'command', expect: { 'K/n/p': 0 } }
+    const request = { text: 'a: 1', by: 'command', expect: { 'K/n/p': { generation: 0 } } }
     expect(await cluster.apply(request)).toEqual({
       ok: true,
       objects: [{ kind: 'K', namespace: 'n', name: 'p', action: 'created', generation: 0, before: '' }],
@@ -130,7 +130,7 @@ describe('directoryCluster', () => {
       revision: 5
     })
     await cluster.dryRun(request)
-    expect(await cluster.delete({ kind: 'K', namespace: 'n', name: 'p' }, 4)).toMatchObject({
+    expect(await cluster.delete({ kind: 'K', namespace: 'n', name: 'p' }, { generation: 4 })).toMatchObject({
       found: true,
       before: 'text',
       issues: [{ code: 'x', severity: 'warning', message: 'm', path: 'spec', policy: 'p' }]

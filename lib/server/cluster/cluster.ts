@@ -14,8 +14,8 @@ export interface Cluster {
   apply(request: ApplyObjects): Promise<ApplyOutcome>
   /** What `apply` would answer now; changes nothing. */
   dryRun(request: ApplyObjects): Promise<ApplyOutcome>
-  /** `generation`: that the sender saw; 0: no check. With issues it is there still. */
-  delete(ref: ObjectRef, generation: number, as?: Person): Promise<DeleteOutcome>
+  /** Only what the sender saw; generation 0: no check. With issues it is there still. */
+  delete(ref: ObjectRef, seen: Seen, as?: Person): Promise<DeleteOutcome>
   /** Undefined where nobody has rights of their own. */
   readonly people?: People
   close(): void
@@ -28,6 +28,13 @@ export interface ObjectRef {
   readonly name: string
 }
 
+/** An object as somebody saw it. Generations begin anew with each object: without a uid one that was made anew passes for it. */
+export interface Seen {
+  /** 0: it was not there. */
+  readonly generation: number
+  readonly uid?: string
+}
+
 export interface ApplyObjects {
   /** One or more YAML documents. */
   readonly text: string
@@ -35,8 +42,8 @@ export interface ApplyObjects {
   readonly by: string
   /** Under whose rights; undefined: this server's own, where it has any. */
   readonly as?: Person | undefined
-  /** `kind/namespace/name` to the generation that the sender saw. */
-  readonly expect: Readonly<Record<string, number>>
+  /** By `kind/namespace/name` what the sender saw. */
+  readonly expect: Readonly<Record<string, Seen>>
 }
 
 export interface ApplyOutcome {

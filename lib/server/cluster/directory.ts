@@ -1,5 +1,5 @@
 import type { ClusterView, WorldView } from '@/lib/api/http'
-import type { ApplyObjects, ApplyOutcome, Cluster, DeleteOutcome, ObjectRef } from './cluster'
+import type { ApplyObjects, ApplyOutcome, Cluster, DeleteOutcome, ObjectRef, Seen } from './cluster'
 import type { Connection } from './connection'
 import { appliedObject, issueView, policyView } from './views'
 import type { WireApplyRequest, WireApplyResult, WireDeleteRequest, WireDeleteResult, WireSnapshot } from './wire'
@@ -44,7 +44,8 @@ export function directoryCluster(agent: Connection, now: () => Date = () => new 
     down: () => view.live && show({ ...view, live: false })
   })
 
-  const send = async ({ text, by, expect }: ApplyObjects, dryRun: boolean): Promise<ApplyOutcome> => {
+  const send = async ({ text, by, expect: seen }: ApplyObjects, dryRun: boolean): Promise<ApplyOutcome> => {
+    const expect = Object.fromEntries(Object.entries(seen).map(([key, { generation }]) => [key, generation]))
     const request: WireApplyRequest = { text, dryRun, appliedBy: by, expect }
     const { ok, objects, issues, revision } = await agent.call<WireApplyResult>('applyPolicy', request, APPLY_TIMEOUT_MS)
     return { ok, objects: objects.map(appliedObject), issues: issues.map(issueView), revision }
@@ -58,7 +59,7 @@ export function directoryCluster(agent: Connection, now: () => Date = () => new 
     },
     apply: (request) => send(request, false),
     dryRun: (request) => send(request, true),
-    async delete({ kind, namespace, name }: ObjectRef, generation: number): Promise<DeleteOutcome> {
+    async delete({ kind, namespace, name }: ObjectRef, { generation }: Seen): Promise<DeleteOutcome> {
       const request: WireDeleteRequest = { kind, namespace, name, generation }
       const { issues, ...result } = await agent.call<WireDeleteResult>('deletePolicy', request, APPLY_TIMEOUT_MS)
       return { ...result, issues: issues.map(issueView) }

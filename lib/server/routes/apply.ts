@@ -6,6 +6,7 @@ import { type Made, proofOf } from '@/lib/server/changes'
 import type { Context, Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey, readText } from './documents'
+import { expectedOf } from './expected'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { withOwners } from './owned'
 import { personOf, sightOf, theirView } from './see'
@@ -13,7 +14,8 @@ import { actorOf } from './who'
 
 /** POST /api/apply */
 export const apply: Route = async (context, request, visitor) => {
-  const { text, dryRun = false, expect = {}, confirmWithin } = await readBody(request, ApplyRequest)
+  const { text, dryRun = false, confirmWithin, ...wanted } = await readBody(request, ApplyRequest)
+  const expect = expectedOf(wanted.expect)
   const sent = readText(text)
   if (sent.refused.length > 0) {
     return answer({ ok: false, dryRun, objects: [], issues: [...sent.refused], impact: [], revision: 0 })

@@ -2,9 +2,12 @@ import { type AppliedObjectView, type ClusterView, DeleteRequest, type DeleteRes
 import { json, Refused } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
 import { type Made, proofOf } from '@/lib/server/changes'
+import { seenOf } from '@/lib/server/changes/standing'
+import type { Seen } from '@/lib/server/cluster'
 import type { Route } from './context'
 import { unifiedDiff } from './diff'
 import { objectKey } from './documents'
+import { seenIn } from './expected'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { ownersOf } from './owned'
 import { refuseWithoutRight } from './rights'
@@ -15,17 +18,20 @@ import { actorOf } from './who'
 export const remove: Route = async (context, request, visitor) => {
   const { changes, agents, reach: lists } = context
   const { dryRun = false, expect = 0, confirmWithin, ...ref } = await readBody(request, DeleteRequest)
+  const expected = seenIn(expect)
   const key = objectKey(ref)
   const view = await theirView(context, visitor)
   if (dryRun) await refuseWithoutRight(context, ref, visitor)
-  const known = dryRun || confirmWithin !== undefined ? seen(view, key, expect) : undefined
+  const known = dryRun || confirmWithin !== undefined ? seen(view, key, expected) : undefined
   const made = dryRun
     ? undefined
     : await changes.make({
         action: 'delete',
         text: '',
         texts: new Map(),
-        deletes: [{ ...ref, text: known?.before ?? '', generation: expect || (known?.generation ?? 0) }],
+        deletes: [
+          { ...ref, text: known?.before ?? '', ...(expected.generation > 0 ? expected : seenOf(known ?? expected)) }
+        ],
         expect: {},
         by: actorOf(visitor),
         as: personOf(visitor),
@@ -36,6 +42,7 @@ export const remove: Route = async (context, request, visitor) => {
     ...ref,
     action: 'deleted',
     generation: known?.generation ?? 0,
+    ...(known?.uid !== undefined && { uid: known.uid }),
     before: before ?? '',
     after: '',
     diff: unifiedDiff(before ?? '', '')
@@ -57,21 +64,19 @@ export const remove: Route = async (context, request, visitor) => {
   } satisfies DeleteResponse)
 }
 
-function seen(
-  { policies }: ClusterView,
-  key: string,
-  expect: number
-): { readonly before: string; readonly generation: number } {
+function seen({ policies }: ClusterView, key: string, expected: Seen): Seen & { readonly before: string } {
   const policy = policies.find((each) => objectKey(each) === key)
   if (policy === undefined) throw missing(key)
-  const { generation } = policy
-  if (expect !== 0 && expect !== generation) {
-    throw changed({
-      message: `${key} was changed by someone else meanwhile (generation ${generation}, expected ${expect}).`,
-      fix: 'Look at what is in force now, then delete it again.'
-    })
+  const { generation, uid } = policy
+  const fix = 'Look at what is in force now, then delete it again.'
+  if (expected.generation !== 0 && expected.generation !== generation) {
+    const message = `${key} was changed by someone else meanwhile (generation ${generation}, expected ${expected.generation}).`
+    throw changed({ message, fix })
   }
-  return { before: policy.text, generation }
+  if (expected.uid !== undefined && expected.uid !== uid) {
+    throw changed({ message: `${key} was deleted and made anew by someone else meanwhile.`, fix })
+  }
+  return { before: policy.text, generation, uid }
 }
 
 /** The text that is gone. Throws Refused where it is not. */

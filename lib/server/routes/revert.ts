@@ -1,10 +1,11 @@
 import { RevertRequest } from '@/lib/api/http'
 import { readBody } from '@/lib/server/body'
 import type { Plan } from '@/lib/server/changes'
-import { joined } from '@/lib/server/changes/standing'
+import { joined, seenOf } from '@/lib/server/changes/standing'
 import { answer, respond } from './apply'
 import type { Route } from './context'
 import { objectKey, readText } from './documents'
+import { expectedOf } from './expected'
 import { knownChange } from './history'
 import type { Change } from './impact'
 import { personOf, sightOf, theirView } from './see'
@@ -12,7 +13,8 @@ import { actorOf } from './who'
 
 /** POST /api/revert */
 export const revert: Route = async (context, request, visitor) => {
-  const { id, dryRun = false, expect = {}, confirmWithin } = await readBody(request, RevertRequest)
+  const { id, dryRun = false, confirmWithin, ...sent } = await readBody(request, RevertRequest)
+  const expect = expectedOf(sent.expect)
   const { changes } = context
   const view = await theirView(context, visitor)
   const steps = knownChange(changes, id, await sightOf(context, visitor)).steps.filter(({ left }) => left === undefined)
@@ -22,7 +24,7 @@ export const revert: Route = async (context, request, visitor) => {
     const policy = inForce.get(objectKey(step))
     if (step.before !== '' || policy === undefined) return []
     const { kind, namespace, name, text } = policy
-    return [{ kind, namespace, name, text, generation: expect[objectKey(step)] ?? policy.generation }]
+    return [{ kind, namespace, name, text, ...(expect[objectKey(step)] ?? seenOf(policy)) }]
   })
   const plan: Plan = {
     action: 'revert',

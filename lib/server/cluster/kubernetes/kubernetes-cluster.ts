@@ -10,7 +10,8 @@ import {
   type Cluster,
   ClusterError,
   type DeleteOutcome,
-  type ObjectRef
+  type ObjectRef,
+  type Seen
 } from '../cluster'
 import { isAgent } from '../fleet'
 import type { Person } from '../person'
@@ -107,18 +108,8 @@ export function kubernetesCluster(
     const closed = looked.flatMap(({ issue }) => issue ?? [])
     if (closed.length > 0) return { ok: false, objects: [], issues: closed, revision: 0 }
     const late = wanted.flatMap((object, at) => {
-      const seen = expect[keyOf(object)]
-      const generation = generationOf(before[at])
-      return seen === undefined || seen === generation
-        ? []
-        : [
-            issueOf(
-              object,
-              'changed-meanwhile',
-              'error',
-              `It is at generation ${generation}, and was ${seen} when it was read.`
-            )
-          ]
+      const message = changedSince(expect[keyOf(object)], before[at])
+      return message === undefined ? [] : [issueOf(object, 'changed-meanwhile', 'error', message)]
     })
     if (late.length > 0) return { ok: false, objects: [], issues: late, revision: 0 }
     // All of them or none: each is tried before the first is written.
@@ -209,7 +200,7 @@ export function kubernetesCluster(
     const isIn = (object: Json) => {
       const { kind, namespace, name } = refOf(object)
       const found = view.policies.find((one) => one.kind === kind && one.namespace === namespace && one.name === name)
-      return found !== undefined && found.generation >= generationOf(object)
+      return found !== undefined && found.uid === uidOf(object) && found.generation >= generationOf(object)
     }
     const there = () => made.every((object) => object === undefined || isIn(object))
     return new Promise((resolve) => {
@@ -234,14 +225,14 @@ export function kubernetesCluster(
     apply: (request) => apply(request, false),
     dryRun: (request) => apply(request, true),
     people: peopleOf(config),
-    async delete(ref, generation, as): Promise<DeleteOutcome> {
+    async delete(ref, expected, as): Promise<DeleteOutcome> {
       const config = under(as)
       const live = await read(config, { kind: ref.kind, metadata: { namespace: ref.namespace, name: ref.name } })
       if (live === undefined) return { found: false, before: '', issues: [], revision }
       const text = textBefore(live)
-      if (generation !== 0 && generation !== generationOf(live)) {
-        const message = `It is at generation ${generationOf(live)}, and was ${generation} when it was read.`
-        return { found: true, before: text, issues: [issueOf(live, 'changed-meanwhile', 'error', message)], revision }
+      const changed = expected.generation === 0 ? undefined : changedSince(expected, live)
+      if (changed !== undefined) {
+        return { found: true, before: text, issues: [issueOf(live, 'changed-meanwhile', 'error', changed)], revision }
       }
       const { uid, resourceVersion } = live.metadata as { readonly uid: string; readonly resourceVersion: string }
       const { status, body } = await remove(config, ref, uid, resourceVersion)
@@ -300,6 +291,17 @@ const generationOf = (object: Json | undefined): number =>
   (object?.metadata as { readonly generation?: number } | undefined)?.generation ?? (object === undefined ? 0 : 1)
 
 const uidOf = (object: Json | undefined): string => (object?.metadata as { readonly uid?: string } | undefined)?.uid ?? ''
+
+/** Whether an object is no more what somebody saw: a sentence. Undefined where it is, or nobody says what they saw. */
+function changedSince(seen: Seen | undefined, live: Json | undefined): string | undefined {
+  const generation = generationOf(live)
+  if (seen === undefined) return undefined
+  if (seen.generation !== generation)
+    return `It is at generation ${generation}, and was ${seen.generation} when it was read.`
+  // The first generation of another object is no other number.
+  const other = live !== undefined && seen.uid !== undefined && seen.uid !== uidOf(live)
+  return other ? 'It was deleted and made anew since it was read.' : undefined
+}
 
 /** For an answer: absent where the object is not there. */
 const uidIn = (object: Json | undefined): { readonly uid?: string } => (object === undefined ? {} : { uid: uidOf(object) })
