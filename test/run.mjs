@@ -25,7 +25,7 @@ const stages = {
   // A machine without Go has none: that is said, and is no failure in CI.
   cluster: { minutes: 5, cannot: () => cannotBuild(), mayBeMissing: true, prepare: () => build(), ...vitest('cluster') },
   // It takes too long to build what it needs unasked.
-  nodes: { minutes: 10, cannot: () => noEnforcement() || cannotRunNodes(), mayBeMissing: true, ...vitest('nodes') },
+  nodes: { minutes: 15, cannot: () => noEnforcement() || cannotRunNodes(), mayBeMissing: true, ...vitest('nodes') },
   // Kubernetes' own tests of NetworkPolicy, a few of them; all of them are one command (test/cluster/nodes/e2e.ts).
   conformance: {
     minutes: 15,

@@ -20,6 +20,8 @@ export interface ClusterOptions {
   readonly agnhost?: boolean
   /** With our own, for the chart. */
   readonly product?: boolean
+  /** Whether nodes have kube-proxy. */
+  readonly proxy?: boolean
 }
 
 const execute = promisify(execFile)
@@ -45,7 +47,8 @@ export class Cluster {
     cni = 'ptp',
     first = 'ipv4',
     agnhost = false,
-    product = false
+    product = false,
+    proxy = true
   }: ClusterOptions = {}): Promise<Cluster> {
     removeNetworks()
     removeFolders()
@@ -60,7 +63,7 @@ export class Cluster {
       controlPlane.startServer()
       await cluster.until(['get', '--raw', '/readyz'])
       controlPlane.startControllers()
-      const proxyConfig = credentials.kubeconfig('kube-proxy', controlPlane.certificate)
+      const proxyConfig = proxy ? credentials.kubeconfig('kube-proxy', controlPlane.certificate) : undefined
       const nodes = Array.from({ length: count }, (_, at) => {
         const name = `n${at + 1}`
         const kubeconfig = credentials.kubeconfig(name, controlPlane.certificate)
