@@ -11,6 +11,7 @@ import {
   PolicyLookup
 } from '@/lib/datapath'
 import {
+  addressesOf,
   bareIdentity,
   Compiler,
   type Evidence,
@@ -104,22 +105,9 @@ export class CompiledTables {
   /** By its addresses, as a packet would be judged; what has none (health, init) by its number. */
   #findPeers(party: Party, family: Family | undefined): readonly PeerAnswer[] {
     if (!identify(this.#world, party)) throw new Error(`no such peer: ${JSON.stringify(party)}`)
-    const addresses = textsOf(this.#world, party).flatMap((text) => encodeAddress(text) ?? [])
+    const addresses = addressesOf(this.#world, party).flatMap((text) => encodeAddress(text) ?? [])
     if (addresses.length === 0) return [{ identity: this.#compiler.numberOf(party) ?? 0, class: 0 }]
     const wanted = addresses.filter((bytes) => family === undefined || familyOf(bytes) === family)
     return wanted.map((bytes) => this.#peers.find(bytes))
-  }
-}
-
-function textsOf(world: World, party: Party): readonly string[] {
-  switch (party.kind) {
-    case 'pod':
-      return world.pods.find((pod) => pod.namespace === party.namespace && pod.name === party.name)?.ips ?? []
-    case 'node':
-      return world.nodes.find((node) => node.name === party.name)?.ips ?? []
-    case 'address':
-      return [party.address]
-    case 'reserved':
-      return party.entity === 'host' ? (world.nodes.find((node) => node.name === world.localNode)?.ips ?? []) : []
   }
 }

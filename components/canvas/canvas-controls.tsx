@@ -1,6 +1,7 @@
-import { Layers, LayoutGrid, Maximize, Minus, Plus, Radius, TextCursorInput } from 'lucide-react'
+import { Layers, LayoutGrid, Maximize, Minus, Plus, TextCursorInput } from 'lucide-react'
 import { useEffect } from 'react'
 import { Panel, useReactFlow, useStore } from 'reactflow'
+import { BlastToggle } from '../drawing/blast-toggle'
 import { useActions } from '../editor/provider'
 import { isTyping } from '../editor/typing'
 import { setView, useView } from '../editor/view-store'
@@ -13,7 +14,6 @@ export function CanvasControls() {
   const percent = useStore(({ transform: [, , zoom] }) => Math.round(zoom * 100))
   const { tidy } = useActions()
   const showAll = useShowAll()
-  const blast = useView((view) => view.blastShown)
   const others = useView((view) => view.othersShown)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -40,14 +40,7 @@ export function CanvasControls() {
       <IconButton label="Tidy up" onClick={tidy}>
         <LayoutGrid />
       </IconButton>
-      <IconButton
-        label="Show who would gain and lose"
-        aria-pressed={blast}
-        className={blast ? 'text-would-change' : ''}
-        onClick={() => setView({ blastShown: !blast })}
-      >
-        <Radius />
-      </IconButton>
+      <BlastToggle />
       <IconButton
         label="Show other policies of these pods"
         aria-pressed={others}

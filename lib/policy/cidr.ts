@@ -126,6 +126,24 @@ export function formatCidr(cidr: Cidr): string {
   return `${formatAddress(cidr)}/${cidr.family === 'ipv4' ? cidr.bits - 96 : cidr.bits}`
 }
 
+/** By where they begin, the wider first. */
+export function compareCidrs(a: Cidr, b: Cidr): number {
+  return a.value < b.value ? -1 : a.value > b.value ? 1 : a.bits - b.bits
+}
+
+/** Where in a list in that order the first stands that is not before `cidr`; the list's length if none is. */
+export function firstNotBefore(list: readonly { readonly cidr: Cidr }[], cidr: Cidr): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const found = list[middle]
+    if (found !== undefined && compareCidrs(found.cidr, cidr) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** `cidr` without `except`, for an address; exceptions of the other family take nothing out. */
 export function inCidr(address: Address, cidr: string, except: readonly string[] = []): boolean {
   const prefix = parsed(cidr)

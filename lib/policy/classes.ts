@@ -1,4 +1,4 @@
-import { type Cidr, covers, formatCidr, parseCidrOrAddress } from './cidr'
+import { type Cidr, compareCidrs, covers, firstNotBefore, formatCidr, parseCidrOrAddress } from './cidr'
 import { traits } from './dialect'
 import { identityKey } from './identities'
 import { isCidrGroup } from './match/cidr-group'
@@ -213,7 +213,7 @@ export class Classes {
       const cidr = parseCidrOrAddress(thing.prefix)
       if (cidr) sorted[thing.view].push({ number, class: thing, cidr })
     }
-    for (const list of Object.values(sorted)) list.sort((a, b) => compareCidr(a.cidr, b.cidr))
+    for (const list of Object.values(sorted)) list.sort((a, b) => compareCidrs(a.cidr, b.cidr))
     this.#sorted = sorted
   }
 
@@ -241,7 +241,7 @@ export class Classes {
 
   /** Prefixes that policies name now, for addresses outside. */
   get outside(): readonly Cidr[] {
-    return [...this.#prefixes.outside].sort(compareCidr)
+    return [...this.#prefixes.outside].sort(compareCidrs)
   }
 
   get all(): readonly NumberedClass[] {
@@ -256,7 +256,7 @@ export class Classes {
       const last = set.cidr.value + (1n << BigInt(128 - set.cidr.bits)) - 1n
       const except = new PrefixSet(set.except)
       const out: NumberedClass[] = []
-      for (let at = lowerBound(list, set.cidr); at < list.length; at++) {
+      for (let at = firstNotBefore(list, set.cidr); at < list.length; at++) {
         const one = list[at] as NumberedClass
         if (one.cidr.value > last) break
         // IPv4 lies within the short prefixes of IPv6 here, and is not of them.
@@ -282,19 +282,4 @@ function classKey(of: CidrClass): string {
 
 function portKey(port: NamedPort): string {
   return `${port.protocol}/${port.name}/${port.port}`
-}
-
-function compareCidr(a: Cidr, b: Cidr): number {
-  return a.value < b.value ? -1 : a.value > b.value ? 1 : a.bits - b.bits
-}
-
-function lowerBound(list: readonly NumberedClass[], cidr: Cidr): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compareCidr((list[middle] as NumberedClass).cidr, cidr) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -44,6 +44,20 @@ export function identify(world: World, party: Party, at: string = world.localNod
 
 const identities = memo((_world: World) => new Map<string, Identity | undefined>())
 
+/** Addresses of a party, as the world writes them. */
+export function addressesOf(world: World, party: Party): readonly string[] {
+  switch (party.kind) {
+    case 'pod':
+      return world.pods.find((pod) => pod.namespace === party.namespace && pod.name === party.name)?.ips ?? []
+    case 'node':
+      return world.nodes.find((node) => node.name === party.name)?.ips ?? []
+    case 'address':
+      return [party.address]
+    case 'reserved':
+      return party.entity === 'host' ? (world.nodes.find((node) => node.name === world.localNode)?.ips ?? []) : []
+  }
+}
+
 /** One word for a party: `pod shop/web-1`, `node a`, `host`, `10.0.0.1`. */
 export function partyKey(party: Party): string {
   switch (party.kind) {

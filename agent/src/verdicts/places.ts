@@ -1,5 +1,5 @@
 import { decodeAddress, encodeAddress, encodePeers, familyOf, type PeerAnswer, PeerLookup } from '@/lib/datapath'
-import { type Compiler, type Family, type Party, partyKey, type World } from '@/lib/policy'
+import { addressesOf, type Compiler, type Family, type Party, partyKey, type World } from '@/lib/policy'
 
 /**
  * Where each party of a world is found. A case may ask what no packet can: of a party without an address (health, init), or of
@@ -67,19 +67,5 @@ export class Places {
     const address = family === 'ipv4' ? `198.18.${at >> 8}.${at & 255}` : `2001:2::${at.toString(16)}`
     this.#announce(address, bytes ? this.#lookup.find(bytes) : { identity, class: 0 })
     return address
-  }
-}
-
-/** Addresses of a party, as the world writes them. */
-export function addressesOf(world: World, party: Party): readonly string[] {
-  switch (party.kind) {
-    case 'pod':
-      return world.pods.find((pod) => pod.namespace === party.namespace && pod.name === party.name)?.ips ?? []
-    case 'node':
-      return world.nodes.find((node) => node.name === party.name)?.ips ?? []
-    case 'address':
-      return [party.address]
-    case 'reserved':
-      return party.entity === 'host' ? (world.nodes.find((node) => node.name === world.localNode)?.ips ?? []) : []
   }
 }

@@ -17,6 +17,7 @@ import {
   u32
 } from '@/lib/datapath'
 import {
+  addressesOf,
   bareIdentity,
   Compiler,
   type Direction,
@@ -32,7 +33,7 @@ import {
 } from '@/lib/policy'
 import type { Datapath, EventReader, PolicyTableHandle } from '../kernel'
 import { openingPacket } from './packet'
-import { addressesOf, Places } from './places'
+import { Places } from './places'
 
 /** The interface that the packets are on. It is there in every network namespace, and nothing is sent. */
 const IFINDEX = 1

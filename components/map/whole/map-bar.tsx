@@ -1,6 +1,6 @@
-import { Activity, ChevronsDownUp, ChevronsUpDown, Radius } from 'lucide-react'
+import { Activity, ChevronsDownUp, ChevronsUpDown } from 'lucide-react'
 import type { ClusterMap } from '@/lib/editor/map'
-import { setView, useView } from '../../editor/view-store'
+import { BlastToggle } from '../../drawing/blast-toggle'
 import { IconButton } from '../../ui/icon-button'
 import { Select } from '../../ui/select'
 import { inputClass } from '../../ui/text-input'
@@ -13,7 +13,6 @@ export function MapBar({ map }: { readonly map: ClusterMap }) {
   const search = useMap((state) => state.search)
   const policy = useMap((state) => state.policy)
   const traffic = useMap((state) => state.traffic)
-  const blast = useView((view) => view.blastShown)
   const every = (open: boolean) => setMap({ opened: new Map(map.areas.map(({ namespace }) => [namespace, open])) })
   return (
     <div className="flex items-center gap-1.5 rounded-6 border bg-surface-1 p-1 shadow-card">
@@ -47,14 +46,7 @@ export function MapBar({ map }: { readonly map: ClusterMap }) {
       >
         <Activity />
       </IconButton>
-      <IconButton
-        label="Show who would gain and lose"
-        aria-pressed={blast}
-        className={blast ? 'text-would-change' : ''}
-        onClick={() => setView({ blastShown: !blast })}
-      >
-        <Radius />
-      </IconButton>
+      <BlastToggle />
       <IconButton label="Fold all namespaces" onClick={() => every(false)}>
         <ChevronsDownUp />
       </IconButton>

@@ -1,4 +1,4 @@
-import { type Cidr, covers } from '../cidr'
+import { type Cidr, compareCidrs, covers, firstNotBefore } from '../cidr'
 import { type AddressSet, PrefixSet, type View } from '../classes'
 import type { Family } from '../model'
 import { Bits } from './bits'
@@ -34,7 +34,7 @@ export class AddressIndex {
         else found[view].set(key, { cidr, groups: [index] })
       }
     }
-    const sorted = (view: View) => [...found[view].values()].sort((a, b) => compare(a.cidr, b.cidr))
+    const sorted = (view: View) => [...found[view].values()].sort((a, b) => compareCidrs(a.cidr, b.cidr))
     this.#rows = { outside: sorted('outside'), pod: sorted('pod'), node: sorted('node') }
   }
 
@@ -44,7 +44,7 @@ export class AddressIndex {
     const last = set.cidr.value + (1n << BigInt(128 - set.cidr.bits)) - 1n
     for (const view of set.views) {
       const rows = this.#rows[view]
-      for (let at = lowerBound(rows, set.cidr); at < rows.length; at++) {
+      for (let at = firstNotBefore(rows, set.cidr); at < rows.length; at++) {
         const { cidr, groups } = rows[at] as Row
         if (cidr.value > last) break
         // IPv4 lies within the short prefixes of IPv6 here, and is not of them.
@@ -58,19 +58,4 @@ export class AddressIndex {
   nobody(): ByFamily {
     return { ipv4: new Bits(this.#size), ipv6: new Bits(this.#size), either: new Bits(this.#size) }
   }
-}
-
-function compare(a: Cidr, b: Cidr): number {
-  return a.value < b.value ? -1 : a.value > b.value ? 1 : a.bits - b.bits
-}
-
-function lowerBound(rows: readonly Row[], cidr: Cidr): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compare((rows[middle] as Row).cidr, cidr) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }
