@@ -7,7 +7,7 @@ import { createLog } from '@/agent/src/log'
 import { NodeAgent } from '@/agent/src/node-agent'
 import { serve } from '@/agent/src/service/server'
 import { AgentClient, type Agents, agentsOf, Connection, fixedFleet } from '@/lib/server/cluster'
-import type { Condition } from '@/lib/server/cluster/kubernetes'
+import { type Condition, PolicyStatuses } from '@/lib/server/cluster/kubernetes'
 import { ConditionKeeper } from '@/lib/server/conditions'
 import { createLog as createWebLog } from '@/lib/server/log'
 import { ApiServer } from '../differential/api-server/server'
@@ -28,6 +28,7 @@ beforeAll(async () => {
   server = await startApiServer()
   api = new ApiServer(server.kubeconfig)
   await installDefinitions(api)
+  await mayLook()
   // Two nodes with the real agent; no packet passes them, so that neither enforces, and both say why.
   for (const node of ['n1', 'n2']) {
     const places = ['--node', node, '--state', join(folder, node), '--socket', join(folder, `${node}.sock`)]
@@ -40,6 +41,24 @@ beforeAll(async () => {
   }
   agents = agentsOf(fixedFleet(['n1', 'n2'].map((node) => new Connection(AgentClient, join(folder, `${node}.sock`), node))))
 })
+/** `reader` may follow policies, and write no status. */
+async function mayLook(): Promise<void> {
+  const rules = [
+    {
+      apiGroups: ['cilium.io'],
+      resources: ['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies'],
+      verbs: ['list', 'watch']
+    }
+  ]
+  const roles = '/apis/rbac.authorization.k8s.io/v1'
+  await api.create(`${roles}/clusterroles`, { metadata: { name: 'look' }, rules })
+  await api.create(`${roles}/clusterrolebindings`, {
+    metadata: { name: 'look' },
+    subjects: [{ kind: 'User', name: 'reader', apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name: 'look', apiGroup: 'rbac.authorization.k8s.io' }
+  })
+}
+
 afterEach(() => {
   for (const keeper of keepers.splice(0)) keeper.close()
 })
@@ -172,6 +191,51 @@ it('what others say in the status stays theirs; what somebody else writes over o
       return
     }
   }
+})
+
+/** Resolves once it has looked so many more times: each look asks the agents once. */
+async function looks(times: number, keeping: (asked: Agents) => void, asked = agents): Promise<void> {
+  let left = times
+  keeping({
+    ...asked,
+    status: () => {
+      left -= 1
+      return asked.status()
+    }
+  })
+  await vi.waitUntil(() => left <= 0, { timeout: 30_000 })
+}
+
+// Guards: a right that is missing, or a definition that has no place for a status, is a request for each policy at each look.
+it('may-not-write: what was refused is not asked for again at each look', async () => {
+  await api.create(POLICIES, policy('unsaid', 'db'))
+  const write = vi.spyOn(PolicyStatuses.prototype, 'write')
+  const began = performance.now()
+  await looks(30, (asked) => keep(true, 'reader', asked))
+  const seconds = (performance.now() - began) / 1_000
+  expect(await write.mock.results[0]?.value).toBe(403)
+  // At 0, 1, 3, 7 … seconds.
+  expect(write.mock.calls.length).toBeLessThanOrEqual(1 + Math.log2(seconds + 1))
+  write.mockRestore()
+})
+
+// Guards: the web server of a node that lost its network runs on beside the one that replaced it.
+it('two-see-it-otherwise: they do not write over each other at each look', async () => {
+  keep()
+  await stated('unsaid')
+  const before = await writes()
+  const began = performance.now()
+  const alone = agentsOf(
+    fixedFleet(['none', 'n2'].map((node) => new Connection(AgentClient, join(folder, `${node}.sock`), node)))
+  )
+  try {
+    await looks(18, (asked) => keep(true, '', asked), alone)
+  } finally {
+    alone.close()
+  }
+  const seconds = (performance.now() - began) / 1_000
+  const policies = 3
+  expect((await writes()) - before).toBeLessThanOrEqual(2 * policies * (2 + Math.log2(seconds + 1)))
 })
 
 it('beside another that enforces, and without the right, nothing is written', async () => {

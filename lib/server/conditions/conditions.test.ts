@@ -111,6 +111,28 @@ describe('the status of a policy', () => {
     })
   })
 
+  // Guards: with thousands of policies each look would hold the web server up for seconds.
+  it('looks each policy up, and does not go through all that a node said for each', () => {
+    let reads = 0
+    const policies = Array.from({ length: 200 }, (_, at) => ({ ...POLICY, name: `p${at}`, uid: `u${at}` }))
+    const told = policies.map(({ kind, namespace, name, uid, generation }) => ({
+      kind,
+      namespace,
+      uid,
+      generation,
+      state: 'enforced',
+      issues: [],
+      get name() {
+        reads += 1
+        return name
+      }
+    }))
+    const status = { enforcement: 'kernel', reason: '', policies: told, endpoints: [], issues: [] }
+    const nodes = [{ node: 'n1', status: status as unknown as AgentStatusView, away: '' }]
+    for (const policy of policies) expect(wantedConditions(policy, nodes)?.conditions[1]?.status).toBe('True')
+    expect(reads).toBeLessThanOrEqual(2 * policies.length)
+  })
+
   it('nothing is said where nobody is heard', () => expect(said(node('n1', undefined))).toBeUndefined())
 })
 

@@ -3,6 +3,7 @@ import { type ClusterChoice, type Condition, PolicyStatuses, type StatedPolicy }
 import type { Logger } from '@/lib/server/log'
 import { merged } from './merged'
 import { Nodes } from './nodes'
+import { Pauses } from './pauses'
 import { wantedConditions } from './wanted'
 
 export interface KeeperOptions {
@@ -34,7 +35,9 @@ export class ConditionKeeper {
   private readonly nodes = new Nodes()
   /** By uid and generation: since when it is known. */
   private readonly since = new Map<string, number>()
-  /** What was written and the watch has not told yet, by uid, with what was there before. */
+  /** By uid and generation: what was refused, or is written over by somebody who sees it otherwise. */
+  private readonly pauses = new Pauses()
+  /** What was written last, by uid, with what was there before: the watch may not have told of it yet. */
   private readonly written = new Map<
     string,
     { readonly over: readonly Condition[]; readonly conditions: readonly Condition[] }
@@ -97,25 +100,33 @@ export class ConditionKeeper {
         continue
       }
       const conditions = merged(this.there(policy), wanted.conditions, () => new Date())
-      if (conditions !== undefined) settled = (await this.write(policy, conditions)) && settled
+      if (conditions !== undefined && this.pauses.isOver(keyOf(policy), performance.now())) {
+        const status = await this.write(policy, conditions)
+        // It has too much to do, or something is wrong there: the other writes would not help it.
+        if (status === 429 || status >= 500) return false
+      }
       if (!wanted.settled) settled = false
     }
     this.forget(policies)
     return settled
   }
 
-  /** False where it is to be tried again. */
-  private async write(policy: StatedPolicy, conditions: readonly Condition[]): Promise<boolean> {
-    if (this.closed) return true
+  /** Returns the answer's status code. */
+  private async write(policy: StatedPolicy, conditions: readonly Condition[]): Promise<number> {
+    if (this.closed) return 200
+    const before = this.written.get(policy.uid)
     const status = await this.statuses.write(policy, conditions)
     if (status === 200) this.written.set(policy.uid, { over: policy.conditions, conditions })
+    // Refused; or it was there, and somebody wrote over it: another of us who hears other nodes would do so for ever.
+    const isNew = before === undefined || merged(before.conditions, conditions, () => new Date()) !== undefined
+    if (status === 200 && isNew) this.pauses.end(keyOf(policy))
+    else this.pauses.lengthen(keyOf(policy), performance.now())
     await new Promise((resolve) => setTimeout(resolve, PACE_MS))
     if (status === 403 && !this.forbidden) {
       this.options.log.warn({ policy: `${policy.kind}/${policy.namespace}/${policy.name}` }, 'its status may not be written')
     }
     this.forbidden = status === 403
-    // Gone, or another of its name, or not allowed: what the watch tells next decides.
-    return status === 200 || status === 403 || status === 404 || status === 409
+    return status
   }
 
   private there({ uid, conditions }: StatedPolicy): readonly Condition[] {
@@ -133,6 +144,7 @@ export class ConditionKeeper {
   private forget(policies: readonly StatedPolicy[]): void {
     const there = new Set(policies.map(keyOf))
     for (const key of this.since.keys()) if (!there.has(key)) this.since.delete(key)
+    this.pauses.keep(there)
     const uids = new Set(policies.map(({ uid }) => uid))
     for (const uid of this.written.keys()) if (!uids.has(uid)) this.written.delete(uid)
   }

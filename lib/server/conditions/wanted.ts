@@ -83,9 +83,7 @@ function wordOf(policy: StatedPolicy, { status, away }: NodeWord): Word {
   const sight = aroundPolicy(policy)
   const problem = problemOf(status)
   if (problem !== undefined) return { kind: 'not', why: wordsThrough(sight, problem) }
-  const failed = status.endpoints.find(
-    ({ state, namespace }) => state === 'failed' && (policy.namespace === '' || namespace === policy.namespace)
-  )
+  const failed = indexOf(status).failed.find(({ namespace }) => policy.namespace === '' || namespace === policy.namespace)
   if (failed !== undefined) {
     const pod = seesNamespace(sight, failed.namespace) ? `${failed.namespace}/${failed.pod}` : 'a pod of this node'
     return { kind: 'not', why: `Not for ${pod}: ${failed.detail}` }
@@ -93,8 +91,31 @@ function wordOf(policy: StatedPolicy, { status, away }: NodeWord): Word {
   return { kind: status.enforcement === 'audit' ? 'audited' : 'enforced' }
 }
 
-function stateOf({ kind, namespace, name, uid }: StatedPolicy, { policies }: AgentStatusView) {
-  const found = policies.find((one) => one.kind === kind && one.namespace === namespace && one.name === name)
+function stateOf(policy: StatedPolicy, status: AgentStatusView) {
+  const { uid } = policy
+  const found = indexOf(status).policies.get(keyOf(policy))
   // Another object that had the name before.
   return found !== undefined && found.uid !== '' && found.uid !== uid ? undefined : found
+}
+
+interface Index {
+  readonly policies: ReadonlyMap<string, AgentStatusView['policies'][number]>
+  readonly failed: AgentStatusView['endpoints']
+}
+
+type Named = Pick<StatedPolicy, 'kind' | 'namespace' | 'name'>
+
+const keyOf = ({ kind, namespace, name }: Named): string => `${kind}/${namespace}/${name}`
+
+const indices = new WeakMap<AgentStatusView, Index>()
+
+/** Each of thousands of policies is looked for in what each node said. */
+function indexOf(status: AgentStatusView): Index {
+  let index = indices.get(status)
+  if (index === undefined) {
+    const policies = new Map(status.policies.map((one) => [keyOf(one), one]))
+    index = { policies, failed: status.endpoints.filter(({ state }) => state === 'failed') }
+    indices.set(status, index)
+  }
+  return index
 }
