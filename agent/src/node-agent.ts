@@ -24,6 +24,7 @@ import { pumpEvents } from './flows/pump'
 import { type AgentIssue, agentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
 import type { ApplyOutcome, ApplyRequest, DeleteOutcome } from './policies/apply'
+import { type PolicyState, withoutThisVersion } from './policies/in-force'
 import { DIALECT, type ObjectKey } from './policies/judge'
 import { ReconcileLoop } from './reconcile'
 import { ClusterState } from './state/cluster-state'
@@ -39,7 +40,7 @@ const NOT_IN_FORCE = new Set<string>([
   'not-attached',
   'directory-unreadable'
 ])
-const NOTHING: Round = { endpoints: [], issues: [], again: false }
+const NOTHING: Round = { endpoints: [], issues: [], heldBack: [], again: false }
 /** Lint looks at all policies together; beyond this many it is left to whoever writes them. */
 const LINTED = 1_000
 
@@ -263,6 +264,17 @@ export class NodeAgent {
   private notInForce(): readonly AgentIssue[] {
     if (this.released) return [agentIssue('released', this.reason, { severity: 'warning' })]
     return this.issues().filter(({ code }) => NOT_IN_FORCE.has(code))
+  }
+
+  /** Each policy, and which version of it is in force. */
+  policies(): readonly PolicyState[] {
+    const held = new Map(this.round.heldBack.map((one) => [one.key, one]))
+    return this.state.policies.states().map((policy) => {
+      const found = held.get(policyKey(policy.key))
+      if (found === undefined) return policy
+      const why = this.round.issues.filter(({ code, policy: of }) => code === 'map-pressure' && of === found.key)
+      return withoutThisVersion(policy, found.before?.ref, why)
+    })
   }
 
   /** Of everything; of the policies those that lint finds too. */

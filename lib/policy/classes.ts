@@ -98,7 +98,7 @@ export class PrefixSet {
   }
 
   get size(): number {
-    return this.#lengths.length
+    return this.#lengths.reduce((sum, bits) => sum + (this.#byBits.get(bits)?.size ?? 0), 0)
   }
 
   has(cidr: Cidr): boolean {

@@ -5,5 +5,7 @@ const NOT_IN_FORCE = new Set(['build-failed', 'map-pressure', 'last-good-refused
 
 /** What keeps all that is new from being in force on a node, though its agent understands it; undefined where that is not so. */
 export function problemOf({ issues }: Pick<AgentStatusView, 'issues'>): IssueView | undefined {
-  return issues.find(({ code, severity }) => severity === 'error' && NOT_IN_FORCE.has(code))
+  // For want of room one policy may be held back, and the others not.
+  const ofOne = ({ code, policy }: IssueView) => code === 'map-pressure' && policy !== ''
+  return issues.find((issue) => issue.severity === 'error' && NOT_IN_FORCE.has(issue.code) && !ofOne(issue))
 }

@@ -1,14 +1,23 @@
 import { ANY_ENDPOINT } from '@/lib/datapath'
 import type { ServicePort } from '@/lib/k8s'
-import { compileAhead, compileNode, type Identity, type NodeTables, type Numbers, type World } from '@/lib/policy'
+import {
+  compileAhead,
+  compileNode,
+  type Identity,
+  type NodeTables,
+  type Numbers,
+  type Policy,
+  type World
+} from '@/lib/policy'
 import { type Living, living, type PodFacts } from '../endpoints/pods'
 import { EndpointRegistry } from '../endpoints/registry'
-import { agentIssue } from '../issues'
+import { type AgentIssue, agentIssue } from '../issues'
 import { Attachments, type AttachmentsOptions } from './attachments'
 import type { ClaimedPod } from './claim'
 import { Cookies } from './cookies'
 import { EndpointMap } from './endpoint-map'
 import { EndpointTables } from './endpoint-tables'
+import { type HeldBack, holdingBack } from './holding-back'
 import { kept, lasting } from './numbers'
 import { PeerAddresses } from './peer-addresses'
 import { Presence, type UnknownPod } from './presence'
@@ -22,6 +31,15 @@ import { viewLeft, viewPods } from './view'
 export interface EnforcerOptions extends AttachmentsOptions {
   readonly saved: SavedState
   readonly audit: boolean
+}
+
+interface Compiled {
+  /** What it was told. */
+  readonly told: World
+  /** In force: its own but for those that are held back. */
+  readonly policies: readonly Policy[]
+  readonly held: readonly HeldBack[]
+  readonly tables: NodeTables
 }
 
 const LESS = 'Name fewer or larger prefixes in policies and CIDR groups.'
@@ -48,7 +66,7 @@ export class Enforcer {
   private numbers: Numbers | undefined
   /** Revision that was saved last. */
   private saved: number
-  private compiled: { readonly world: World; readonly tables: NodeTables } | undefined
+  private compiled: Compiled | undefined
 
   constructor(options: EnforcerOptions) {
     this.options = options
@@ -136,12 +154,15 @@ export class Enforcer {
       this.identities = compiled.identities
       if (notes.failures.size === 0) this.cookies.prune(() => compiled.subjects.map(({ table }) => table))
     }
+    const heldBack = this.compiled?.told === told ? this.compiled.held : []
+    notes.issues.push(...heldBack.map(issueOf))
     const { problem } = this.options.saved
     if (problem !== undefined) notes.issues.push(agentIssue('not-written', problem, { severity: 'warning' }))
     const seen = { endpoints: this.endpoints, tables: this.tables, audit }
     return {
       endpoints: [...viewPods(pods, compiled?.subjectOf, notes, seen), ...viewLeft(left, seen)],
       issues: notes.issues,
+      heldBack,
       again: notes.failures.size > 0 || !whole
     }
   }
@@ -163,22 +184,30 @@ export class Enforcer {
   }
 
   /** Undefined where it failed: then all stays as it is. */
-  private compile(told: World, world: World, unknown: readonly UnknownPod[], { issues }: Notes): NodeTables | undefined {
-    if (this.compiled?.world === told) return this.compiled.tables
+  private compile(told: World, world: World, unknown: readonly UnknownPod[], notes: Notes): NodeTables | undefined {
+    if (this.compiled?.told === told) return this.compiled.tables
     try {
       const stay = new Set(unknown.map(({ identity }) => identity))
-      const tables = compileNode(world, this.numbers && lasting(this.numbers, stay), this.compiled?.tables)
+      const before = this.numbers && lasting(this.numbers, stay)
+      const make = (one: World) => compileNode(one, before, this.compiled?.tables)
+      const tables = make(world)
       // Tables whose peers are nowhere deny what they allow, and let pass what they deny.
       const overflow = this.peers.overflow(tables.peers)
-      if (overflow !== undefined) {
-        issues.push(agentIssue('map-pressure', `${overflow} What was in force before stays.`, { fix: LESS }))
-        return undefined
+      if (overflow === undefined) {
+        this.compiled = { told, policies: world.policies, held: [], tables }
+        return tables
       }
-      this.compiled = { world: told, tables }
-      return tables
+      for (const { world: fewer, held } of holdingBack(world, this.compiled?.policies, overflow)) {
+        const fitting = make(fewer)
+        if (this.peers.overflow(fitting.peers) !== undefined) continue
+        this.compiled = { told, policies: fewer.policies, held, tables: fitting }
+        return fitting
+      }
+      notes.issues.push(agentIssue('map-pressure', `${overflow} What was in force before stays.`, { fix: LESS }))
+      return undefined
     } catch (error) {
       this.options.log.error({ err: error }, 'the policies could not be compiled')
-      issues.push(
+      notes.issues.push(
         agentIssue('build-failed', `The policies could not be compiled (${words(error)}): the tables before stay in force.`)
       )
       return undefined
@@ -194,10 +223,10 @@ export class Enforcer {
     notes: Notes
   ): void {
     const last = this.compiled
-    if (last === undefined || last.world === told || this.numbers === undefined) return
+    if (last === undefined || last.told === told || this.numbers === undefined) return
     try {
       const stay = new Set(unknown.map(({ identity }) => identity))
-      const ahead = compileAhead(world, last.world.policies, lasting(this.numbers, stay), last.tables)
+      const ahead = compileAhead(world, last.policies, lasting(this.numbers, stay), last.tables)
       if (ahead === undefined || this.peers.overflow(ahead.peers) !== undefined) return
       this.save(ahead, this.saved)
       // A pod without a table stays closed until it has the right one.
@@ -208,7 +237,7 @@ export class Enforcer {
       )
       const whole = this.peers.put(ahead.peers, addressesOf(unknown), notes)
       this.numbers = whole && notes.failures.size === 0 ? ahead.numbers : kept(ahead.numbers)
-      this.compiled = { world: last.world, tables: ahead }
+      this.compiled = { ...last, tables: ahead }
     } catch (error) {
       // What follows is right without it, but for a moment.
       this.options.log.warn({ err: error }, 'new prefixes could not be prepared')
@@ -256,6 +285,12 @@ export class Enforcer {
       if (!done.has(id)) put(ifindex, id, audit, identity)
     }
   }
+}
+
+function issueOf({ key, prefixes, before, why }: HeldBack): AgentIssue {
+  const stays = before === undefined ? 'nothing of it is' : `its generation ${before.ref.generation} stays`
+  const message = `${why} ${key} names ${prefixes} prefixes: ${stays} in force, and all other policies are.`
+  return agentIssue('map-pressure', message, { policy: key, fix: LESS })
 }
 
 const addressesOf = (pods: readonly UnknownPod[]) => pods.flatMap(({ addresses }) => addresses)

@@ -1,4 +1,5 @@
 import type { AgentIssue } from '../issues'
+import type { HeldBack } from './holding-back'
 
 export type EndpointState = 'enforcing' | 'audit' | 'waiting' | 'closed' | 'failed'
 
@@ -18,6 +19,8 @@ export interface EndpointView {
 export interface Round {
   readonly endpoints: readonly EndpointView[]
   readonly issues: readonly AgentIssue[]
+  /** Policies of which this version is not in force, for want of room. */
+  readonly heldBack: readonly HeldBack[]
   /** Something could not be done that may work a little later. */
   readonly again: boolean
 }

@@ -57,7 +57,7 @@ export function nodeMetrics(agent: NodeAgent): Registry {
   gauge('revision', 'Of the set of policies in force', [], (set) => set(agent.revision))
   gauge('policies', 'Policies by state: enforced, last-good, refused', ['state'], (set) =>
     tally(
-      agent.state.policies.states(),
+      agent.policies(),
       ({ state }) => state,
       ['enforced', 'last-good', 'refused'],
       (state, count) => set(count, { state })

@@ -1,4 +1,4 @@
-import type { Policy } from '@/lib/policy'
+import type { Policy, PolicyRef } from '@/lib/policy'
 import type { AgentIssue } from '../issues'
 import type { ObjectKey } from './judge'
 import type { Version } from './versions'
@@ -22,6 +22,18 @@ export interface PolicyState {
   readonly state: 'enforced' | 'last-good' | 'refused'
   readonly version?: Version
   readonly issues: readonly AgentIssue[]
+}
+
+/** Its version before stays in force, or nothing of it is: `issues` say why. */
+export function withoutThisVersion(
+  { key, issues: own }: PolicyState,
+  before: PolicyRef | undefined,
+  issues: readonly AgentIssue[]
+): PolicyState {
+  const all = [...issues, ...own]
+  if (before === undefined) return { key, state: 'refused', issues: all }
+  const { uid, generation } = before
+  return { key, state: 'last-good', version: { uid, generation, appliedAt: '', appliedBy: '' }, issues: all }
 }
 
 export interface PoliciesInForce {

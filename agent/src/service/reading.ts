@@ -42,7 +42,7 @@ function statusOf(agent: NodeAgent): StatusMessage {
     version: VERSION,
     startedAt: agent.startedAt,
     endpoints: agent.released ? [] : agent.round.endpoints.map(endpointMessage),
-    policies: agent.state.policies.states().map(({ key, state, version, issues }) => {
+    policies: agent.policies().map(({ key, state, version, issues }) => {
       const of = linted.filter(({ policy }) => policy === policyKey(key))
       return {
         ...key,

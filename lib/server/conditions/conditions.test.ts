@@ -22,12 +22,25 @@ interface Said {
   readonly failed?: string
   readonly issue?: string
   readonly code?: string
+  /** What the node's issue is about; nothing: all of it. */
+  readonly of?: string
 }
 
 function node(name: string, said: Said | undefined): NodeWord {
   if (said === undefined) return { node: name, status: undefined, away: `the agent of ${name} does not answer` }
-  const { state = 'enforced', generation = 3, uid = 'u1', problem, enforcement = 'kernel', failed, issue, code } = said
-  const issues = problem === undefined ? [] : [{ code: 'x', severity: 'error', message: problem, path: '', policy: '' }]
+  const {
+    state = 'enforced',
+    generation = 3,
+    uid = 'u1',
+    problem,
+    enforcement = 'kernel',
+    failed,
+    issue,
+    code,
+    of = ''
+  } = said
+  const issues =
+    problem === undefined ? [] : [{ code: code ?? 'x', severity: 'error', message: problem, path: '', policy: '' }]
   const { kind, namespace, name: policy } = POLICY
   const policies = [{ kind, namespace, name: policy, uid, generation, state, issues }]
   const endpoints = failed === undefined ? [] : [{ namespace: failed, pod: 'p', state: 'failed', detail: 'the map is full' }]
@@ -37,7 +50,7 @@ function node(name: string, said: Said | undefined): NodeWord {
     node: name,
     policies,
     endpoints,
-    issues: issue === undefined ? [] : [{ code: code ?? 'map-pressure', severity: 'error', message: issue, policy: '' }]
+    issues: issue === undefined ? [] : [{ code: code ?? 'map-pressure', severity: 'error', message: issue, policy: of }]
   } as unknown as AgentStatusView
   return { node: name, status, away: '' }
 }
@@ -69,6 +82,18 @@ describe('the status of a policy', () => {
       settled,
       enforced: { status: 'False', reason: 'PartlyEnforced', message: `Enforced on 1 of 2 nodes. ${why}` }
     })
+  })
+
+  it('one-policy-too-big: what is held back for want of room is valid, and not enforced there; others on that node are', () => {
+    const held = { state: 'last-good', generation: 2, problem: '70 do not fit.', code: 'map-pressure' }
+    expect(said(node('n1', {}), node('n2', held))).toMatchObject({
+      settled: true,
+      valid: { status: 'True', reason: 'Accepted' },
+      enforced: { status: 'False', message: 'Enforced on 1 of 2 nodes. n2: 70 do not fit.' }
+    })
+    expect(said(node('n2', held))?.valid).toMatchObject({ status: 'True' })
+    const another = { issue: '70 do not fit.', of: 'CiliumNetworkPolicy/shop/big' }
+    expect(said(node('n1', another))?.enforced).toMatchObject({ status: 'True', message: 'Enforced on 1 of 1 node.' })
   })
 
   it('names no pod that whoever reads the policy may not see', () => {

@@ -55,7 +55,9 @@ function validity(policy: StatedPolicy, nodes: readonly NodeWord[]): Pick<Wanted
     const found = status && stateOf(policy, status)
     if (found === undefined) continue
     const problem = found.issues.find(({ severity }) => severity === 'error')?.message ?? ''
-    if (found.state === 'enforced' && found.generation >= policy.generation) {
+    // For want of room on a node, which says nothing of the policy.
+    const lacksRoom = found.issues.some(({ code }) => code === 'map-pressure')
+    if (lacksRoom || (found.state === 'enforced' && found.generation >= policy.generation)) {
       return { status: 'True', reason: 'Accepted', message: problem }
     }
     if (found.state === 'last-good') {

@@ -3,16 +3,16 @@ import { TestAgent } from './agent'
 import { TestNode } from './node'
 import { connect, serve } from './traffic'
 
-const BACKEND2 = '10.9.1.2'
+const [BACKEND1, BACKEND2] = ['10.9.1.1', '10.9.1.2'] as const
 const PREFIXES = 64
 
 let node: TestNode
 beforeEach(async () => {
   node = await TestNode.make()
-  node.addPod('backend1', '10.9.1.1')
+  node.addPod('backend1', BACKEND1)
   node.addPod('backend2', BACKEND2)
   node.addPod('intruder', '10.9.1.3')
-  await serve(node, 'backend2', 5000)
+  for (const name of ['backend1', 'backend2']) await serve(node, name, 5000)
   // The maps of an agent before this one, which knew of smaller clusters: pinned maps keep their size.
   const make = `import { loadDatapath } from './agent/src/kernel'
     loadDatapath({ pinPath: '/sys/fs/bpf/portcullis', sizes: { peers_prefix: ${PREFIXES} } }).close()`
@@ -21,6 +21,7 @@ beforeEach(async () => {
 afterEach(() => node.end())
 
 interface Status {
+  readonly policies: readonly { readonly name: string; readonly state: string; readonly generation: string }[]
   readonly endpoints: readonly { readonly pod: string; readonly state: string; readonly epoch: number }[]
   readonly issues: readonly { readonly code: string; readonly message: string }[]
 }
@@ -52,6 +53,22 @@ it('policy-too-big-for-its-map: the one before it stays in force, whole; it is s
   expect(status.endpoints).toEqual(before.endpoints)
   expect(status.issues.map(({ code }) => code)).toEqual(['map-pressure'])
   expect(metrics()).toMatch(/^portcullis_issues\{code="map-pressure",severity="error"\} 1$/m)
+  expect(metrics()).toMatch(/^portcullis_policies\{state="last-good"\} 1$/m)
+
+  // A policy of somebody else's does not wait for it.
+  expect(await connect(node, 'intruder', BACKEND1, 5000)).toBe('connected')
+  await agent.apply(
+    policy('backend2', 0)
+      .replace('name: example', 'name: theirs')
+      .replace('{app: backend2}}\n  ingress', '{app: backend1}}\n  ingress')
+  )
+  expect(await connect(node, 'intruder', BACKEND1, 5000)).toBe('timeout')
+  expect(await connect(node, 'backend2', BACKEND1, 5000)).toBe('connected')
+  const { policies } = await agent.call<Status>('GetStatus')
+  expect(policies.map(({ name, state, generation }) => [name, state, Number(generation)]).sort()).toEqual([
+    ['example', 'last-good', 1],
+    ['theirs', 'enforced', 1]
+  ])
 
   // An agent that starts with it leaves what is pinned as it is, too.
   await agent.stop('SIGKILL')
