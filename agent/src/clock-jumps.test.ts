@@ -49,7 +49,7 @@ const passes = (port: number): boolean => {
   return simulateProbe(agent, { ...ends, port, protocol: 'TCP', timeoutMs: 0, family: '' }).outcome === 'connected'
 }
 
-const apply = (text: string) => agent.apply({ text, dryRun: false, by: 'test', expect: {} })
+const apply = (text: string) => agent.changes.apply({ text, dryRun: false, by: 'test', expect: {} })
 
 it.each([
   ['ten years ahead', 10],

@@ -17,20 +17,19 @@ import { type PodFacts, podFacts } from './endpoints/pods'
 import { Enforcer } from './enforce/enforcer'
 import type { Round } from './enforce/round'
 import { SavedState } from './enforce/saved'
-import { flushed } from './files/write'
 import { FlowHub } from './flows/hub'
 import { flowContexts } from './flows/meaning'
 import { pumpEvents } from './flows/pump'
 import { type AgentIssue, agentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
-import type { ApplyOutcome, ApplyRequest, DeleteOutcome } from './policies/apply'
+import { PolicyChanges } from './policies/changes'
 import { type PolicyState, withoutThisVersion } from './policies/in-force'
-import { DIALECT, type ObjectKey } from './policies/judge'
+import { DIALECT } from './policies/judge'
 import { ReconcileLoop } from './reconcile'
 import { ClusterState } from './state/cluster-state'
 import { DirectoryState } from './state/directory-state'
 import { OwnAddresses } from './state/own-addresses'
-import type { NodeState, PolicyWriter } from './state/state'
+import type { NodeState } from './state/state'
 
 const RETRY_MS = [250, 500, 1_000, 2_000, 4_000, 8_000]
 const NOT_IN_FORCE = new Set<string>([
@@ -47,6 +46,8 @@ const LINTED = 1_000
 /** The agent of one node: what it is told, brought to the datapath, and what it knows of both. */
 export class NodeAgent {
   readonly flows = new FlowHub()
+  /** What is asked of the policies of its own directory. */
+  readonly changes: PolicyChanges
   readonly startedAt = new Date().toISOString()
   readonly state: NodeState
   readonly enforcer: Enforcer
@@ -108,6 +109,14 @@ export class NodeAgent {
       cluster === undefined
         ? new DirectoryState(config, this.enforcer.startRevision, changed)
         : new ClusterState({ ...config, cluster }, this.enforcer.startRevision, changed)
+    this.changes = new PolicyChanges({
+      writer: this.state.writer,
+      policies: this.state.policies,
+      revision: () => this.revision,
+      reached: () => this.reached(),
+      notInForce: () => this.notInForce(),
+      log
+    })
     this.closers.push(() => interfaces.close())
     if (cluster !== undefined && module !== undefined) {
       const networks = new PodNetworks({ netns: config.netns, bundles: config.bundles, calls: module, interfaces, changed })
@@ -183,55 +192,16 @@ export class NodeAgent {
     for (const listener of this.listeners) listener()
   }
 
-  /** Resolves once what was written is in force. */
-  private async enforce(writer: PolicyWriter): Promise<void> {
-    writer.bump()
+  /** Resolves once what it was told is in force. */
+  private async reached(): Promise<void> {
     this.loop.now()
     await this.loop.reached(this.state.revision)
   }
 
-  async apply(request: ApplyRequest): Promise<ApplyOutcome & { readonly revision: number }> {
-    const { writer } = this.state
-    if (writer === undefined) return { ...elsewhere('Apply'), revision: this.revision }
-    const files: string[] = []
-    const outcome = writer.apply(request, (paths) => files.push(...paths))
-    const written = outcome.objects.filter(({ action }) => action !== 'unchanged')
-    if (request.dryRun || written.length === 0 || outcome.refused) return { ...outcome, revision: this.revision }
-    await this.enforce(writer)
-    const unsaved = await this.onDisk(files)
-    for (const { key, action, generation } of written) {
-      this.log.info({ policy: policyKey(key), action, generation, by: request.by }, 'applied')
-    }
-    return { ...outcome, issues: [...outcome.issues, ...unsaved, ...this.notInForce()], revision: this.revision }
-  }
-
-  /** `generation`: that was seen; 0: no check. */
-  async delete(key: ObjectKey, generation: number): Promise<DeleteOutcome> {
-    const { writer } = this.state
-    if (writer === undefined) {
-      const before = this.state.policies.inForce().get(policyKey(key))?.text
-      return { before, issues: before === undefined ? [] : elsewhere('Delete').issues }
-    }
-    const files: string[] = []
-    const outcome = writer.delete(key, generation, (paths) => files.push(...paths))
-    if (outcome.before === undefined || outcome.issues.length > 0) return outcome
-    await this.enforce(writer)
-    // Issues would say that it is still there.
-    for (const { message } of await this.onDisk(files)) this.log.error({ policy: policyKey(key) }, message)
-    this.log.info({ policy: policyKey(key) }, 'deleted')
-    return outcome
-  }
-
-  /** Who changed something hears of it when the machine may lose its power. */
-  private async onDisk(files: readonly string[]): Promise<readonly AgentIssue[]> {
-    try {
-      await flushed(files)
-      return []
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      const message = `The change is in force, but may be lost with the machine's power: it could not be flushed to the disk (${why}).`
-      return [agentIssue('not-written', message, { severity: 'warning' })]
-    }
+  /** Why what was just written may not be in force. */
+  private notInForce(): readonly AgentIssue[] {
+    if (this.released) return [agentIssue('released', this.reason, { severity: 'warning' })]
+    return this.issues().filter(({ code }) => NOT_IN_FORCE.has(code))
   }
 
   /** Whether a pod may start. What was not known of its network is looked into at once. */
@@ -258,12 +228,6 @@ export class NodeAgent {
     this.log.warn({ detached }, 'released: nothing is enforced on this node')
     this.tell()
     return detached
-  }
-
-  /** Why what was just applied may not be in force. */
-  private notInForce(): readonly AgentIssue[] {
-    if (this.released) return [agentIssue('released', this.reason, { severity: 'warning' })]
-    return this.issues().filter(({ code }) => NOT_IN_FORCE.has(code))
   }
 
   /** Each policy, and which version of it is in force. */
@@ -384,13 +348,6 @@ export class NodeAgent {
     if (this.opened.datapath.kind === 'simulated') return 'SIMULATED'
     return this.config.audit ? 'AUDIT' : 'KERNEL'
   }
-}
-
-/** In a cluster whoever may write policies writes them to the API server, under rights of his own. */
-function elsewhere(what: 'Apply' | 'Delete'): ApplyOutcome {
-  const message = 'The policies of this node are those of its cluster: the agent writes none.'
-  const fix = `${what} it with kubectl, or with the editor connected to the cluster.`
-  return { ok: false, refused: true, objects: [], issues: [agentIssue('written-elsewhere', message, { fix })] }
 }
 
 /** Two that judge the same packets drop what either denies, and neither can say why. */

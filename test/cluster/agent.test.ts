@@ -196,7 +196,12 @@ describe('the agent of a cluster', () => {
 
   it('writes no policy: those of a cluster go to its API server', async () => {
     const agent = await started()
-    const outcome = await agent.apply({ text: JSON.stringify(policy('q', 'api')), dryRun: false, by: '', expect: {} })
+    const outcome = await agent.changes.apply({
+      text: JSON.stringify(policy('q', 'api')),
+      dryRun: false,
+      by: '',
+      expect: {}
+    })
     expect(outcome).toMatchObject({ ok: false, issues: [{ code: 'written-elsewhere' }] })
     expect((await api.get(`${POLICIES}/q`)).status).toBe(404)
   })

@@ -62,7 +62,7 @@ it('has every series from the start, by the conventions: totals end in _total, d
 })
 
 it('follows what changes: a policy, a broken file, a round', async () => {
-  await agent.apply({ text: policyText('one'), dryRun: false, by: 'test', expect: {} })
+  await agent.changes.apply({ text: policyText('one'), dryRun: false, by: 'test', expect: {} })
   const rounds = async () =>
     Number(
       (await series())
@@ -94,7 +94,7 @@ it('round-fails, released: it lives, and is not ready', async () => {
     throw new Error('a mistake of ours')
   })
   const [failed, whole] = [rounds(false), rounds(true)]
-  void agent.apply({ text: policyText('one'), dryRun: false, by: 'test', expect: {} })
+  void agent.changes.apply({ text: policyText('one'), dryRun: false, by: 'test', expect: {} })
   await failed
   expect([await readyz(), (await get('/healthz')).status]).toEqual([503, 200])
   await whole

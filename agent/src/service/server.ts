@@ -42,7 +42,7 @@ export async function serve(agent: NodeAgent, config: Config, log: Logger): Prom
     }),
     applyPolicy: unary<ApplyRequestMessage, ApplyResultMessage>(log, 'ApplyPolicy', async (request) => {
       const { text, dryRun, appliedBy: by, expect } = request
-      const { ok, objects, issues, revision } = await agent.apply({ text, dryRun, by, expect })
+      const { ok, objects, issues, revision } = await agent.changes.apply({ text, dryRun, by, expect })
       return {
         ok,
         objects: objects.map(({ key, ...rest }) => ({ ...key, ...rest })),
@@ -52,7 +52,7 @@ export async function serve(agent: NodeAgent, config: Config, log: Logger): Prom
     }),
     deletePolicy: unary<DeleteRequestMessage, DeleteResultMessage>(log, 'DeletePolicy', async (request) => {
       const { kind, namespace, name, generation } = request
-      const { before, issues } = await agent.delete({ kind, namespace, name } as ObjectKey, generation)
+      const { before, issues } = await agent.changes.delete({ kind, namespace, name } as ObjectKey, generation)
       return {
         found: before !== undefined,
         revision: agent.revision,
