@@ -55,7 +55,7 @@ async function bugtool(options: Options, out: Output): Promise<number> {
   }
   if (!options.json) for (const line of inWords(contents)) out.note(line)
   const files = [{ name: 'CONTENTS.txt', text: inWords(contents).join('\n') }, ...pieces.filter(hasText)]
-  const bytes = archive(
+  const bytes = await archive(
     files.map(({ name, text }) => ({ name: `${folder}/${name}`, text })),
     Math.floor(time.getTime() / 1000)
   )
