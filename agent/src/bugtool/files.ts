@@ -1,11 +1,11 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Piece } from '@/lib/api'
-import { piece } from './piece'
+import { lastLinesOf } from '../files/tail'
+import { lines, piece } from './piece'
+import { withoutHeaders } from './secrets'
 
 const LAST_LINES = 1_000
-/** Enough for so many lines. */
-const TAIL_BYTES = 1 << 20
 
 /** Where this node's agent keeps its things. */
 export interface Places {
@@ -32,7 +32,11 @@ export async function stateFiles({ state, run }: Places): Promise<readonly Piece
 
 export function logFiles({ logs }: Places): Promise<readonly Piece[]> {
   return Promise.all(
-    logs.map((path) => piece(`log/${path.split('/').at(-1)}`, `the last ${LAST_LINES} lines of ${path}`, () => tail(path)))
+    logs.map((path) =>
+      piece(`log/${path.split('/').at(-1)}`, `the last ${LAST_LINES} lines of ${path}`, () =>
+        lines(lastLinesOf(path, LAST_LINES))
+      )
+    )
   )
 }
 
@@ -47,7 +51,8 @@ function all(folder: string): string {
 
 /** Annotations are the place where people and tools put what is none of ours. */
 function pruned(journal: string): string {
-  const dropped = (key: string, value: unknown) => (key === 'annotations' || key === 'managedFields' ? undefined : value)
+  const dropped = (key: string, value: unknown) =>
+    key === 'annotations' || key === 'managedFields' ? undefined : withoutHeaders(key, value)
   const line = (text: string): string => {
     try {
       return JSON.stringify(JSON.parse(text), dropped)
@@ -56,18 +61,4 @@ function pruned(journal: string): string {
     }
   }
   return `${journal.split('\n').map(line).filter(Boolean).join('\n')}\n`
-}
-
-function tail(path: string): string {
-  const fd = openSync(path, 'r')
-  try {
-    const { size } = fstatSync(fd)
-    const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES))
-    readSync(fd, bytes, 0, bytes.length, size - bytes.length)
-    // The first may be half a line.
-    const found = bytes.toString('utf8').split('\n')
-    return (size > bytes.length ? found.slice(1) : found).slice(-LAST_LINES - 1).join('\n')
-  } finally {
-    closeSync(fd)
-  }
 }

@@ -1,8 +1,11 @@
 import type { Piece } from '@/lib/api'
 import { DEFAULT_PIN_PATH } from '../config'
+import { PLUGIN_PLACES } from '../doctor/examine'
 import { logFiles, type Places, stateFiles } from './files'
 import { mapPieces } from './maps'
+import { networkPieces } from './network'
 import { nodePieces } from './node'
+import { cut } from './piece'
 import { askAgent } from './running'
 import { withoutSecrets } from './secrets'
 
@@ -23,9 +26,10 @@ const groups: readonly (readonly Piece[])[] = [
   await nodePieces(places.pinPath),
   await askAgent(env.PORTCULLIS_SOCKET || `${run}/agent.sock`, env.PORTCULLIS_HTTP ?? ''),
   await mapPieces(places.pinPath, places.state),
+  await networkPieces(PLUGIN_PLACES),
   await stateFiles(places),
   await logFiles(places)
 ]
 for (const { text, ...rest } of groups.flat()) {
-  console.log(JSON.stringify({ ...rest, ...(text !== undefined && { text: withoutSecrets(text) }) }))
+  console.log(JSON.stringify({ ...rest, ...(text !== undefined && { text: cut(withoutSecrets(text)) }) }))
 }

@@ -17,7 +17,7 @@ const OPTIONS =
 export function nodePieces(pinPath: string): Promise<readonly Piece[]> {
   return Promise.all([
     piece('versions.json', 'versions of Portcullis, Node, the kernel and the system', () => json(versions())),
-    piece('doctor.json', 'what `portcullis doctor` says of this node', () => json(examineNode())),
+    piece('doctor.json', 'what `portcullis doctor` says of this node', async () => json(await examineNode())),
     piece('kernel/config.txt', 'options of the kernel that eBPF needs', kernelConfig),
     piece('kernel/interfaces.txt', 'interfaces, and the numbers of programs on them in their order', interfaces),
     piece('kernel/pins.txt', 'what is pinned', () => lines(pins(pinPath)))

@@ -12,6 +12,14 @@ export async function piece(name: string, says: string, make: () => string | Pro
   }
 }
 
+/** Of one file of the archive, in characters: a big cluster's maps and objects are no reason not to send it. */
+export const LARGEST = 8 << 20
+
+/** Its beginning where it is larger, and then how much more there was. */
+export function cut(text: string, largest = LARGEST): string {
+  return text.length <= largest ? text : `${text.slice(0, largest)}\n… and ${text.length - largest} more characters\n`
+}
+
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 /** Lines, the first of them if there are too many, and then how many more there were. */

@@ -115,7 +115,7 @@ export function unchain(conf: string): { readonly files: readonly string[]; read
 }
 
 /** By name, as runtimes order them. */
-function networksOf(conf: string): readonly string[] {
+export function networksOf(conf: string): readonly string[] {
   if (!existsSync(conf)) return []
   return readdirSync(conf)
     .filter((name) => ['.conf', '.conflist', '.json'].includes(extname(name)))

@@ -49,6 +49,12 @@ export function chained(text: string, settings: PluginSettings): Edited {
   })
 }
 
+/** The plugins of a list in their order, or why it is none. */
+export function pluginsOf(text: string): List['plugins'] | string {
+  const list = read(text)
+  return typeof list === 'string' ? list : list.plugins
+}
+
 /** A list of plugins without ours, however often it was there: the text as it was before that was added. */
 export function unchained(text: string): Edited {
   const made = withoutOne(text)

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { PluginFacts } from '../cni/inspect'
 import { capabilities } from './capabilities'
 import { attachment, others } from './interfaces'
 import { jit, kernelVersion, lockedMemory } from './kernel'
 import { bpffs, cgroups, type Places, pins, runtime } from './places'
+import { cniPlugin } from './plugin'
 
 const placesOf = (
   types: Readonly<Record<string, number>>,
@@ -88,5 +90,69 @@ describe('a node', () => {
     const taken = ['a', 'b', 'c', 'd'].map((name) => ({ name, others: 1 }))
     expect(others([{ name: 'x', others: 0 }]).state).toBe('good')
     expect(others(taken).says).toContain('(a, b, c and 1 more)')
+  })
+})
+
+describe('the CNI plugin', () => {
+  const OURS = { socket: '/run/portcullis/cni.sock', timeout: 10_000, onFailure: 'closed' } as const
+  const CHAINED = { file: '10-a.conflist', plugins: ['ptp', 'portcullis-cni'], ours: OURS }
+  const said = (facts: Partial<PluginFacts>, wanted = true) =>
+    cniPlugin({ networks: [CHAINED], file: 'this version', answers: true, holds: [], ...facts }, '/etc/cni/net.d', wanted)
+
+  it('is at the end of the list that the runtime takes, and somebody answers: the last that it held is told', () => {
+    const hold = {
+      time: '2026-01-01T00:00:00Z',
+      pod: 'default/web',
+      milliseconds: 83,
+      msg: 'held until its policy was in force'
+    }
+    expect(said({ holds: [hold] })).toMatchObject({
+      state: 'good',
+      says: expect.stringMatching(
+        /^In 10-a\.conflist \(ptp, portcullis-cni\), closed after 10000 ms\. .*default\/web.*\(83 ms\)\.$/
+      )
+    })
+    expect(said({ file: 'another version' }).says).toContain('another version')
+  })
+
+  it('where no pod can start something is missing, and what ends that is said', () => {
+    const release = expect.stringContaining('portcullis release')
+    expect(said({ file: 'absent' })).toMatchObject({ state: 'missing', fix: release })
+    expect(said({ answers: false })).toMatchObject({
+      state: 'missing',
+      says: expect.stringContaining('no pod starts here'),
+      fix: release
+    })
+    const open = { ...CHAINED, ours: { ...OURS, onFailure: 'open' as const } }
+    expect(said({ answers: false, networks: [open] })).toMatchObject({
+      state: 'note',
+      says: expect.stringContaining('10000 ms longer')
+    })
+  })
+
+  it('that holds nobody is a note, or what was wanted', () => {
+    const [list, other] = [
+      { file: '10-a.conflist', plugins: ['ptp'] },
+      { file: '00-b.conf', plugins: 'it is no list' }
+    ]
+    expect(said({ networks: [list] }, false).state).toBe('good')
+    expect(said({ networks: [list] })).toMatchObject({
+      state: 'note',
+      says: expect.stringContaining('10-a.conflist does not name it')
+    })
+    expect(said({ networks: [] })).toMatchObject({ state: 'note', says: expect.stringContaining('there is no network') })
+    expect(said({ networks: [other] })).toMatchObject({ state: 'note', fix: '00-b.conf: it is no list.' })
+    expect(said({ networks: [other, CHAINED] })).toMatchObject({
+      state: 'note',
+      says: expect.stringContaining('runtimes take 00-b.conf')
+    })
+  })
+
+  it('before another that may change the network of a pod is a note', () => {
+    const between = { ...CHAINED, plugins: ['ptp', 'portcullis-cni', 'bandwidth'] }
+    expect(said({ networks: [between] })).toMatchObject({
+      state: 'note',
+      says: expect.stringContaining('bandwidth comes after it')
+    })
   })
 })

@@ -1,20 +1,32 @@
 import { existsSync } from 'node:fs'
 import { release } from 'node:os'
 import type { Diagnosis } from '@/lib/api'
+import { inspectPlugin, type PluginPlaces } from '../cni/inspect'
 import { probe } from '../kernel'
 import { capabilities } from './capabilities'
 import { places, podInterfaces, read } from './host'
 import { attachment, others } from './interfaces'
 import { btf, jit, kernelVersion, lockedMemory } from './kernel'
 import { bpffs, cgroups, pins, runtime } from './places'
+import { cniPlugin } from './plugin'
 import { missing, note } from './say'
 
-const PIN_PATH = process.env.PORTCULLIS_PIN_PATH || '/sys/fs/bpf/portcullis'
-const NETNS = process.env.PORTCULLIS_NETNS || '/run/netns'
-const BUNDLES = process.env.PORTCULLIS_BUNDLES || '/run/containerd/io.containerd.runtime.v2.task/k8s.io'
+const { env } = process
+const PIN_PATH = env.PORTCULLIS_PIN_PATH || '/sys/fs/bpf/portcullis'
+const NETNS = env.PORTCULLIS_NETNS || '/run/netns'
+const BUNDLES = env.PORTCULLIS_BUNDLES || '/run/containerd/io.containerd.runtime.v2.task/k8s.io'
+const STATE = env.PORTCULLIS_STATE_DIR || '/var/lib/portcullis'
+
+/** As the agent's own pod has them, or else as the chart has them on the node. */
+export const PLUGIN_PLACES: PluginPlaces = {
+  conf: env.PORTCULLIS_CNI_CONF || '/etc/cni/net.d',
+  bin: env.PORTCULLIS_CNI_BIN || '/opt/cni/bin',
+  socket: env.PORTCULLIS_RUN_DIR ? `${env.PORTCULLIS_RUN_DIR}/cni.sock` : '',
+  log: env.PORTCULLIS_LOG_FILE || `${STATE}/agent.log`
+}
 
 /** What of this node is there, and what is missing. Nothing is changed. */
-export function examineNode(): readonly Diagnosis[] {
+export async function examineNode(): Promise<readonly Diagnosis[]> {
   if (process.platform !== 'linux') {
     return [
       missing(
@@ -36,7 +48,8 @@ export function examineNode(): readonly Diagnosis[] {
     cgroups(places),
     runtime(places, NETNS, BUNDLES),
     pins(places, PIN_PATH),
-    otherPrograms()
+    otherPrograms(),
+    cniPlugin(await inspectPlugin(PLUGIN_PLACES), PLUGIN_PLACES.conf, env.PORTCULLIS_CNI === 'chain')
   ]
 }
 

@@ -21,7 +21,12 @@ afterEach(() => node.end())
 
 /** What is collected on the node, by the names of files. */
 function collected(...settings: readonly string[]): ReadonlyMap<string, Piece> {
-  const places = [`PORTCULLIS_RUN_DIR=${node.folder}`, `PORTCULLIS_STATE_DIR=${join(node.folder, 'state')}`, ...settings]
+  const places = [
+    `PORTCULLIS_RUN_DIR=${node.folder}`,
+    `PORTCULLIS_STATE_DIR=${join(node.folder, 'state')}`,
+    `PORTCULLIS_CNI_CONF=${join(node.folder, 'net.d')}`,
+    ...settings
+  ]
   const program = [process.execPath, '--import', 'tsx', 'agent/src/bugtool/main.ts']
   const said = node.run('env', `--chdir=${process.cwd()}`, ...places, ...program)
   const pieces = said.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Piece]))
@@ -50,6 +55,7 @@ describe('bugtool', () => {
     expect(found.get('kernel/pins.txt')?.text).toMatch(/links\/\d+\/from_pod/)
     expect(JSON.parse(found.get('doctor.json')?.text ?? '')).toContainEqual(expect.objectContaining({ subject: 'BTF' }))
     expect(found.get('objects/policies.yaml')?.text).toContain('Only backend1 may call backend2')
+    expect(JSON.parse(found.get('cni/plugin.json')?.text ?? '')).toMatchObject({ answers: false, networks: [] })
   })
 
   it('asks the agent where one runs, and takes out what is secret', async () => {
