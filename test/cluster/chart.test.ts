@@ -286,6 +286,14 @@ describe('an installation', () => {
     expect(await lacking('web', 'editor')).toMatchObject([{ state: 'good' }, { state: 'note' }])
   })
 
+  it('two-releases: a second agent for each node is refused, wherever it is to be, and the editor alone is not', () => {
+    const second = ['other', CHART, '--namespace', 'another', '--create-namespace'] as const
+    const { status, said } = helm('install', ...second)
+    expect([status, said]).toEqual([1, expect.stringContaining('(portcullis/portcullis-agent)')])
+    expect(helm('install', ...second, ...set(['agent.enabled=false', 'admission.enabled=false'])).status).toBe(0)
+    expect(helm('uninstall', 'other', '--namespace', 'another').status).toBe(0)
+  })
+
   it('is gone when it is uninstalled, and policies are not', async () => {
     const policy = { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'kept' } }
     const path = '/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies'

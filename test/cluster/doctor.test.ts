@@ -71,6 +71,28 @@ describe('doctor, of a cluster', () => {
     expect([of(editor.found, 'CNI')[0]?.state, editor.exit]).toEqual(['good', 0])
   })
 
+  it('names who else enforces: by its workload, by what that is told, and where it is within the kubelet', async () => {
+    const daemonSet = (name: string, label: string, args: readonly string[] = []) => {
+      const labels = { 'k8s-app': label }
+      const template = { metadata: { labels }, spec: { containers: [{ name: 'agent', image: 'none', args }] } }
+      return { metadata: { name }, spec: { selector: { matchLabels: labels }, template } }
+    }
+    const sets = '/apis/apps/v1/namespaces/kube-system/daemonsets'
+    const said = async () =>
+      of((await doctor('--kubeconfig', server.kubeconfig)).found, 'CNI').map(({ state, says }) => `${state} ${says}`)
+    await api.create(sets, daemonSet('calico-node', 'calico-node'))
+    await api.create(sets, daemonSet('aws-node', 'aws-node', ['--enable-network-policy=false']))
+    await api.create('/api/v1/nodes', { metadata: { name: 'light' } })
+    await api.patch('/api/v1/nodes/light/status', { status: { nodeInfo: { kubeletVersion: 'v1.31.2+k3s1' } } })
+    const found = await said()
+    expect(found).toContainEqual(expect.stringMatching(/^note Calico \(kube-system\/calico-node\)\. It enforces/))
+    expect(found).toContainEqual(expect.stringMatching(/^good the VPC CNI of AWS/))
+    expect(found).toContainEqual(expect.stringMatching(/^note k3s enforces NetworkPolicy itself/))
+    await api.patch(`${sets}/aws-node`, daemonSet('aws-node', 'aws-node', ['--enable-network-policy=true']))
+    expect(await said()).toContainEqual(expect.stringMatching(/^note the VPC CNI of AWS/))
+    for (const path of [`${sets}/calico-node`, `${sets}/aws-node`, '/api/v1/nodes/light']) await api.delete(path)
+  })
+
   it('counts the nodes whose kernel is too old, and those that are no Linux', async () => {
     const nodeInfo = { kernelVersion: '5.4.0-150', operatingSystem: 'linux', containerRuntimeVersion: 'cri-o://1.30' }
     for (const [name, info] of [

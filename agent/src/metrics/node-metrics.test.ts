@@ -41,8 +41,8 @@ it('has every series from the start, by the conventions: totals end in _total, d
   const { text, type } = await get('/metrics')
   expect(type).toContain('text/plain; version=0.0.4')
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', kind = '']) => ({ name, kind }))
-  for (const { name, kind } of families.filter(({ name }) => name.startsWith('portcullis_'))) {
-    expect(name, name).toMatch(/^portcullis_[a-z_]+$/)
+  for (const { name, kind } of families) {
+    expect(name, name).toMatch(/^(portcullis|process|nodejs)_[a-z_0-9]+$/)
     if (kind === 'counter') expect(name).toMatch(/_total$/)
     else expect(name).not.toMatch(/_total$/)
     expect(text, name).toMatch(new RegExp(`^# HELP ${name} \\S`, 'm'))

@@ -3,7 +3,7 @@ import type { Diagnosis } from '@/lib/api'
 import { type ClusterChoice, loadConfig } from '../config'
 import { callJson } from '../request'
 import { absentKinds, kinds } from './kinds'
-import { network, type Workload } from './network'
+import { network, type Workload, withinKubelet } from './network'
 import { type NodeInfo, nodes } from './nodes'
 import { type Role, rights } from './rights'
 import { good, missing, note } from './say'
@@ -28,6 +28,7 @@ export async function examine(choice: ClusterChoice, role: Role): Promise<readon
     reached,
     ...(described === undefined ? [note('nodes', 'They may not be listed.')] : nodes(described.map(nodeInfo))),
     ...network(workloads, role),
+    ...withinKubelet(described?.map(nodeInfo) ?? []),
     kinds(absent),
     ...may
   ]
@@ -84,24 +85,37 @@ async function listed<T extends Listed>(config: KubeConfig, path: string): Promi
   return status === 200 ? (body as { readonly items: readonly T[] }).items : undefined
 }
 
-/** DaemonSets, or else pods of kube-system, where most CNIs are. */
+interface PodSpec {
+  readonly containers?: readonly { readonly args?: readonly string[]; readonly command?: readonly string[] }[]
+}
+
+/** DaemonSets, or else pods of the namespaces where CNIs are. */
 async function workloadsOf(config: KubeConfig): Promise<readonly Workload[] | undefined> {
-  const sets = await listed<Listed & { readonly spec?: { readonly template?: Partial<Listed> } }>(
-    config,
-    'apis/apps/v1/daemonsets'
+  const sets = await listed<
+    Listed & { readonly spec?: { readonly template?: Partial<Listed> & { readonly spec?: PodSpec } } }
+  >(config, 'apis/apps/v1/daemonsets')
+  if (sets) return sets.map((one) => workload(one, one.spec?.template?.spec, one.spec?.template?.metadata?.labels))
+  const pods = await Promise.all(
+    ['kube-system', 'calico-system'].map((namespace) =>
+      listed<Listed & { readonly spec?: PodSpec }>(config, `api/v1/namespaces/${namespace}/pods`)
+    )
   )
-  if (sets) {
-    return sets.map(({ metadata: { name, namespace = '', labels }, spec }) => ({
-      name,
-      namespace,
-      labels: { ...labels, ...spec?.template?.metadata?.labels }
-    }))
-  }
-  const pods = await listed(config, 'api/v1/namespaces/kube-system/pods')
-  return pods?.map(({ metadata: { name, namespace = '', labels = {} } }) => ({ name, namespace, labels }))
+  if (pods.every((some) => some === undefined)) return undefined
+  return pods.flatMap((some) => (some ?? []).map((pod) => workload(pod, pod.spec)))
+}
+
+function workload({ metadata }: Listed, spec: PodSpec = {}, more: Workload['labels'] = {}): Workload {
+  const { name, namespace = '', labels } = metadata
+  const args = (spec.containers ?? []).flatMap(({ command = [], args: own = [] }) => [...command, ...own])
+  return { name, namespace, labels: { ...labels, ...more }, args }
 }
 
 function nodeInfo({ metadata, status }: NodeObject): NodeInfo {
-  const { kernelVersion = '', operatingSystem = 'linux', containerRuntimeVersion = '' } = status?.nodeInfo ?? {}
-  return { name: metadata.name, kernelVersion, operatingSystem, containerRuntimeVersion }
+  const {
+    kernelVersion = '',
+    operatingSystem = 'linux',
+    containerRuntimeVersion = '',
+    kubeletVersion = ''
+  } = status?.nodeInfo ?? {}
+  return { name: metadata.name, kernelVersion, operatingSystem, containerRuntimeVersion, kubeletVersion }
 }

@@ -8,6 +8,8 @@ export interface NodeInfo {
   readonly operatingSystem: string
   /** `containerd://1.7.2` */
   readonly containerRuntimeVersion: string
+  /** `v1.31.2+k3s1` */
+  readonly kubeletVersion: string
 }
 
 /** The oldest kernel that the agent's program keeps to. */
