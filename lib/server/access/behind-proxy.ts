@@ -1,4 +1,4 @@
-import { Person } from '@/lib/server/cluster'
+import { isClustersOwn, Person } from '@/lib/server/cluster'
 import { readSecret, sameSecret } from './secret'
 
 /** A proxy in front that has people sign in (oauth2-proxy and the like), and says in headers who they are. */
@@ -24,7 +24,6 @@ export function personBehind(
     .split(',')
     .map((group) => group.trim())
     .filter((group) => group !== '')
-  // `system:masters` and its like are the cluster's own names: no directory of people gives them.
-  if (name === '' || [name, ...groups].some((each) => each.startsWith('system:'))) return undefined
+  if (name === '' || [name, ...groups].some(isClustersOwn)) return undefined
   return Person.impersonated(name, groups)
 }

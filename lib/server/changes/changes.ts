@@ -13,6 +13,7 @@ import { type Change, SERVER, type Step, type Waiting } from './model'
 import { Net } from './net'
 import type { Asker, Made, Plan } from './plan'
 import { NotRestored, restore } from './restore'
+import { lostFor, lostSince, Rights, writtenRights } from './rights'
 import { refOf, seenOf } from './standing'
 
 /** Between attempts to take back what could not be taken back, in turn. */
@@ -33,8 +34,7 @@ export class Changes {
   readonly #log: Logger
   readonly #listeners = new Set<() => void>()
   readonly #attempts = new Map<string, number>()
-  /** Under whose rights what waits is rolled back. Nobody's rights are written down: after a restart somebody has to ask for it. */
-  readonly #people = new Map<string, Person>()
+  readonly #rights = new Rights()
   readonly #audit: Audit
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
@@ -51,6 +51,10 @@ export class Changes {
       () => this.#tell()
     )
     this.net.start()
+    for (const waiting of this.net.all()) {
+      this.#rights.restore(waiting)
+      this.#goesOn(waiting)
+    }
     // The server ended after it had begun such a change and before it could write down that it was made.
     for (const { id, by, seconds, steps } of this.net.all()) {
       if (this.history.get(id) !== undefined) continue
@@ -99,7 +103,7 @@ export class Changes {
       return those.map((waiting) => {
         if (this.net.state(waiting.id) === 'rolling-back') throw rollingBack(waiting.id)
         this.net.remove(waiting.id)
-        this.#people.delete(waiting.id)
+        this.#rights.drop(waiting.id)
         this.#audit.changed(auditedConfirmation(waiting, asker))
         return this.#settle(waiting, 'kept')
       })
@@ -117,6 +121,25 @@ export class Changes {
     return done
   }
 
+  /**
+   * Somebody has signed in again: what they made before this process, and whose time is not over, is rolled back under their rights again. What is overdue
+   * is theirs to decide: it has been in force for longer than they asked for.
+   */
+  regain(person: Person): void {
+    for (const waiting of this.net.all()) {
+      const { id, by, deadline } = waiting
+      const long = (person.until ?? Number.POSITIVE_INFINITY) >= deadline
+      if (by.name !== person.name || !this.#rights.areLost(waiting) || this.net.state(id) !== 'waiting' || !long) continue
+      this.#rights.give(id, person)
+      this.#goesOn(waiting)
+    }
+  }
+
+  /** Before a process ends whose folder goes with it: takes back all that waits, the newest first. Never rejects. */
+  async rollBackAll(): Promise<void> {
+    for (const { id } of this.net.all().toReversed()) await this.#overdue(id)
+  }
+
   close(): void {
     this.#closed = true
     this.net.close()
@@ -125,7 +148,7 @@ export class Changes {
 
   async #makeNow(plan: Plan): Promise<Made> {
     const [other] = this.net.touching(refsOf(plan))
-    if (other !== undefined) return refusedSince(other, plan)
+    if (other !== undefined) return refusedSince(other, plan, this.net.state(other.id))
     const { made, steps } = await this.#carryOut(plan)
     if (steps.length === 0) return made
     const change = changeOf(plan, this.history.nextId(), steps, made.revision)
@@ -142,10 +165,10 @@ export class Changes {
     const planned = check.ok ? stepsOf(plan, check) : []
     if (planned.length === 0) return check
     const earlier = this.net.touching(planned)
-    const busy = earlier.find(({ id }) => this.net.state(id) !== 'waiting')
+    const busy = earlier.find(({ id }) => this.net.state(id) === 'rolling-back')
     if (busy !== undefined) throw rollingBack(busy.id)
-    const others = earlier.find((waiting) => !mayJoin(waiting, plan))
-    if (others !== undefined) return refusedSince(others, plan)
+    const others = earlier.find((waiting) => this.net.state(waiting.id) === 'stuck' || !mayJoin(waiting, plan))
+    if (others !== undefined) return refusedSince(others, plan, this.net.state(others.id))
     const own = this.net.all().filter((waiting) => isOf(waiting, plan) && !earlier.includes(waiting))
     if (plan.as !== undefined && own.length >= MAX_WAITING) throw tooManyWait()
 
@@ -153,16 +176,16 @@ export class Changes {
     const joined = earlier.flatMap((each) => [...each.joined, each.id])
     const waitingFor = (steps: readonly Step[]): Waiting => {
       const deadline = Date.now() + seconds * 1000
-      return { id, by, seconds, deadline, joined, steps: joinSteps(earlier, steps) }
+      return { id, by, ...writtenRights(plan.as), seconds, deadline, joined, steps: joinSteps(earlier, steps) }
     }
     const net = { seconds, outcome: 'waiting' } as const
     this.#spread(waitingFor(planned), earlier)
-    if (plan.as !== undefined) this.#people.set(id, plan.as)
+    this.#rights.give(id, plan.as)
     // Of just what was looked at, since that is what a roll-back goes back to.
     const seen = Object.fromEntries(check.objects.map((object) => [objectKey(object), seenOf(object)]))
     const notMade = () => {
       this.net.remove(id, earlier)
-      this.#people.delete(id)
+      this.#rights.drop(id)
     }
     const outcome = await this.#carryOut({ ...plan, expect: seen }).catch((error: unknown) => {
       // It may have been done all the same: the net stays. Not where it was forbidden: what waited before waits on as it was.
@@ -175,13 +198,13 @@ export class Changes {
       notMade()
       return made
     }
-    for (const each of earlier) this.#people.delete(each.id)
+    for (const each of earlier) this.#rights.drop(each.id)
     this.#keep({ ...changeOf(plan, id, steps, made.revision), net })
     const waiting = waitingFor(steps)
     if (waiting.steps.length > 0) this.#spread(waiting, [])
     else {
       this.net.remove(id)
-      this.#people.delete(id)
+      this.#rights.drop(id)
       this.#settle(waiting, 'kept')
     }
     const change = this.history.get(id)
@@ -240,7 +263,11 @@ export class Changes {
 
   /** The time of one is over, or the last attempt failed. */
   async #overdue(id: string): Promise<void> {
-    await this.#alone(() => this.#takeBack(id, { by: SERVER, as: this.#people.get(id) })).catch((error: Error) => {
+    const waiting = this.net.get(id)
+    if (waiting !== undefined && this.#rights.areLost(waiting)) {
+      return this.net.progress(id, { state: 'stuck', trouble: lostSince(waiting) })
+    }
+    await this.#alone(() => this.#takeBack(id, { by: SERVER, as: this.#rights.of(id) })).catch((error: Error) => {
       this.#log.warn({ change: id, error: error.message }, 'not rolled back yet')
     })
   }
@@ -254,7 +281,7 @@ export class Changes {
     try {
       const { steps, revision } = await restore(this.#cluster, waiting.steps, { by, as })
       this.net.remove(id)
-      this.#people.delete(id)
+      this.#rights.drop(id)
       this.#settle(waiting, 'rolled-back')
       const change = changeOf({ action: 'roll-back', by, of: id }, this.history.nextId(), steps, revision)
       this.#keep(change)
@@ -265,7 +292,7 @@ export class Changes {
       if (this.#closed) return undefined
       if (!due) {
         this.#audit.changed(auditedStuck(waiting, { by, as }, troubleOf(error)))
-        this.net.progress(id, { state: 'waiting' })
+        this.#goesOn(waiting)
         throw error
       }
       const attempt = this.#attempts.get(id) ?? 0
@@ -276,6 +303,12 @@ export class Changes {
       this.net.later(id, AGAIN_MS[Math.min(attempt, AGAIN_MS.length - 1)] ?? 0)
       throw error
     }
+  }
+
+  /** Its time goes on. */
+  #goesOn(waiting: Waiting): void {
+    const trouble = this.#rights.areLost(waiting) ? lostFor(waiting) : undefined
+    this.net.progress(waiting.id, { state: 'waiting', ...(trouble !== undefined && { trouble }) })
   }
 
   /** Writes into the history how it ended, for it and for those that it was laid upon. */
@@ -343,8 +376,11 @@ function changeOf(
 
 const NOTHING = { ok: true as boolean, objects: [], issues: [], revision: 0 } satisfies Made
 
-function refusedSince(waiting: Waiting, plan: Plan): Made {
+function refusedSince(waiting: Waiting, plan: Plan, state: WaitingView['state'] | undefined): Made {
   const { id, steps, by } = waiting
+  const others = `It is of ${by.name || 'somebody else'}, and would be rolled back under other rights: keep it or roll it back first.`
+  const own = 'Keep it or roll it back first; or apply this with a confirmation too, and both are rolled back together.'
+  const overdue = 'It could not be rolled back in time: keep it or roll it back first.'
   const [first] = steps
   const policy = first === undefined ? '' : objectKey(first)
   return {
@@ -357,9 +393,7 @@ function refusedSince(waiting: Waiting, plan: Plan): Made {
         message: `Change ${id} of ${policy} waits for a confirmation.`,
         path: '',
         policy,
-        fix: mayJoin(waiting, plan)
-          ? 'Keep it or roll it back first; or apply this with a confirmation too, and both are rolled back together.'
-          : `It is of ${by.name || 'somebody else'}, and would be rolled back under other rights: keep it or roll it back first.`
+        fix: state === 'stuck' ? overdue : mayJoin(waiting, plan) ? own : others
       }
     ],
     revision: 0

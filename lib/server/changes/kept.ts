@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ActorView, ChangeView } from '@/lib/api/http'
+import { isClustersOwn } from '@/lib/server/cluster'
 import type { Change, Waiting } from './model'
 
 /** What is read back is checked: the file may be of another version, or of another hand. */
@@ -19,9 +20,13 @@ const Id = z.string().regex(/^\d{1,15}$/)
 
 const KeptChange = ChangeView.omit({ objects: true }).extend({ id: Id, steps: z.array(Step) })
 
+/** The cluster's own names are given by nobody, this file included. */
+const OwnName = z.string().refine((name) => !isClustersOwn(name))
+
 const KeptWaiting = z.object({
   id: Id,
   by: ActorView,
+  as: z.exactOptional(z.object({ name: OwnName, groups: z.array(OwnName) })),
   seconds: z.number(),
   deadline: z.number(),
   steps: z.array(Step),

@@ -23,6 +23,8 @@ export interface Waiting {
   /** Of its entry in the history. */
   readonly id: string
   readonly by: ActorView
+  /** Who is impersonated to roll it back; absent where that takes something that is not written down. */
+  readonly as?: { readonly name: string; readonly groups: readonly string[] }
   readonly seconds: number
   /** Milliseconds since the epoch. */
   readonly deadline: number

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -141,4 +141,79 @@ it('made-anew-meanwhile: what somebody deleted and made again is left, though it
   await later(10)
   expect(cluster.texts()['NetworkPolicy/shop/b']).toBe(policy('b', 9))
   expect(changes.history.last(1)[0]?.steps).toMatchObject([{ name: 'b', left: true }])
+})
+
+describe('the server is started anew', () => {
+  const again = () => {
+    changes.close()
+    changes = new Changes(cluster, openFolder(path), pino({ level: 'silent' }))
+  }
+  const states = () => changes.waiting().map(({ state }) => state)
+
+  it('behind a proxy nothing is lost: it goes on under the name that is impersonated', async () => {
+    cluster.let((person) => person.name === 'alice' && person.groups.includes('devs') && person.token() === undefined)
+    await apply(Person.impersonated('alice', ['devs']), policy('a', 2), 60)
+    again()
+    await later(60)
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
+  })
+
+  it('a token is written down nowhere; without it nothing is tried, and that is said while its time goes on', async () => {
+    await apply(alice, policy('a', 2), 60)
+    expect(readFileSync(join(path, 'waiting.json'), 'utf8')).not.toContain('of-alice')
+    again()
+    expect(changes.waiting()).toMatchObject([
+      { state: 'waiting', trouble: expect.stringContaining('only if alice signs in') }
+    ])
+    const asked = vi.spyOn(cluster, 'dryRun')
+    await later(3600)
+    expect([states(), asked.mock.calls]).toEqual([['stuck'], []])
+    expect(changes.waiting()[0]?.trouble).toContain('Whoever may write it can roll it back, or keep it.')
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 2) })
+  })
+
+  it('who signs in again in time has it go on; nobody else does', async () => {
+    await apply(alice, policy('a', 2), 60)
+    again()
+    changes.regain(bob)
+    expect(changes.waiting()[0]?.trouble).toBeDefined()
+    changes.regain(Person.byToken('alice', [], 'of-alice-anew'))
+    expect(changes.waiting()[0]).not.toHaveProperty('trouble')
+    await later(60)
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
+  })
+
+  it.each(['rollBack', 'confirm'] as const)('who comes later decides, and nothing is done meanwhile: %s', async (call) => {
+    const { change } = await apply(alice, policy('a', 2), 60)
+    again()
+    await later(61)
+    changes.regain(Person.byToken('alice', [], 'of-alice-anew'))
+    await later(60)
+    expect(states()).toEqual(['stuck'])
+    // A further change waits for the decision, and is told so.
+    expect(await apply(alice, policy('a', 3), 60)).toMatchObject({
+      ok: false,
+      issues: [{ code: 'waits-for-confirmation', fix: expect.stringContaining('could not be rolled back in time') }]
+    })
+    await changes[call]([change?.id ?? ''], by(alice))
+    expect(changes.waiting()).toEqual([])
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', call === 'confirm' ? 2 : 1) })
+  })
+
+  it('a file that names who is the cluster’s own is not believed', async () => {
+    await apply(Person.impersonated('alice', ['devs']), policy('a', 2), 60)
+    const file = join(path, 'waiting.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"devs"', '"system:masters"'))
+    again()
+    expect(changes.waiting()).toEqual([])
+  })
+
+  it('folder-goes-with-the-process: what waits is taken back before, under the rights that are still there', async () => {
+    await apply(alice, policy('a', 2), 60)
+    await apply(bob, policy('b', 1), 60)
+    await changes.rollBackAll()
+    // Bob may delete nothing.
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1), 'NetworkPolicy/shop/b': policy('b', 1) })
+    expect(states()).toEqual(['stuck'])
+  })
 })

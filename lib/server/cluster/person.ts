@@ -46,6 +46,9 @@ export class Person {
   }
 }
 
+/** `system:masters` and its like: no directory of people gives them, and nobody is impersonated by them. */
+export const isClustersOwn = (name: string): boolean => name.startsWith('system:')
+
 /** What a right is asked of. */
 export interface Question {
   readonly verb: string

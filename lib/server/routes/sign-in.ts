@@ -11,7 +11,7 @@ const AT_ONCE = 8
 let asking = 0
 
 /** POST /api/sign-in: the form of the sign-in page. */
-export const signIn: Route = async ({ config, cluster, guard, audit }, request) => {
+export const signIn: Route = async ({ config, cluster, changes, guard, audit }, request) => {
   const { people } = cluster
   if (config.signIn.kind !== 'token' || people === undefined) {
     throw new Refused(404, 'not-found', 'Nobody signs in by a token here.', 'Open the link that was printed at the start.')
@@ -32,6 +32,7 @@ export const signIn: Route = async ({ config, cluster, guard, audit }, request) 
     return tokenPage('The cluster does not know this token: it has run out, or is of another cluster.')
   }
   audit.signedIn(person, 'done')
+  changes.regain(person)
   // Who signs in again does not leave the session of before behind.
   guard.people.close(request.headers.get('cookie'))
   const origin = request.headers.get('origin') ?? `http://${request.headers.get('host')}`
