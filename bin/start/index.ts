@@ -35,6 +35,10 @@ export function startCommand(): Command {
     .option('--proxy-user-header <name>', 'in which it says who it is (x-forwarded-user)')
     .option('--proxy-groups-header <name>', 'and in which groups, with commas between (x-forwarded-groups)')
     .option('--listen <address>', 'listen there, and not on 127.0.0.1 alone; with --sign-in token or proxy')
+    .option(
+      '--roll-back-at-end',
+      'when it ends, take back what waits for a confirmation: for where its state folder goes too'
+    )
     .option('--audit-log <file>', 'write down each sign-in and each change, a JSON object a line; - prints them')
     .option('--allow-host <host:port...>', 'by what else a browser may reach the editor, as through a tunnel')
     .option('--verbose', 'show what the parts log')
@@ -77,6 +81,7 @@ export function startCommand(): Command {
         signIn,
         file: resolve(options.playgroundFile ?? `${ROOT}/agent/playground/shop.yaml`),
         allowedHosts: options.allowHost ?? [],
+        rollBackAtEnd: options.rollBackAtEnd ?? false,
         verbose: options.verbose ?? false,
         say: (line) => console.log(line)
       })
@@ -117,5 +122,6 @@ interface Options extends SignInOptions {
   readonly agentTls?: string
   readonly writeStatus?: boolean
   readonly allowHost?: readonly string[]
+  readonly rollBackAtEnd?: boolean
   readonly verbose?: boolean
 }

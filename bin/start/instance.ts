@@ -23,9 +23,9 @@ export interface Instance {
   readonly state: string
   /** Where the agent keeps policies: the state folder with `--keep`, else below the run folder, gone with it. */
   readonly agentState: string
-  /** Where the web server keeps the history and pending roll-backs: beside the policies, so that one does not outlive the other. */
+  /** Where the web server keeps the history and pending roll-backs: for as long as the policies that they are of. */
   readonly webState: string
-  /** False: `webState` goes though policies are kept, since the web server does not reach the state folder. */
+  /** False: `webState` goes though policies stay, since the web server does not reach the state folder. */
   readonly historyKept: boolean
   readonly logs: string
   readonly secrets: string
@@ -42,7 +42,15 @@ export class CannotStart extends Error {}
 
 const LONGEST_SOCKET_PATH = 107
 
-export function claim(folders: Folders, { keep, web }: { readonly keep: boolean; readonly web: User }): Instance {
+interface Claim {
+  /** Policies outlive a stop. */
+  readonly keep: boolean
+  readonly web: User
+  /** Connected to this one, whose policies stay whatever becomes of us: its history is kept by this name, and is of no other cluster. */
+  readonly cluster?: string | undefined
+}
+
+export function claim(folders: Folders, { keep, web, cluster }: Claim): Instance {
   const { run, state } = folders
   if (Buffer.byteLength(join(run, 'playground.sock')) > LONGEST_SOCKET_PATH) {
     throw new CannotStart(`${run} is too long a path for a socket: set PORTCULLIS_RUN to a shorter one.`)
@@ -60,17 +68,18 @@ export function claim(folders: Folders, { keep, web }: { readonly keep: boolean;
   chmodSync(run, mode)
   writeFileSync(join(run, HOLDER), JSON.stringify({ pid: process.pid, started: startedAt(process.pid) }), { mode: 0o600 })
 
-  // With --keep the web server has a folder in it, and comes through to it; without, nobody else has anything to look for there.
-  const stateMode = keep ? mode : 0o700
+  const stays = keep || cluster !== undefined
+  // The web server then has a folder in it, and comes through to it; else nobody else has anything to look for there.
+  const stateMode = stays ? mode : 0o700
   for (const folder of [dirname(state), state]) {
     own(folder, stateMode)
-    if (keep) chmodSync(folder, stateMode)
+    if (stays) chmodSync(folder, stateMode)
   }
   const agentState = keep ? state : join(run, 'state')
   const logs = join(run, 'log')
   const secrets = join(run, 'web-secrets')
   for (const folder of [agentState, logs, secrets]) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const kept = keep ? folderOf(web, join(state, 'web')) : undefined
+  const kept = stays ? folderOf(web, join(state, cluster === undefined ? 'web' : `web-${cluster}`)) : undefined
   // A state folder somewhere in root's home is closed to the web server.
   const reached = kept !== undefined && (process.getuid?.() !== 0 || canExecute(web, kept))
   const webState = reached ? kept : folderOf(web, join(run, 'web-state'))
@@ -83,7 +92,7 @@ export function claim(folders: Folders, { keep, web }: { readonly keep: boolean;
     state,
     agentState,
     webState,
-    historyKept: reached || !keep,
+    historyKept: reached || !stays,
     logs,
     secrets,
     leftovers,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chownSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClusterChoice, loadConfig } from '@/lib/server/cluster/kubernetes'
@@ -13,13 +14,7 @@ export function kubeconfigFor(
   run: string,
   web: User
 ): { readonly path: string; readonly context: string } {
-  let config: ReturnType<typeof loadConfig>
-  try {
-    config = loadConfig(choice)
-  } catch (error) {
-    const { message, fix = '' } = error as Error & { readonly fix?: string }
-    throw new CannotStart(`${message} ${fix}`.trim())
-  }
+  const config = configOf(choice)
   const cluster = config.getCurrentCluster()
   const user = config.getCurrentUser()
   const context = config.getCurrentContext()
@@ -65,6 +60,22 @@ export function kubeconfigFor(
   writeFileSync(path, JSON.stringify(text), { mode: 0o600 })
   if (process.getuid?.() === 0) chownSync(path, web.uid, web.gid)
   return { path, context }
+}
+
+/** One cluster's name among others, for what is kept of it: by its address and its authority, twelve characters. Throws CannotStart. */
+export function nameOfCluster(choice: ClusterChoice): string {
+  const cluster = configOf(choice).getCurrentCluster()
+  const of = [cluster?.server ?? '', inside(cluster?.caData, cluster?.caFile) ?? '']
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 12)
+}
+
+function configOf(choice: ClusterChoice): ReturnType<typeof loadConfig> {
+  try {
+    return loadConfig(choice)
+  } catch (error) {
+    const { message, fix = '' } = error as Error & { readonly fix?: string }
+    throw new CannotStart(`${message} ${fix}`.trim())
+  }
 }
 
 /** Of a certificate: what is in the kubeconfig, or in the file that it names. */

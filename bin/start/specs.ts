@@ -35,6 +35,7 @@ export interface Context {
   readonly agentPods: AgentPods | undefined
   /** How people come in, and what is written down. */
   readonly signIn: Readonly<Record<string, string>>
+  readonly rollBackAtEnd: boolean
   /** Further `host:port` by which a browser may reach the editor. */
   readonly allowedHosts: readonly string[]
   /** Where the lines of a part go. */
@@ -82,7 +83,7 @@ export function agentSpec(context: Context, unsharePid: number | undefined, why:
 
 /** `folder`: the copy of the web application. */
 export function webSpec(context: Context, folder: string, playground: boolean): ChildSpec {
-  const { run, secrets, webState } = context.instance
+  const { run, secrets, webState, historyKept } = context.instance
   const command: [string, ...string[]] = [context.node, join(folder, 'server.js')]
   return {
     name: 'web',
@@ -108,6 +109,7 @@ export function webSpec(context: Context, folder: string, playground: boolean): 
       PORTCULLIS_TOKEN_FILE: join(secrets, 'token'),
       PORTCULLIS_START_TOKEN_FILE: join(secrets, 'start-token'),
       PORTCULLIS_WEB_STATE_DIR: webState,
+      ...((context.rollBackAtEnd || !historyKept) && { PORTCULLIS_ROLL_BACK_AT_END: '1' }),
       PORTCULLIS_ALLOWED_HOSTS: context.allowedHosts.join(','),
       ...context.signIn
     },

@@ -65,6 +65,20 @@ describe('an instance', () => {
     expect(existsSync(join(place.state, 'web/change-1.json'))).toBe(true)
   })
 
+  it('of a cluster keeps the history of its policies, which stay whatever ends, apart from that of another cluster', () => {
+    const place = folders('cluster')
+    const instance = claim(place, { ...options, cluster: 'abc' })
+    expect([instance.webState, instance.historyKept]).toEqual([join(place.state, 'web-abc'), true])
+    writeFileSync(join(instance.webState, 'waiting.json'), '[]')
+    instance.remove()
+    const other = claim(place, { ...options, cluster: 'def' })
+    expect(existsSync(join(other.webState, 'waiting.json'))).toBe(false)
+    other.remove()
+    const again = claim(place, { ...options, cluster: 'abc' })
+    expect(existsSync(join(again.webState, 'waiting.json'))).toBe(true)
+    again.remove()
+  })
+
   it('is one at a time: the folder of a process that lives is not taken', () => {
     const instance = claim(folders('one'), options)
     expect(() => claim(folders('one'), options)).toThrow(`(process ${process.pid})`)

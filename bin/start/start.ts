@@ -7,7 +7,7 @@ import { notBuilt, portTaken, whySimulated } from './checks'
 import { type Child, type Ending, howEnded, reasonOf, startChild } from './child'
 import { CannotStart, claim, type Instance } from './instance'
 import { type Kept, keepRunning } from './keep'
-import { kubeconfigFor } from './kubernetes'
+import { kubeconfigFor, nameOfCluster } from './kubernetes'
 import { logsIn } from './log'
 import { type AgentPods, agentSpec, type Context, playgroundSpec, webSpec } from './specs'
 import { canExecute, podUser, webUser } from './user'
@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly agentPods: AgentPods | undefined
   /** How people come in, and what is written down: what the web server is told. */
   readonly signIn: Readonly<Record<string, string>>
+  /** The state folder goes when this ends, as a pod's own does: what waits for a confirmation is rolled back before. */
+  readonly rollBackAtEnd: boolean
   readonly verbose: boolean
   readonly say: (text: string) => void
 }
@@ -41,7 +43,8 @@ export interface StartOptions {
 export const EXIT = { stopped: 0, cannotStart: 1, usage: 2, childLost: 3, hungUp: 129, killed: 130 } as const
 
 const PATIENCE_MS = 60_000
-const GRACE_MS = 5_000
+/** Longer than the web server takes to roll back what waits. */
+const GRACE_MS = 12_000
 const SAME_PRESS_MS = 250
 /** An agent that ends so often before it ever served cannot use the kernel: it goes on simulated. */
 const AGENT_TRIES = 2
@@ -54,7 +57,8 @@ export async function start(options: StartOptions): Promise<number> {
   try {
     const problem = notBuilt(root) ?? (await portTaken(port))
     if (problem) throw new CannotStart(problem)
-    const instance = claim(options.folders, { keep: options.keep, web: webUser() })
+    const { folders, keep, kubernetes } = options
+    const instance = claim(folders, { keep, web: webUser(), cluster: kubernetes && nameOfCluster(kubernetes) })
     return await supervise(options, instance)
   } catch (error) {
     if (!(error instanceof CannotStart)) throw error
@@ -72,7 +76,9 @@ async function supervise(options: StartOptions, instance: Instance): Promise<num
     process.exit(EXIT.killed)
   })
   if (!instance.historyKept) {
-    say(`The web server does not reach ${instance.state}: policies are kept, their history and pending roll-backs are not.`)
+    say(
+      `The web server does not reach ${instance.state}: policies stay, their history does not, and what waits is rolled back at the end.`
+    )
   }
   if (instance.leftovers) say('An earlier run had crashed; what it left is removed.')
   const stopped = new Promise<number>((resolve) =>

@@ -50,15 +50,15 @@ export function WaitingCard({ waiting }: { readonly waiting: WaitingHere }) {
             'could not be rolled back yet'
           ) : (
             <>
-              rolls back in{' '}
+              {trouble ? 'was to roll back in' : 'rolls back in'}{' '}
               <span role="timer" aria-live="off" className="tabular-nums">
                 {clock(left)}
               </span>
             </>
           )}
         </p>
-        <p className="truncate text-12 text-ink-3" title={trouble}>
-          {state === 'stuck' && trouble ? trouble : `Change ${id}, by ${nameOf(by, me)}. In force until then.`}
+        <p className={trouble ? 'text-12 text-pretty text-ink-3' : 'truncate text-12 text-ink-3'}>
+          {trouble ?? `Change ${id}, by ${nameOf(by, me)}. In force until then.`}
         </p>
       </div>
       <Button variant="ghost" disabled={rolling || busy !== undefined} onClick={() => void settle('rollBack')}>

@@ -22,6 +22,8 @@ export interface Config {
   readonly startTokenFile: string | undefined
   /** What outlives this process: the history, and roll-backs that are pending. Undefined: memory alone. */
   readonly stateFolder: string | undefined
+  /** The state folder goes with this process: what waits for a confirmation is rolled back before it ends. */
+  readonly rollsBackAtEnd: boolean
   /** Further `host:port` that a browser may use, where the port is reached through a tunnel. */
   readonly allowedHosts: readonly string[]
   readonly version: string
@@ -64,6 +66,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
     tokenFile: env.PORTCULLIS_TOKEN_FILE || undefined,
     startTokenFile: env.PORTCULLIS_START_TOKEN_FILE || undefined,
     stateFolder: env.PORTCULLIS_WEB_STATE_DIR || undefined,
+    rollsBackAtEnd: env.PORTCULLIS_ROLL_BACK_AT_END === '1',
     allowedHosts: list(env.PORTCULLIS_ALLOWED_HOSTS),
     version,
     logLevel: env.PORTCULLIS_LOG_LEVEL ?? 'info',

@@ -86,6 +86,8 @@ export type Admission =
   | { readonly kind: 'answer'; readonly response: Response }
   | { readonly kind: 'page'; readonly nonce: string; readonly policy: string }
   | { readonly kind: 'call' }
+  /** The form of the sign-in page, sent to the page that it stands in the place of: it is for the call that signs in. */
+  | { readonly kind: 'sign-in' }
 
 /** The long-lived part of the web process: watches, streams, sessions. There is one (current.ts). */
 export class WebServer {
@@ -143,6 +145,11 @@ export class WebServer {
       const tooLarge = bodyRefusal(request.headers)
       const response = tooLarge && errorAnswer(tooLarge)
       return response === undefined ? { kind: 'call' } : { kind: 'answer', response }
+    }
+    if (request.method === 'POST' && config.signIn.kind === 'token') {
+      const tooLarge = bodyRefusal(request.headers)
+      const response = tooLarge && errorAnswer(tooLarge)
+      return response === undefined ? { kind: 'sign-in' } : { kind: 'answer', response }
     }
     const now = Date.now()
     const known = guard.visitor(request, now).client !== 'none'
@@ -208,6 +215,13 @@ export class WebServer {
     const { guard } = this.#context
     const visitor = guard.visitor(request, Date.now())
     if (visitor.client === 'person') guard.people.forget(visitor.person)
+  }
+
+  /** Once, when the process is asked to end. Resolves when nothing more is to be done. */
+  async end(): Promise<void> {
+    const { config, changes } = this.#context
+    if (config.rollsBackAtEnd) await changes.rollBackAll()
+    this.close()
   }
 
   close() {

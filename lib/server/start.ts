@@ -7,6 +7,8 @@ import { WebServer } from './server'
 
 /** For what is being answered when the process is asked to end. */
 const LAST_ANSWERS_MS = 1000
+/** For what is rolled back before: whoever asks does not wait for ever. */
+const LAST_CHANGES_MS = 8000
 
 /** Called by instrumentation.ts, once a process. */
 export function startServer(env: Readonly<Record<string, string | undefined>>): void {
@@ -15,13 +17,16 @@ export function startServer(env: Readonly<Record<string, string | undefined>>): 
   setCurrentServer(server)
   refuseLargeBodiesEarly()
   if (config.startTokenFile === undefined) console.log(`Open ${server.makeLink()}`)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      // Event streams never end by themselves, and Next waits for open answers and for connections that are kept alive.
-      server.close()
-      setTimeout(() => process.exit(0), LAST_ANSWERS_MS)
-    })
+  let ending = false
+  const end = async (lastAnswersMs: number) => {
+    if (ending) return
+    ending = true
+    setTimeout(() => process.exit(1), LAST_CHANGES_MS)
+    // Event streams never end by themselves, and Next waits for open answers and for connections that are kept alive.
+    await server.end()
+    setTimeout(() => process.exit(0), lastAnswersMs)
   }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(LAST_ANSWERS_MS))
   sayWhenReady(env, config.port)
-  endWithSupervisor(env, () => process.exit(0))
+  endWithSupervisor(env, () => void end(0))
 }

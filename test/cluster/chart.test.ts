@@ -43,6 +43,7 @@ interface Rendered {
   readonly apiVersion: string
   readonly kind: string
   readonly metadata: { readonly name: string; readonly namespace?: string }
+  readonly spec?: unknown
 }
 
 function render(...values: readonly string[]): readonly Rendered[] {
@@ -112,7 +113,7 @@ describe('what it renders', () => {
     ['agent.enforce=true', 'agent.http.metrics=true', 'apiServer.host=10.0.0.1', 'image.pullSecrets[0].name=x'],
     ['agent.release=true'],
     ['agent.cni.enabled=true', 'agent.cni.onFailure=closed', 'agent.cni.timeout=2000', 'agent.runPath=/run/p'],
-    ['agent.enabled=false', 'web.auth.mode=link', 'admission.action=Warn'],
+    ['agent.enabled=false', 'web.auth.mode=link', 'admission.action=Warn', 'web.state.claim=history'],
     [
       'web.auth.mode=proxy',
       'web.auth.proxy.secretName=s',
@@ -139,6 +140,33 @@ describe('what it renders', () => {
       expect(objects.length).toBeGreaterThan(3)
     }
   )
+
+  it('roll-backs-that-go-with-the-pod: are made before it ends, unless they are kept', () => {
+    interface Pod {
+      readonly containers: readonly { readonly args: readonly string[] }[]
+      readonly volumes: readonly { readonly name: string }[]
+    }
+    const web = (...values: readonly string[]) => {
+      const found = render(...values).find(
+        ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'portcullis-web'
+      )
+      const { template, ...spec } = (found ?? { spec: {} }).spec as {
+        readonly template: { readonly spec: Pod }
+      }
+      // A second would take back what it cannot see confirmed.
+      expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } })
+      const { containers, volumes } = template.spec
+      return { args: containers[0]?.args, home: volumes.find(({ name }) => name === 'home') }
+    }
+    expect(web()).toEqual({
+      args: expect.arrayContaining(['--roll-back-at-end']),
+      home: { name: 'home', emptyDir: {} }
+    })
+    expect(web('web.state.claim=history')).toEqual({
+      args: expect.not.arrayContaining(['--roll-back-at-end']),
+      home: { name: 'home', persistentVolumeClaim: { claimName: 'history' } }
+    })
+  })
 
   it('leaves certificates to cert-manager where that is said, and asks for its issuer', () => {
     const made = render('tls.source=certManager', 'tls.issuer.name=ours').filter(({ kind }) => kind === 'Certificate')

@@ -106,11 +106,13 @@ function visitor(at: RunningWeb, own: Readonly<Record<string, string>>): Visitor
   }
 }
 
-function submitted(text: string): Promise<Response> {
+/** The form of the sign-in page, which stood in the place of the page at this path. */
+function submitted(text: string, path = '/'): Promise<Response> {
   const base = `http://127.0.0.1:${web.port}`
-  const headers = { origin: base, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }
+  const form = { 'content-type': 'application/x-www-form-urlencoded', referer: base + path }
+  const headers = { origin: base, 'sec-fetch-site': 'same-origin', ...form }
   const body = new URLSearchParams({ token: text }).toString()
-  return fetch(`${base}/api/sign-in`, { method: 'POST', headers, body, redirect: 'manual' })
+  return fetch(base + path, { method: 'POST', headers, body, redirect: 'manual' })
 }
 
 async function signedIn(text: string): Promise<Visitor> {
@@ -158,6 +160,17 @@ describe('who comes with a token', () => {
       { audit: 'sign-in', outcome: 'refused', who: { name: '' } },
       { audit: 'sign-in', outcome: 'done', who: { client: 'person', name: 'writer' } }
     ])
+  })
+
+  it('is then where they wanted to be, and nowhere else', async () => {
+    const base = `http://127.0.0.1:${web.port}`
+    const at = async (path: string) => (await submitted(tokenOf('writer'), path)).headers.get('location')
+    expect(await at('/?pane=history')).toBe(`${base}/?pane=history`)
+    expect(await at('/api/sign-in')).toBe(`${base}/`)
+    const body = new URLSearchParams({ token: tokenOf('writer') }).toString()
+    const headers = { origin: base, 'content-type': 'application/x-www-form-urlencoded', referer: 'https://evil.example/' }
+    const led = await fetch(`${base}/`, { method: 'POST', headers, body, redirect: 'manual' })
+    expect([led.status, led.headers.get('location')]).toEqual([303, `${base}/`])
   })
 
   it('may paste a kubeconfig; one without a token is told how else', async () => {

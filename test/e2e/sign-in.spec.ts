@@ -62,25 +62,35 @@ test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'portcullis-people-'))
   // The web server is not root, and must find its files in it.
   chmodSync(folder, 0o711)
+  await begin()
+})
+test.afterAll(async () => {
+  await end()
+  await server?.end()
+  if (folder) rmSync(folder, { recursive: true, force: true })
+})
+
+async function begin(): Promise<void> {
   const port = String(20_000 + (process.pid % 10_000))
   address = `http://127.0.0.1:${port}`
   const env = { ...process.env, PORT: port, PORTCULLIS_RUN: join(folder, 'run'), PORTCULLIS_STATE: join(folder, 'state') }
   const people = ['--sign-in', 'token', '--audit-log', '-']
   child = spawn(process.execPath, [PROGRAM, 'start', '--port', port, '--kubeconfig', server.kubeconfig, ...people], { env })
+  let own = ''
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (text) => {
       said += text
-      if (said.includes('Everybody signs in')) resolve()
+      own += text
+      if (own.includes('Everybody signs in')) resolve()
     })
-    child.once('exit', () => reject(new Error(said)))
+    child.once('exit', () => reject(new Error(own)))
   })
-})
-test.afterAll(async () => {
+}
+
+async function end(): Promise<void> {
   const ended = new Promise((resolve) => child?.once('exit', resolve))
   if (child?.kill('SIGTERM')) await ended
-  await server?.end()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
+}
 
 const tokenOf = (user: string): string => JSON.parse(readFileSync(server.userConfig(user), 'utf8')).users[0].user.token
 
@@ -199,4 +209,43 @@ test('two people at once: one sees what the other applied, and merges with it; t
   expect(lines[1].objects[0].diff).toContain('+    example.org/contact: two')
   await hers.close()
   await his.close()
+})
+
+test('server-started-anew: whoever signs in again has their unsaved work, is where they were, and decides what waits', async ({
+  page
+}) => {
+  test.setTimeout(180_000)
+  await page.addInitScript(() => localStorage.setItem('portcullis-view', JSON.stringify({ net: true, netSeconds: 600 })))
+  const editor = await signIn(page, 'writer')
+  await open(page, policy('waits', 81))
+  await editor.openApply()
+  await editor.dialog.getByRole('button', { name: /^Apply/ }).click()
+  await expect(editor.dialog).toBeHidden({ timeout: 30_000 })
+  const card = page.getByRole('region', { name: 'Waiting for a confirmation' })
+  await expect(card).toContainText('rolls back in')
+  await open(page, policy('unsaved', 82))
+  await expect(page.locator('.view-lines')).toContainText('contact: unsaved')
+
+  await end()
+  await begin()
+  await expect(page.getByText(/^This session has ended\. Load the page again/)).toBeVisible({ timeout: 30_000 })
+  await page.evaluate(() => history.replaceState(null, '', '/?from=here#kept'))
+  await page.reload()
+  // Somebody else sees that it goes nowhere by itself; its author has it go on.
+  await page.getByLabel('Token, or a kubeconfig that has one').fill(tokenOf('admin'))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(card).toContainText('only if writer signs in again before')
+  expect(page.url()).toBe(`${address}/?from=here#kept`)
+  await expect(page.locator('.view-lines')).toContainText('contact: unsaved')
+  await accessible(page)
+  await page.screenshot({ path: 'test-results/screenshots/waiting-without-rights.png' })
+
+  await page.getByRole('button', { name: 'Signed in as admin' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByLabel('Token, or a kubeconfig that has one').fill(tokenOf('writer'))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(card).toContainText('by you')
+  await card.getByRole('button', { name: 'Roll back now' }).click()
+  await expect(card).toBeHidden()
+  await expect(page.getByText('default/shared is rolled back', { exact: true })).toBeVisible()
 })

@@ -87,7 +87,7 @@ async function answer(web: WebServer, incoming: IncomingMessage, outgoing: Serve
       ? admission.response
       : admission.kind === 'page'
         ? new Response('page', { headers: { 'content-security-policy': admission.policy } })
-        : await web.answer(routeOf(url.pathname, request.method), request)
+        : await web.answer(admission.kind === 'sign-in' ? 'signIn' : routeOf(url.pathname, request.method), request)
   outgoing.writeHead(response.status, [...response.headers].flat())
   if (response.body === null) outgoing.end()
   else await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), outgoing)

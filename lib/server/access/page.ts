@@ -28,12 +28,15 @@ function page(head: string, body: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Portcullis</title>${head}<style>${STYLE}</style><body><main>${body}</main>`
 }
 
-/** The way in where the cluster itself says who somebody is. `trouble`: of the last attempt, a sentence. */
+/**
+ * The way in where the cluster itself says who somebody is. `trouble`: of the last attempt, a sentence. It stands in the place of the page that was asked for,
+ * and its form is sent there: so that whoever signs in is where they wanted to be, with what the address has behind its `#`, which no server sees.
+ */
 export function tokenPage(trouble?: string): Response {
   const body = `<h1>Sign in with your own token</h1>
 ${trouble === undefined ? '' : `<p role="alert">${escapeHtml(trouble)}</p>`}
 <p>The editor reads and writes the cluster under your rights, and can do nothing for you that <code>kubectl</code> could not.</p>
-<form method="post" action="/api/sign-in">
+<form method="post">
 <label for="token">Token, or a kubeconfig that has one</label>
 <textarea id="token" name="token" rows="5" required autofocus spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="how"></textarea>
 <button>Sign in</button>

@@ -38,6 +38,7 @@ export class Changes {
   readonly #audit: Audit
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
+  #ending = false
 
   constructor(cluster: Cluster, folder: Folder, log: Logger, audit: Audit = auditTo(undefined, log)) {
     this.#cluster = cluster
@@ -137,6 +138,9 @@ export class Changes {
 
   /** Before a process ends whose folder goes with it: takes back all that waits, the newest first. Never rejects. */
   async rollBackAll(): Promise<void> {
+    this.#ending = true
+    // Behind what is being made just now.
+    await this.#alone(async () => {})
     for (const { id } of this.net.all().toReversed()) await this.#overdue(id)
   }
 
@@ -159,6 +163,7 @@ export class Changes {
   async #makeWithNet(plan: Plan): Promise<Made> {
     const { by, confirmWithin: seconds = 0 } = plan
     if (!this.#folder.durable) throw noFolder()
+    if (this.#ending) throw new Refused(503, 'ending', 'This server is about to end.', 'Try it again in a moment.')
     const left = (plan.as?.until ?? Number.POSITIVE_INFINITY) - Date.now()
     if (left < seconds * 1000) throw tokenTooShort(left)
     const check = await this.check(plan)

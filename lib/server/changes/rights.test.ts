@@ -215,5 +215,6 @@ describe('the server is started anew', () => {
     // Bob may delete nothing.
     expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1), 'NetworkPolicy/shop/b': policy('b', 1) })
     expect(states()).toEqual(['stuck'])
+    await expect(apply(alice, policy('a', 3), 60)).rejects.toMatchObject({ body: { code: 'ending' } })
   })
 })

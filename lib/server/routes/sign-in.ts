@@ -10,7 +10,7 @@ const LONGEST = 128 * 1024
 const AT_ONCE = 8
 let asking = 0
 
-/** POST /api/sign-in: the form of the sign-in page. */
+/** POST /api/sign-in, and of any page: the form of the sign-in page. */
 export const signIn: Route = async ({ config, cluster, changes, guard, audit }, request) => {
   const { people } = cluster
   if (config.signIn.kind !== 'token' || people === undefined) {
@@ -36,12 +36,20 @@ export const signIn: Route = async ({ config, cluster, changes, guard, audit }, 
   // Who signs in again does not leave the session of before behind.
   guard.people.close(request.headers.get('cookie'))
   const origin = request.headers.get('origin') ?? `http://${request.headers.get('host')}`
-  return sendOn(`${origin}/`, guard.people.open(person, Date.now(), origin.startsWith('https:')), false)
+  return sendOn(pageOf(request, origin), guard.people.open(person, Date.now(), origin.startsWith('https:')), false)
 }
 
 /** POST /api/sign-out */
 export const signOut: Route = ({ guard }, request) =>
   json(200, {}, { 'Set-Cookie': guard.people.close(request.headers.get('cookie')) })
+
+/** The page that the form stood in the place of. What its address has behind the `#` the browser takes along. */
+function pageOf({ headers }: Request, origin: string): string {
+  const referer = headers.get('referer') ?? ''
+  const from = URL.canParse(referer) ? new URL(referer) : undefined
+  const inside = from?.origin === origin && !from.pathname.startsWith('/api')
+  return inside ? origin + from.pathname + from.search : `${origin}/`
+}
 
 async function tokenIn(request: Request): Promise<string | { readonly trouble: string }> {
   const tooLong = { trouble: 'That is too long for a token.' }
