@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { diffLines, diffView, unifiedDiff } from './diff'
 import { applyEdits, editsBetween } from './text-edit'
 
@@ -65,5 +69,64 @@ describe('the difference of two texts', () => {
     )
     expect(unifiedDiff('a\n', 'a\n', { before: 'a', after: 'b' })).toBe('')
     expect(unifiedDiff('', 'a\n', { before: 'a', after: 'b' })).toContain('@@ -0,0 +1,1 @@')
+  })
+})
+
+/** Undoes and checks hunks by hand: what an independent reader makes of the diff. */
+function patch(before: string, diff: string): string {
+  const lines = before === '' ? [] : before.replace(/\n$/, '').split('\n')
+  const out: string[] = []
+  let at = 0
+  for (const line of diff.split('\n').slice(0, -1)) {
+    const hunk = /^@@ -(\d+),(\d+) \+(\d+),(\d+) @@$/.exec(line)
+    if (hunk !== null) {
+      const start = Number(hunk[1]) - (hunk[2] === '0' ? 0 : 1)
+      out.push(...lines.slice(at, start))
+      at = start
+    } else if (line.startsWith('+')) out.push(line.slice(1))
+    else {
+      expect(lines[at]).toBe(line.slice(1))
+      if (line.startsWith(' ')) out.push(line.slice(1))
+      at++
+    }
+  }
+  out.push(...lines.slice(at))
+  return out.map((line) => `${line}\n`).join('')
+}
+
+describe('the difference as it is printed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-diff-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const line = fc.constantFrom('a', 'b', 'c', '  - x', '')
+  const text = fc.array(line, { maxLength: 30 }).map((lines) => lines.map((each) => `${each}\n`).join(''))
+
+  it('turns the one text into the other', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        expect(patch(before, unifiedDiff(before, after))).toBe(after)
+      })
+    )
+  })
+
+  it('changes no more lines than diff(1) does', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const [a, b] = [join(folder, 'a'), join(folder, 'b')]
+        writeFileSync(a, before)
+        writeFileSync(b, after)
+        const { stdout } = spawnSync('diff', ['--minimal', a, b], { encoding: 'utf8' })
+        const changed = (diff: string, marks: RegExp) => diff.split('\n').filter((each) => marks.test(each)).length
+        expect(changed(unifiedDiff(before, after), /^[-+]/)).toBe(changed(stdout, /^[<>]/))
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  it('answers soon for two large texts with nothing in common', () => {
+    const many = (word: string) => Array.from({ length: 50_000 }, (_, at) => `${word}${at}\n`).join('')
+    const started = performance.now()
+    expect(unifiedDiff(many('a'), many('b')).length).toBeGreaterThan(0)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 })

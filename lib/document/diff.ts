@@ -46,11 +46,11 @@ export function diffView(before: string, after: string): readonly DiffLine[] {
   return out
 }
 
-/** `diff -u`. Empty where the texts are equal. */
+/** `diff -u`, without the names of files where none are given. Empty where the texts are equal. */
 export function unifiedDiff(
   before: string,
   after: string,
-  names: { readonly before: string; readonly after: string },
+  names?: { readonly before: string; readonly after: string },
   context = 3
 ): string {
   const lines = diffView(before, after)
@@ -65,7 +65,7 @@ export function unifiedDiff(
     else hunks.push({ start, end })
   }
   const body = hunks.map((hunk) => printHunk(lines, hunk.start, hunk.end)).join('')
-  return `--- ${names.before}\n+++ ${names.after}\n${body}`
+  return names === undefined ? body : `--- ${names.before}\n+++ ${names.after}\n${body}`
 }
 
 function printHunk(lines: readonly DiffLine[], start: number, end: number): string {

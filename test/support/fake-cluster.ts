@@ -1,5 +1,5 @@
 import { type Cluster, ClusterError, type ObjectRef, type People, type Person, type Seen } from '@/lib/server/cluster'
-import { objectKey, readText } from '@/lib/server/routes/documents'
+import { objectKey, readText } from '@/lib/server/documents'
 
 type Verb = 'get' | 'create' | 'patch' | 'delete'
 

@@ -2,8 +2,8 @@ import type { ClusterView } from '@/lib/api/http'
 import { Refused } from '@/lib/server/answer'
 import type { AuditedChange } from '@/lib/server/audit'
 import { isDenied, type Person } from '@/lib/server/cluster'
-import { unifiedDiff } from '@/lib/server/routes/diff'
-import { objectKey } from '@/lib/server/routes/documents'
+import { objectKey } from '@/lib/server/documents'
+import { diffOf } from './diff'
 import { type Change, SERVER, type Step, type Waiting } from './model'
 import type { Asker, Made, Plan } from './plan'
 import { refOf } from './standing'
@@ -60,7 +60,7 @@ function whoOf({ by, as }: Asker): Pick<AuditedChange, 'who' | 'groups' | 'under
 function stepOf(step: Step): AuditedChange['objects'][number] {
   const { before, after, left } = step
   const action = left ? 'left' : after === '' ? 'deleted' : before === '' ? 'created' : 'configured'
-  return { ...refOf(step), action, diff: left ? '' : unifiedDiff(before, after) }
+  return { ...refOf(step), action, diff: left ? '' : diffOf(before, after) }
 }
 
 const unchanged = (object: Made['objects'][number]) => ({ ...refOf(object), action: object.action, diff: '' })

@@ -2,9 +2,9 @@ import type { ActorView, IssueView, WaitingView } from '@/lib/api/http'
 import { Refused } from '@/lib/server/answer'
 import { type Audit, auditTo } from '@/lib/server/audit'
 import { type Cluster, ClusterError, isDenied, type ObjectRef, type Person } from '@/lib/server/cluster'
+import { objectKey } from '@/lib/server/documents'
 import type { Logger } from '@/lib/server/log'
-import { objectKey } from '@/lib/server/routes/documents'
-import { rightsOf } from '@/lib/server/routes/rights'
+import { rightsOf } from '@/lib/server/rights'
 import { auditedConfirmation, auditedFailure, auditedMade, auditedRollBack, auditedStuck } from './audited'
 import type { Folder } from './folder'
 import { History } from './history'
@@ -230,7 +230,7 @@ export class Changes {
   async check(plan: Plan): Promise<Made> {
     const { text, expect, by, as } = plan
     for (const ref of as === undefined ? [] : plan.deletes) {
-      const { delete: right } = await rightsOf({ cluster: this.#cluster }, ref, as)
+      const { delete: right } = await rightsOf(this.#cluster, ref, as)
       if (!right.allowed)
         throw new ClusterError('forbidden', right.reason, 'Somebody who may has to do it, or give you the right.')
     }

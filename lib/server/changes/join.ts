@@ -1,4 +1,4 @@
-import { objectKey } from '@/lib/server/routes/documents'
+import { objectKey } from '@/lib/server/documents'
 import type { Step, Waiting } from './model'
 import type { Plan } from './plan'
 

@@ -1,6 +1,6 @@
 import type { WaitingView } from '@/lib/api/http'
 import type { ObjectRef } from '@/lib/server/cluster'
-import { objectKey } from '@/lib/server/routes/documents'
+import { objectKey } from '@/lib/server/documents'
 import type { Folder } from './folder'
 import { isWaiting } from './kept'
 import type { Waiting } from './model'

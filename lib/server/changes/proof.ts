@@ -1,7 +1,7 @@
 import type { AgentStatusView, NodeProofView } from '@/lib/api/http'
 import { problemOf } from '@/lib/server/agent-problem'
 import { type Agents, NodeAway } from '@/lib/server/cluster'
-import { objectKey } from '@/lib/server/routes/documents'
+import { objectKey } from '@/lib/server/documents'
 import { type Sight, seesNamespace, wordsThrough } from '@/lib/server/sight'
 import type { Step } from './model'
 

@@ -1,5 +1,5 @@
 import type { Cluster } from '@/lib/server/cluster'
-import { objectKey } from '@/lib/server/routes/documents'
+import { objectKey } from '@/lib/server/documents'
 import type { Step } from './model'
 import type { Asker } from './plan'
 import { joined, NOT_THERE, refOf, type Standing, standingOf } from './standing'

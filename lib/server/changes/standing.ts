@@ -1,5 +1,5 @@
 import type { Cluster, ObjectRef, Person, Seen } from '@/lib/server/cluster'
-import { objectKey } from '@/lib/server/routes/documents'
+import { objectKey } from '@/lib/server/documents'
 import type { Step } from './model'
 
 /** A policy as it is in force now; text empty and generation 0 where it is not there. */

@@ -3,9 +3,9 @@ import type { Visitor } from '@/lib/server/access/guard'
 import { json } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
 import { type Made, proofOf } from '@/lib/server/changes'
+import { diffOf } from '@/lib/server/changes/diff'
+import { objectKey, readText } from '@/lib/server/documents'
 import type { Context, Route } from './context'
-import { unifiedDiff } from './diff'
-import { objectKey, readText } from './documents'
 import { expectedOf } from './expected'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { withOwners } from './owned'
@@ -59,7 +59,7 @@ export async function respond(
   const { agents, reach: lists } = context
   const objects = made.objects.map((object) => {
     const after = object.action === 'deleted' ? '' : (texts.get(objectKey(object)) ?? '')
-    return { ...object, after, diff: unifiedDiff(object.before, after) }
+    return { ...object, after, diff: diffOf(object.before, after) }
   })
   const reach = dryRun && made.ok ? reachChangeOf(lists, view, change, actorOf(visitor).name) : undefined
   const proof =

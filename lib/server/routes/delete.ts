@@ -2,11 +2,11 @@ import { type AppliedObjectView, type ClusterView, DeleteRequest, type DeleteRes
 import { json, Refused } from '@/lib/server/answer'
 import { readBody } from '@/lib/server/body'
 import { type Made, proofOf } from '@/lib/server/changes'
+import { diffOf } from '@/lib/server/changes/diff'
 import { seenOf } from '@/lib/server/changes/standing'
 import type { Seen } from '@/lib/server/cluster'
+import { objectKey } from '@/lib/server/documents'
 import type { Route } from './context'
-import { unifiedDiff } from './diff'
-import { objectKey } from './documents'
 import { seenIn } from './expected'
 import { type Change, impactOf, reachChangeOf } from './impact'
 import { ownersOf } from './owned'
@@ -45,7 +45,7 @@ export const remove: Route = async (context, request, visitor) => {
     ...(known?.uid !== undefined && { uid: known.uid }),
     before: before ?? '',
     after: '',
-    diff: unifiedDiff(before ?? '', '')
+    diff: diffOf(before ?? '', '')
   }
   const change: Change = new Map([[key, undefined]])
   const reach = dryRun ? reachChangeOf(lists, view, change, actorOf(visitor).name) : undefined

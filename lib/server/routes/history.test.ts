@@ -6,9 +6,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Changes } from '@/lib/server/changes'
 import { openFolder } from '@/lib/server/changes/folder'
 import { Person } from '@/lib/server/cluster'
+import { readText } from '@/lib/server/documents'
 import { FakeCluster } from '@/test/support/fake-cluster'
 import type { Context, Route } from './context'
-import { readText } from './documents'
 import { confirm, rollBack } from './history'
 
 /** Alice may do all; Bob may write, and delete nothing; Eve may nothing. All see all. */

@@ -3,10 +3,10 @@ import type { Visitor } from '@/lib/server/access/guard'
 import { json, Refused } from '@/lib/server/answer'
 import { readBody, readQuery } from '@/lib/server/body'
 import { changeView, proofOf } from '@/lib/server/changes'
+import { diffOf } from '@/lib/server/changes/diff'
+import { rightsOf } from '@/lib/server/rights'
 import { type Sight, seesChange } from '@/lib/server/sight'
 import type { Context, Route } from './context'
-import { unifiedDiff } from './diff'
-import { rightsOf } from './rights'
 import { personOf, sightOf } from './see'
 import { actorOf } from './who'
 
@@ -21,7 +21,7 @@ export const history: Route = async (context, request, visitor) => {
     return json(200, { changes: seen.map(changeView), waiting } satisfies HistoryResponse)
   }
   const change = knownChange(changes, id, sight)
-  const texts = change.steps.map(({ before, after }) => ({ before, after, diff: unifiedDiff(before, after) }))
+  const texts = change.steps.map(({ before, after }) => ({ before, after, diff: diffOf(before, after) }))
   const proof = await proofOf(agents, change.steps, sight, 0)
   return json(200, { changes: [changeView(change)], waiting, texts, proof } satisfies HistoryResponse)
 }
@@ -63,7 +63,7 @@ async function settled(
   if (context.config.signIn.kind === 'link') return ids
   const person = personOf(visitor)
   for (const { action, ...ref } of those.flatMap(({ objects }) => objects)) {
-    const right = (await rightsOf(context, ref, person))[action === deleting ? 'delete' : 'apply']
+    const right = (await rightsOf(context.cluster, ref, person))[action === deleting ? 'delete' : 'apply']
     if (person === undefined || !right.allowed)
       throw new Refused(403, 'forbidden', right.reason || 'The command has no rights here.')
   }

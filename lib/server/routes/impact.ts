@@ -3,8 +3,8 @@ import type { ClusterView, ImpactView, ReachView } from '@/lib/api/http'
 import { parse } from '@/lib/document'
 import { normalise, type PolicyObject, readObject } from '@/lib/k8s'
 import { type Direction, type Impact, type IssueCode, impact, type Loss, type Policy, type World } from '@/lib/policy'
+import { objectKey } from '@/lib/server/documents'
 import type { ReachLists } from '@/lib/server/reach/lists'
-import { objectKey } from './documents'
 
 /** A change: what each policy of these keys will be; undefined is deleted. */
 export type Change = ReadonlyMap<string, PolicyObject | undefined>

@@ -1,6 +1,6 @@
 import type { IssueView } from '@/lib/api/http'
 import { normalise } from '@/lib/k8s'
-import { objectKey, readText } from './documents'
+import { objectKey, readText } from '@/lib/server/documents'
 
 /** Codes of lib/policy's issues: somebody else keeps this object as it is (Argo CD, Flux, Helm, a controller). */
 const isOwned = ({ code }: { readonly code: string }) => code.startsWith('owned-by-')
