@@ -46,7 +46,8 @@ export class ConditionKeeper {
   private looks = 0
   private looking = false
   private closed = false
-  private forbidden = false
+  /** How the API server answered the last write, where it was no success. */
+  private refused = 0
 
   constructor(options: KeeperOptions) {
     this.options = options
@@ -122,10 +123,15 @@ export class ConditionKeeper {
     if (status === 200 && isNew) this.pauses.end(keyOf(policy))
     else this.pauses.lengthen(keyOf(policy), performance.now())
     await new Promise((resolve) => setTimeout(resolve, PACE_MS))
-    if (status === 403 && !this.forbidden) {
-      this.options.log.warn({ policy: `${policy.kind}/${policy.namespace}/${policy.name}` }, 'its status may not be written')
+    // 404 and 409: it is gone, or another of its name is there.
+    const refused = status === 200 || status === 404 || status === 409 ? 0 : status
+    if (refused !== 0 && refused !== this.refused) {
+      this.options.log.warn(
+        { policy: `${policy.kind}/${policy.namespace}/${policy.name}`, status },
+        'its status is not taken'
+      )
     }
-    this.forbidden = status === 403
+    this.refused = refused
     return status
   }
 
