@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { unchain } from './cni/chain'
-import { holdStarts } from './cni/hold'
+import { holdStarts, unholdStarts } from './cni/hold'
 import { type Config, ConfigError, HELP, readConfig } from './config'
 import { Locked } from './datapath/open'
 import { dropGarbage, keepHeapSmall } from './heap'
@@ -54,6 +54,7 @@ async function run(config: Config): Promise<void> {
   keepHeapSmall()
   const log = createLog(config.logLevel, config.node, config.logFile)
   if (lockDirectory(config.state) === undefined) refuse(log, `Another agent runs with the state folder ${config.state}.`)
+  unholdStarts(config, log)
   const agent = await open(config, log)
   log.info({ revision: agent.revision, enforcement: agent.enforcement }, 'policies in force')
   const close = await serve(agent, config, log)

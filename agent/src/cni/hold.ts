@@ -9,13 +9,17 @@ interface Holding {
   readonly chain: Chain | undefined
 }
 
+/** Takes the plugin out of the node's network where the agent was told to: first of all, since one that cannot enforce would hold pods by it. */
+export function unholdStarts({ cluster, cni }: Config, log: Logger): void {
+  if (cluster !== undefined && cni.mode === 'remove') sayUnchained(unchain(cni.conf), log)
+}
+
 /**
- * Holds the start of pods for the CNI plugin, wherever that was put, and puts it into the node's network, or takes it out, as the agent was
- * told. Enforcement does not depend on it: what cannot be done is said. Returns how to end that, which leaves the plugin where it is.
+ * Holds the start of pods for the CNI plugin, wherever that was put, and puts it into the node's network where the agent was told to.
+ * Enforcement does not depend on it: what cannot be done is said. Returns how to end that, which leaves the plugin where it is.
  */
 export async function holdStarts({ starts, chain }: Holding, { cluster, cni }: Config, log: Logger): Promise<() => void> {
   if (cluster === undefined) return () => {}
-  if (cni.mode === 'remove') sayUnchained(unchain(cni.conf), log)
   try {
     const server = await serveStarts(starts, cni.listen)
     // Only now: a plugin that nobody answers would hold every pod for as long as it may.
