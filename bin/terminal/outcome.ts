@@ -22,10 +22,12 @@ export function noteWaiting(out: Output, ids: readonly string[], seconds: number
   }
 }
 
-/** Silent where all is well on every node. */
+/** Silent where all is well on every node; those without an agent are named once, since no apply changes that. */
 export function noteProof(out: Output, proof: readonly NodeProofView[]): void {
+  const without = proof.filter(({ state }) => state === 'no-agent').map(({ node }) => node)
+  if (without.length > 0) out.note(printable(`note: no agent runs on ${without.join(', ')}: nothing is enforced there`))
   for (const { node, state, detail } of proof) {
-    if (state === 'in-force') continue
+    if (state === 'in-force' || state === 'no-agent') continue
     out.note(printable(`${out.noteStyle.yellow('warning:')} not in force on ${node} (${state}): ${detail}`))
   }
 }

@@ -1,5 +1,6 @@
 import type { ApplyResponse, Enforcement } from '@/lib/api'
 import type { ToastMessage } from '../ui/toast'
+import { nodesInForce, withAgent } from './proven'
 
 /** That it is in force, since when, and on how many nodes; where no node says so, no more than that it was written. */
 export function doneToast(answer: ApplyResponse, milliseconds: number, by: Enforcement | undefined): ToastMessage {
@@ -10,21 +11,21 @@ export function doneToast(answer: ApplyResponse, milliseconds: number, by: Enfor
     changed.length === 1 && first
       ? `${first.namespace ? `${first.namespace}/` : ''}${first.name}`
       : `${changed.length} policies`
+  const heard = withAgent(proof).length > 0
   const gone = changed.length > 0 && changed.every(({ action }) => action === 'deleted')
-  const how =
-    proof.length === 0
-      ? 'Written'
-      : by === 'simulated'
-        ? 'Simulated'
-        : by === 'audit'
-          ? 'In audit'
-          : gone
-            ? 'Out of force'
-            : 'Enforced'
-  const where = proof.length > 0 ? `, on ${proof.length} of ${proof.length} ${proof.length === 1 ? 'node' : 'nodes'}` : ''
+  const how = !heard
+    ? 'Written'
+    : by === 'simulated'
+      ? 'Simulated'
+      : by === 'audit'
+        ? 'In audit'
+        : gone
+          ? 'Out of force'
+          : 'Enforced'
+  const where = proof.length > 0 ? `, on ${nodesInForce(proof)}` : ''
   return {
     tone: 'done',
-    title: gone ? `${what} deleted` : proof.length === 0 ? `${what} applied` : `${what} in force`,
+    title: gone ? `${what} deleted` : !heard ? `${what} applied` : `${what} in force`,
     detail: `${how} in ${Math.round(milliseconds)} ms, revision ${revision}${where}.${gone ? ' The draft is still here.' : ''}`
   }
 }

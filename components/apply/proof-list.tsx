@@ -1,20 +1,21 @@
-import { CircleAlert, CircleCheck, Clock, Unplug } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleOff, Clock, Unplug } from 'lucide-react'
 import type { NodeProofView } from '@/lib/api'
+import { nodesInForce } from './proven'
 
 const LOOK = {
   'in-force': { icon: CircleCheck, word: 'in force', className: 'text-allow' },
   behind: { icon: Clock, word: 'behind', className: 'text-warn-ink' },
   failed: { icon: CircleAlert, word: 'not enforced', className: 'text-deny' },
-  unheard: { icon: Unplug, word: 'does not answer', className: 'text-ink-3' }
+  unheard: { icon: Unplug, word: 'does not answer', className: 'text-ink-3' },
+  'no-agent': { icon: CircleOff, word: 'no agent', className: 'text-ink-3' }
 } as const
 
 /** Each node's word on whether it is in force there. */
 export function ProofList({ proof }: { readonly proof: readonly NodeProofView[] }) {
-  const there = proof.filter(({ state }) => state === 'in-force').length
   return (
     <section aria-label="Nodes" className="flex flex-col gap-2">
       <p role="alert" className="text-13 font-medium">
-        In force on {there} of {proof.length} {proof.length === 1 ? 'node' : 'nodes'}
+        In force on {nodesInForce(proof)}
       </p>
       <ul className="divide-y rounded-6 border">
         {proof.map(({ node, state, revision, detail }) => {

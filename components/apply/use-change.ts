@@ -6,6 +6,7 @@ import { troubleOf } from '../live/trouble'
 import { toast } from '../ui/toast'
 import { doneToast } from './done-toast'
 import { ask, type Proposal } from './proposal'
+import { isProven, nodesInForce } from './proven'
 import type { ChangeState, Check } from './state'
 
 interface Options {
@@ -64,7 +65,7 @@ export function useChange({ propose, base, onChecked, onDone }: Options) {
         if (answer.issues.some(({ code }) => code === 'changed-meanwhile')) return await check()
         if (!answer.ok) return setState({ phase: 'checked', check: { ...checked, answer } })
         const { change, proof = [] } = answer
-        if (change !== undefined && proof.some(({ state }) => state !== 'in-force')) {
+        if (change !== undefined && !isProven(proof)) {
           return setState({ phase: 'unproven', check: checked, change, proof })
         }
         toast(doneToast(answer, performance.now() - begun, live.getState().status?.enforcement))
@@ -82,10 +83,10 @@ export function useChange({ propose, base, onChecked, onDone }: Options) {
     async (checked: Check, change: string) => {
       try {
         const { proof = [] } = await client.history({ id: change })
-        if (proof.some(({ state: word }) => word !== 'in-force')) {
+        if (!isProven(proof)) {
           return setState({ phase: 'unproven', check: checked, change, proof })
         }
-        toast({ tone: 'done', title: `In force on all ${proof.length} nodes` })
+        toast({ tone: 'done', title: `In force on ${nodesInForce(proof)}` })
         onDone()
       } catch (error) {
         setState({ phase: 'failed', trouble: troubleOf(error) })

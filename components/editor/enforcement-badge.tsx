@@ -37,12 +37,16 @@ function of(status: StatusResponse | undefined): Said {
   const [agent] = agents
   const pods = agents.flatMap(({ endpoints }) => endpoints).filter(({ state }) => state === 'enforcing').length
   const why = status.reason || `${pods} pods, revision ${agent?.revision ?? 0}.`
-  const nodes = agents.length + away.length
-  const where = nodes > 1 ? ` · ${agents.length} of ${nodes} nodes` : ''
+  const silent = away.filter(({ absent }) => !absent).length
+  const without = away.length - silent
+  const nodes = agents.length + silent
+  const counted = nodes + without > 1 ? ` · ${agents.length} of ${nodes} ${nodes === 1 ? 'node' : 'nodes'}` : ''
+  // Nobody waits for those; nor shall they look as if they were enforced on.
+  const where = without > 0 ? `${counted}, ${without} without an agent` : counted
   switch (status.enforcement) {
     case 'kernel':
       return {
-        tone: away.length > 0 ? 'warn' : 'allow',
+        tone: silent > 0 ? 'warn' : 'allow',
         icon: <Cpu aria-hidden />,
         text: `eBPF · ${agent?.attachment ?? ''} · enforcing${where}`,
         why

@@ -267,10 +267,13 @@ export const ChangeView = z.object({
 })
 export type ChangeView = z.infer<typeof ChangeView>
 
-/** What one node says of a change. `behind`: it answers, and has not got there; `failed`: it cannot; `unheard`: it does not answer. */
+/**
+ * What one node says of a change. `behind`: it answers, and has not got there; `failed`: it cannot; `unheard`: it does not answer; `no-agent`: nobody is
+ * there to enforce anything, and nothing is to be waited for.
+ */
 export const NodeProofView = z.object({
   node: z.string(),
-  state: z.enum(['in-force', 'behind', 'failed', 'unheard']),
+  state: z.enum(['in-force', 'behind', 'failed', 'unheard', 'no-agent']),
   /** Of the node. */
   revision: z.number(),
   /** Why it is not in force there, a sentence; else empty. */
@@ -483,8 +486,8 @@ export const StatusResponse = z.object({
   version: z.string(),
   parts: HealthResponse.shape.parts,
   agents: z.array(AgentStatusView),
-  /** Nodes that nobody speaks for: their agent does not answer, or there is none. */
-  away: z.array(z.object({ node: z.string(), detail: z.string() }))
+  /** Nodes that nobody speaks for: their agent does not answer, or there is none (`absent`). */
+  away: z.array(z.object({ node: z.string(), detail: z.string(), absent: z.boolean() }))
 })
 export type StatusResponse = z.infer<typeof StatusResponse>
 

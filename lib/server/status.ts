@@ -30,23 +30,25 @@ export class Status {
     const up = answers.filter((answer): answer is AgentStatusView => !(answer instanceof NodeAway))
     const down = answers.filter((answer): answer is NodeAway => answer instanceof NodeAway)
     const weakest = [...up].sort((a, b) => WEAKEST_FIRST.indexOf(a.enforcement) - WEAKEST_FIRST.indexOf(b.enforcement))[0]
-    // In a cluster a node whose agent was never installed is no failure of a part.
+    const silent = down.filter(({ absent }) => !absent)
+    const without = down.filter(({ absent }) => absent).map(({ message }) => message)
+    // In a cluster a node whose agent was never installed is no failure of a part; it is said which one that is.
     const agent: PartState =
-      answers.length === 0 || (kubernetes && up.length === 0 && down.every(({ absent }) => absent))
+      answers.length === 0 || (kubernetes && up.length === 0 && silent.length === 0)
         ? {
             state: 'absent',
             detail: kubernetes ? inKubernetes(kubernetes.list()) : 'This server was started without an agent.'
           }
-        : down.length === 0
-          ? { state: 'up' }
-          : { state: 'down', detail: awayOf(up.length, down) }
+        : silent.length > 0
+          ? { state: 'down', detail: [awayOf(up.length, silent), ...without].join('; ') }
+          : { state: 'up', ...(without.length > 0 && { detail: without.join(' ') }) }
     return {
       enforcement: weakest?.enforcement ?? 'unknown',
       reason: agent.detail ?? weakest?.reason ?? '',
       version,
       parts: { web: { state: 'up' }, agent, playground },
       agents: up,
-      away: down.map(({ node, message }) => ({ node, detail: message }))
+      away: down.map(({ node, message, absent }) => ({ node, detail: message, absent }))
     }
   }
 

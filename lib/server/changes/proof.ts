@@ -9,6 +9,9 @@ import type { Step } from './model'
 const PATIENCE_MS = 2000
 const LOOK_MS = 100
 
+/** Nothing more comes of waiting. */
+const SETTLED: ReadonlySet<NodeProofView['state']> = new Set(['in-force', 'failed', 'no-agent'])
+
 /** Each node's word on whether these steps are in force there, as somebody sees it. Waits a little for those that are behind. */
 export async function proofOf(
   agents: Agents,
@@ -22,13 +25,13 @@ export async function proofOf(
     const proof = answers.map((answer, at) =>
       answer instanceof NodeAway ? unheard(answer, at) : wordOf(answer, steps, sight)
     )
-    if (proof.every(({ state }) => state === 'in-force' || state === 'failed') || Date.now() >= until) return proof
+    if (proof.every(({ state }) => SETTLED.has(state)) || Date.now() >= until) return proof
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
 }
 
-function unheard({ node, message }: NodeAway, at: number): NodeProofView {
-  return { node: node || `agent ${at + 1}`, state: 'unheard', revision: 0, detail: message }
+function unheard({ node, message, absent }: NodeAway, at: number): NodeProofView {
+  return { node: node || `agent ${at + 1}`, state: absent ? 'no-agent' : 'unheard', revision: 0, detail: message }
 }
 
 function wordOf(status: AgentStatusView, steps: readonly Step[], sight: Sight) {

@@ -40,8 +40,8 @@ export function agentsOf(fleet: Fleet): Agents {
   return {
     status: () =>
       Promise.all(
-        fleet.members.map(async ({ node, connection }) => {
-          if (connection === undefined) return new NodeAway(node, noAgent(node), true)
+        fleet.members.map(async ({ node, connection, starting = false }) => {
+          if (connection === undefined) return new NodeAway(node, starting ? notUp(node) : noAgent(node), !starting)
           try {
             const status = statusView(await connection.call<WireStatus>('getStatus', {}))
             nodes.set(connection, status.node)
@@ -115,6 +115,10 @@ function flowsOf(
     },
     down: () => merge.idle(connection)
   })
+}
+
+function notUp(node: string): ClusterError {
+  return new ClusterError('unavailable', `The agent of the node ${node} is not up yet: its pod does not run.`)
 }
 
 function noAgent(node: string): ClusterError {

@@ -24,8 +24,8 @@ export function clusterFleet(cluster: Cluster, { credentials, ...pods }: Cluster
     if (now === known) return
     known = now
     const wanted = new Set<string>()
-    members = places.map(({ node, address }) => {
-      if (address === undefined) return { node, connection: undefined }
+    members = places.map(({ node, address, starting }) => {
+      if (address === undefined) return { node, connection: undefined, starting }
       const key = `${node} ${address}`
       wanted.add(key)
       const connection =

@@ -13,6 +13,8 @@ export interface Member {
   readonly node: string
   /** Undefined: no agent runs there. */
   readonly connection: Connection | undefined
+  /** One is about to. */
+  readonly starting?: boolean
 }
 
 /** Agents whose sockets are known from the start. */

@@ -17,9 +17,18 @@ const placesOf = (nodes: readonly string[], pods: readonly object[]) =>
 
 it('finds the agent of each node, and keeps the nodes that have none', () => {
   expect(placesOf(['n10', 'n2', 'n1'], [pod('n1', '10.0.0.1'), pod('n10', 'fd00::a')])).toEqual([
-    { node: 'n1', address: '10.0.0.1:9965' },
-    { node: 'n2', address: undefined },
-    { node: 'n10', address: '[fd00::a]:9965' }
+    { node: 'n1', address: '10.0.0.1:9965', starting: false },
+    { node: 'n2', address: undefined, starting: false },
+    { node: 'n10', address: '[fd00::a]:9965', starting: false }
+  ])
+})
+
+it('tells a node whose agent is about to run from one that has none', () => {
+  const pods = [pod('n1', '', { phase: 'Pending' }), pod('n2', ''), pod('n3', '10.0.0.3', { phase: 'Failed' })]
+  expect(placesOf(['n1', 'n2', 'n3'], pods).map(({ node, starting }) => [node, starting])).toEqual([
+    ['n1', true],
+    ['n2', true],
+    ['n3', false]
   ])
 })
 
@@ -30,5 +39,5 @@ it('takes no pod of another namespace, none that has ended, and none that has no
     pod('n1', ''),
     pod('n1', '10.0.0.9', { labels: { 'app.kubernetes.io/component': 'agent' } })
   ]
-  expect(placesOf(['n1'], pods)).toEqual([{ node: 'n1', address: undefined }])
+  expect(placesOf(['n1'], pods)).toMatchObject([{ node: 'n1', address: undefined }])
 })

@@ -17,6 +17,8 @@ export interface AgentPlace {
   readonly node: string
   /** `10.0.0.1:9965`; undefined where no agent runs. */
   readonly address: string | undefined
+  /** Its pod is there, and does not run yet. */
+  readonly starting: boolean
 }
 
 type Pod = WorldView['pods'][number]
@@ -27,13 +29,16 @@ export const isAgent = ({ labels }: Pick<Pod, 'labels'>): boolean =>
 /** Every node of the cluster with its agent's address, by name. Of two pods on a node (one takes over from the other) the one that runs. */
 export function agentAddresses({ world }: ClusterView, { namespace, port }: AgentPods): readonly AgentPlace[] {
   const found = new Map<string, string | undefined>(world.nodes.map(({ name }) => [name, undefined]))
+  const starting = new Set<string>()
   for (const pod of world.pods) {
     const [ip] = pod.ips
-    if (pod.namespace !== namespace || pod.node === '' || ip === undefined || !isAgent(pod)) continue
-    if (pod.phase !== 'Running') continue
+    if (pod.namespace !== namespace || pod.node === '' || !isAgent(pod)) continue
+    const runs = pod.phase === 'Running'
+    if (pod.phase === 'Pending' || (runs && ip === undefined)) starting.add(pod.node)
+    if (!runs || ip === undefined) continue
     found.set(pod.node, `${ip.includes(':') ? `[${ip}]` : ip}:${port}`)
   }
   return [...found]
-    .map(([node, address]) => ({ node, address }))
+    .map(([node, address]) => ({ node, address, starting: address === undefined && starting.has(node) }))
     .sort((a, b) => a.node.localeCompare(b.node, 'en', { numeric: true }))
 }
