@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
-/* Every map. Sizes are the defaults: user space may set others before it loads. All but `buckets` are pinned by name. */
+/* Every map that user space knows. Sizes are the defaults: it may set others before it loads. They are pinned by name; `buckets` and
+ * `tick`, which are each in the header that needs it, are not. */
 #ifndef PC_MAPS_H
 #define PC_MAPS_H
 

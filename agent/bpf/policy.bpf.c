@@ -15,6 +15,7 @@ enum { PC_PASS = -1, PC_DROP = 2 /* TC_ACT_SHOT */ };
 
 #include "abi.h"
 #include "maps.h"
+#include "clock.h"
 #include "packet.h"
 #include "context.h"
 #include "source.h"
@@ -130,7 +131,7 @@ static __always_inline int pc_judge(struct __sk_buff *skb, __u8 direction)
 	__u32 zero = 0, ifindex = skb->ifindex, cookie = 0;
 	struct pc_endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &ifindex);
 	struct pc_node *settings = bpf_map_lookup_elem(&node, &zero);
-	__u64 now = bpf_ktime_get_coarse_ns();
+	__u64 now = pc_now();
 
 	if (endpoint && settings && !skb->vlan_present &&
 	    (skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6)))

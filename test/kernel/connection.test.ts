@@ -249,6 +249,19 @@ describe('audit', () => {
   })
 })
 
+test('clock-stands-still: a connection was last seen when it was', () => {
+  judge.fresh().policy(open('ingress'), open('egress'))
+  const late = 200_000_000n // of a tick, and of a busy machine
+  for (const end = process.hrtime.bigint() + 4n * late; process.hrtime.bigint() < end; ) {
+    const before = process.hrtime.bigint()
+    judge.sends(udpPacket(out, 40000, 53))
+    const [connection] = judge.connections()
+    expect(connection?.lastSeen).toBeGreaterThan(before - late)
+    expect(connection?.lastSeen).toBeLessThanOrEqual(process.hrtime.bigint())
+    judge.fresh()
+  }
+})
+
 describe('sweep', () => {
   test('connections-that-are-over-fill-the-table: they are cleared away, and no others', async () => {
     judge.fresh().policy(open('ingress'), open('egress'))
