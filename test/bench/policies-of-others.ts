@@ -50,7 +50,7 @@ function kubeRouter(program: string, way: Way, count: number): void {
 
 const rows = await compareWays({
   load,
-  rounds: quick ? 8 : 30,
+  rounds: quick ? 8 : 24,
   counts: COUNTS,
   ways: {
     'no rules': () => {},

@@ -47,7 +47,7 @@ const toThePod = ['no rules', 'no rules, again', 'conntrack alone', 'portcullis,
 
 const rows = await compareWays({
   load,
-  rounds: quick ? 8 : 30,
+  rounds: quick ? 8 : 24,
   counts: COUNTS,
   ways: {
     'no rules': () => {},
