@@ -19,6 +19,14 @@ export function sumCounter(perCpu: Uint8Array): Counter {
   return { packets, bytes }
 }
 
+/** One packet more, in the value of the only CPU that there is; undefined: it is the first. */
+export function countedOnce(before: Uint8Array | undefined, bytes: number): Uint8Array {
+  const after = before?.slice() ?? new Uint8Array(sizeOf('pc_counter'))
+  const view = new StructView('pc_counter', after)
+  view.set64('packets', view.get64('packets') + 1n).set64('bytes', view.get64('bytes') + BigInt(bytes))
+  return after
+}
+
 export type StatName =
   | 'forwarded'
   | 'dropped'

@@ -9,7 +9,7 @@ import { NodeAgent } from '@/agent/src/node-agent'
 import { serveNetwork } from '@/agent/src/service/network'
 import { simulateProbe } from '@/agent/src/service/probe'
 import type { EventMessage } from '@/lib/api'
-import { ApplyResponse, HistoryResponse, StatusResponse } from '@/lib/api/http'
+import { ApplyResponse, CountersResponse, HistoryResponse, StatusResponse } from '@/lib/api/http'
 import { AGENT_LABELS, AGENT_NAME, WEB_NAME } from '@/lib/server/cluster'
 import { ApiServer } from '../differential/api-server/server'
 import { authority } from '../support/certificates'
@@ -139,12 +139,13 @@ async function apply(text: string) {
   return ApplyResponse.parse(await answer.json())
 }
 
-/** What a connection to port 80 of `web` meets, seen from the node of each end. */
-function connect(from: string): void {
-  const ends = { fromNamespace: 'default', fromPod: from, toNamespace: 'default', toPod: 'web' }
-  for (const { agent } of agents.values()) {
-    simulateProbe(agent, { ...ends, port: 80, protocol: 'TCP', timeoutMs: 0, family: '' })
-  }
+/** What a connection to port 80 of a pod meets, seen from the node of each end; its outcome is the worst. */
+function connect(from: string, to = 'web'): string {
+  const ends = { fromNamespace: 'default', fromPod: from, toNamespace: 'default', toPod: to }
+  const outcomes = [...agents.values()].map(
+    ({ agent }) => simulateProbe(agent, { ...ends, port: 80, protocol: 'TCP', timeoutMs: 0, family: '' }).outcome
+  )
+  return outcomes.find((outcome) => outcome !== 'connected') ?? 'connected'
 }
 
 describe('the agents of a cluster', () => {
@@ -190,6 +191,29 @@ describe('the agents of a cluster', () => {
     })
     connect('api')
     await told('flows', (batch) => batch.flows.some(({ node, source }) => node === 'n2' && source.pod === 'api'))
+  })
+
+  it('count what each rule decided on every node: the web server tells all of it, node by node', async () => {
+    await podOn('n2', 'default', 'web-2', '10.244.2.4', { app: 'web' })
+    await apply(policy('api'))
+    // Until the pod is in the tables of its node nothing is counted for it.
+    await expect.poll(() => connect('api', 'web-2') === 'connected' && connect('other', 'web-2') === 'timeout').toBe(true)
+    const packets = async () => {
+      const answer = await web.command('/api/counters')
+      const { rules } = CountersResponse.parse(await answer.json())
+      const own = rules.filter(({ evidence }) => evidence.rules.some((id) => id.includes('NetworkPolicy/default/web@')))
+      return Object.fromEntries(own.map((rule) => [rule.node, rule.packets]))
+    }
+    const before = await packets()
+    for (const pod of ['web', 'web', 'web-2']) connect('api', pod)
+    connect('other')
+    const now = { n1: (before.n1 ?? 0) + 2, n2: (before.n2 ?? 0) + 1 }
+    expect(await packets()).toEqual(now)
+    // A page hears the same, and adds it up.
+    await told('counters', ({ rules }) =>
+      Object.entries(now).every(([node, count]) => rules.some((rule) => rule.node === node && rule.packets === count))
+    )
+    await api.delete('/api/v1/namespaces/default/pods/web-2?gracePeriodSeconds=0')
   })
 
   it('node-away: it is said by name, the others go on, and it is heard again once it is back', async () => {

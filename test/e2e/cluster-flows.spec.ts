@@ -71,6 +71,7 @@ test('the agents of a cluster: on how many nodes it is in force, live flows with
     }
     for (const name of Object.keys(NODES)) await api.create('/api/v1/nodes', { metadata: { name } })
     await pod('n1', 'default', 'web-1', '10.244.1.2', { app: 'web' })
+    await pod('n2', 'default', 'web-2', '10.244.2.2', { app: 'web' })
     await pod('n1', 'default', 'api-1', '10.244.1.3', { app: 'api' })
     await pod('n1', 'default', 'other-1', '10.244.1.4', { app: 'other' })
     const { sign } = authority(join(folder, 'ca'))
@@ -100,10 +101,23 @@ test('the agents of a cluster: on how many nodes it is in force, live flows with
     await expect(editor.dialog).toBeHidden({ timeout: 30_000 })
     await expect(page.getByText(/on 2 of 2 nodes\.$/).first()).toBeVisible()
 
-    const node = new Connection(PlaygroundClient, join(folder, 'n1.sock'), 'the agent')
-    const ends = { fromNamespace: 'default', fromPod: 'other-1', toNamespace: 'default', toPod: 'web-1' }
-    await node.call('probe', { ...ends, port: 80, protocol: 'TCP', timeoutMs: 0, family: '' })
-    node.close()
+    const connect = async (node: string, from: string, to: string) => {
+      const agent = new Connection(PlaygroundClient, join(folder, `${node}.sock`), 'the agent')
+      const ends = { fromNamespace: 'default', fromPod: from, toNamespace: 'default', toPod: to }
+      await agent.call('probe', { ...ends, port: 80, protocol: 'TCP', timeoutMs: 0, family: '' })
+      agent.close()
+    }
+    await connect('n1', 'other-1', 'web-1')
+    // The agents of two nodes count what the rule let in there: its line has the sum.
+    for (const [node, to] of [
+      ['n1', 'web-1'],
+      ['n1', 'web-1'],
+      ['n2', 'web-2']
+    ] as const)
+      await connect(node, 'api-1', to)
+    await expect(editor.canvas.getByText('3 pkt', { exact: true })).toBeVisible()
+    await connect('n2', 'api-1', 'web-2')
+    await expect(editor.canvas.getByText('4 pkt', { exact: true })).toBeVisible()
     const row = editor.flows.getByRole('row', { name: /default\/other-1 to default\/web-1/ }).first()
     await expect(row).toContainText(/dropped/i)
     await row.click()

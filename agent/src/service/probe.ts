@@ -1,4 +1,4 @@
-import type { DatapathEvent } from '@/lib/datapath'
+import { countedOnce, type DatapathEvent, u32 } from '@/lib/datapath'
 import { PROTOCOL_NUMBER } from '@/lib/policy'
 import { judgePacket } from '../datapath/judge'
 import { flowContexts } from '../flows/meaning'
@@ -8,8 +8,10 @@ import { endsOf } from './ends'
 import type { ProbeRequestMessage, ProbeResultMessage } from './messages'
 
 const SYN = 2
+/** Bytes of the first packet, as a kernel would have it. */
+const LENGTH = 60
 
-/** Where no pod is real: what a connection would meet, with the flows that it would leave. Marked simulated, all of it. */
+/** Where no pod is real: what a connection would meet, with the flows that it would leave and the counts of its rules. Marked simulated, all of it. */
 export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): ProbeResultMessage {
   const ends = endsOf(agent.state.world().pods, request)
   if (typeof ends === 'string') return { outcome: 'error', detail: ends, milliseconds: 0, simulated: true }
@@ -43,10 +45,12 @@ export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): P
       cookie,
       ifindex: 0,
       service: undefined,
-      length: 60,
+      length: LENGTH,
       lost: 0
     }
     agent.flows.push(flowRecord(event, 0, context))
+    const { counters } = agent.opened.datapath.maps
+    if (cookie !== 0) counters.set(u32(cookie), countedOnce(counters.get(u32(cookie)), LENGTH))
   }
   const denied = verdicts.find(({ verdict }) => verdict === 'deny')
   if (denied !== undefined)
