@@ -12,7 +12,7 @@ import { ConditionKeeper } from '@/lib/server/conditions'
 import { createLog as createWebLog } from '@/lib/server/log'
 import { ApiServer } from '../differential/api-server/server'
 import { type RunningApiServer, startApiServer } from './api-server'
-import { installDefinitions } from './definitions'
+import { installDefinitions, installTieredKinds, pathOf } from './definitions'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
@@ -28,6 +28,7 @@ beforeAll(async () => {
   server = await startApiServer()
   api = new ApiServer(server.kubeconfig)
   await installDefinitions(api)
+  await installTieredKinds(api)
   await mayLook()
   // Two nodes with the real agent; no packet passes them, so that neither enforces, and both say why.
   for (const node of ['n1', 'n2']) {
@@ -48,7 +49,8 @@ async function mayLook(): Promise<void> {
       apiGroups: ['cilium.io'],
       resources: ['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies'],
       verbs: ['list', 'watch']
-    }
+    },
+    { apiGroups: ['policy.networking.k8s.io'], resources: ['*'], verbs: ['list', 'watch'] }
   ]
   const roles = '/apis/rbac.authorization.k8s.io/v1'
   await api.create(`${roles}/clusterroles`, { metadata: { name: 'look' }, rules })
@@ -143,6 +145,35 @@ it('accepted, enforced on how many nodes, and the first problem: one write a cha
   // Since when it is so, whatever else is said anew.
   expect(changed.status?.conditions?.[0]?.lastTransitionTime).toBe(status?.conditions?.[0]?.lastTransitionTime)
   expect(await writes()).toBe(2)
+})
+
+it.each([
+  ['ClusterNetworkPolicy', 'v1alpha2', 'first', { tier: 'Admin', priority: 10 }],
+  ['AdminNetworkPolicy', 'v1alpha1', 'first', { priority: 10 }],
+  ['BaselineAdminNetworkPolicy', 'v1alpha1', 'default', {}]
+])('is said of a %s too, where it is installed, beside what others say of it', async (kind, version, name, more) => {
+  const ingress = [{ action: 'Deny', from: [{ namespaces: {} }] }]
+  const object = { apiVersion: `policy.networking.k8s.io/${version}`, kind, metadata: { name } }
+  const path = pathOf(object)
+  const { status } = await api.create(path, { ...object, spec: { ...more, subject: { namespaces: {} }, ingress } })
+  expect(status).toBe(201)
+  const theirs = { type: 'Ready-In-Zone-a', status: 'True', reason: 'Ready', message: '' }
+  const conditions = [{ ...theirs, lastTransitionTime: '2026-01-01T00:00:00Z' }]
+  expect((await api.patch(`${path}/${name}/status`, { status: { conditions } })).status).toBe(200)
+  keep()
+  const told = async () => ((await api.get(`${path}/${name}`)).body as Stated).status?.conditions ?? []
+  await expect.poll(async () => (await told()).map(({ type }) => type), { timeout: 30_000 }).toHaveLength(3)
+  expect(await told()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining(theirs),
+      expect.objectContaining({ type: 'Valid', status: 'True', reason: 'Accepted', observedGeneration: 1 }),
+      expect.objectContaining({
+        type: 'Enforced',
+        status: 'False',
+        message: 'Enforced on 0 of 2 nodes. n1: The agent was told to simulate.'
+      })
+    ])
+  )
 })
 
 it('writes-when-nothing-changes: none, by one that starts, by two at once, or where only labels change', async () => {

@@ -25,6 +25,55 @@ export async function installDefinitions(api: ApiServer): Promise<void> {
   }
 }
 
+/** A condition as the kinds of network-policy-api have it: nothing of it may be left out. */
+const CONDITION = {
+  type: 'object',
+  required: ['lastTransitionTime', 'message', 'reason', 'status', 'type'],
+  properties: {
+    type: { type: 'string', maxLength: 316 },
+    status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+    reason: { type: 'string', minLength: 1, maxLength: 1024, pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$' },
+    message: { type: 'string', maxLength: 32768 },
+    observedGeneration: { type: 'integer', format: 'int64', minimum: 0 },
+    lastTransitionTime: { type: 'string', format: 'date-time' }
+  }
+}
+
+/** The kinds of network-policy-api, as far as the status goes: what is in their spec is not looked at. */
+export async function installTieredKinds(api: ApiServer): Promise<void> {
+  for (const kind of ['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy']) {
+    const plural = PLURALS[kind] ?? ''
+    const group = 'policy.networking.k8s.io'
+    const conditions = {
+      type: 'array',
+      items: CONDITION,
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['type']
+    }
+    const openAPIV3Schema = {
+      type: 'object',
+      properties: {
+        spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        status: { type: 'object', required: ['conditions'], properties: { conditions } }
+      }
+    }
+    const name = kind === 'ClusterNetworkPolicy' ? 'v1alpha2' : 'v1alpha1'
+    const definition = {
+      // The group is Kubernetes' own: its definitions say where they were approved.
+      metadata: { name: `${plural}.${group}`, annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' } },
+      spec: {
+        group,
+        scope: 'Cluster',
+        names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+        versions: [{ name, served: true, storage: true, schema: { openAPIV3Schema }, subresources: { status: {} } }]
+      }
+    }
+    const { status, body } = await api.create(PATH, definition)
+    if (status !== 201) throw new Error(`${kind} is refused: ${JSON.stringify(body).slice(-1000)}`)
+    await served(api, definition)
+  }
+}
+
 /** Asked again each time that it has answered: a kind is served a moment after it is established. */
 async function served(api: ApiServer, { metadata, spec }: Definition): Promise<void> {
   const until = Date.now() + 30_000
@@ -40,7 +89,10 @@ const PLURALS: Readonly<Record<string, string>> = {
   CiliumNetworkPolicy: 'ciliumnetworkpolicies',
   CiliumClusterwideNetworkPolicy: 'ciliumclusterwidenetworkpolicies',
   CiliumCIDRGroup: 'ciliumcidrgroups',
-  NetworkPolicy: 'networkpolicies'
+  NetworkPolicy: 'networkpolicies',
+  ClusterNetworkPolicy: 'clusternetworkpolicies',
+  AdminNetworkPolicy: 'adminnetworkpolicies',
+  BaselineAdminNetworkPolicy: 'baselineadminnetworkpolicies'
 }
 
 export interface Named {

@@ -4,7 +4,7 @@ import type { ObjectRef } from '../cluster'
 import { type ClusterChoice, loadConfig } from './config'
 import { type Followed, follow } from './follow'
 import { callJson } from './request'
-import { RESOURCES, type Resource } from './resources'
+import { apiVersionOf, POLICY_RESOURCES } from './resources'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -26,8 +26,8 @@ export interface StatedPolicy extends ObjectRef {
   readonly conditions: readonly Condition[]
 }
 
-/** Kinds whose definitions have conditions; a NetworkPolicy has none. */
-const STATED = RESOURCES.filter(({ kind }) => kind.startsWith('Cilium') && kind.endsWith('NetworkPolicy'))
+/** Kinds whose definitions have conditions, those of network-policy-api too; a NetworkPolicy has none. */
+const STATED = POLICY_RESOURCES.filter(({ kind }) => kind !== 'NetworkPolicy')
 
 const NONE: readonly Condition[] = []
 
@@ -67,7 +67,7 @@ export class PolicyStatuses {
     const resource = STATED.find((one) => one.kind === kind)
     if (resource === undefined) return 404
     const body = {
-      apiVersion: apiVersionOf(resource),
+      apiVersion: apiVersionOf(resource.at[0] ?? ''),
       kind,
       // Of this object, and not of another that has come by its name.
       metadata: { name, uid, ...(namespace !== '' && { namespace }) },
@@ -87,8 +87,6 @@ export class PolicyStatuses {
     this.stopping.abort()
   }
 }
-
-const apiVersionOf = ({ at }: Resource): string => (at[0] ?? '').replace(/^apis\//, '')
 
 function stated(kind: string, { metadata, status }: Json): StatedPolicy {
   const { namespace = '', name = '', uid = '', generation = 0 } = metadata as Partial<StatedPolicy>
