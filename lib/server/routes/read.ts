@@ -54,6 +54,6 @@ export const unknown: Route = (_context, request) => {
     404,
     'not-found',
     `There is no ${request.method} ${new URL(request.url).pathname}.`,
-    'lib/api/http.ts has all.'
+    'lib/api/http has all.'
   )
 }
