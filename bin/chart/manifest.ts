@@ -27,7 +27,10 @@ export function manifest(helm: string): string {
     '--kube-version',
     '1.31.0',
     '--set',
-    'tls.source=secret'
+    'tls.source=secret',
+    // kubectl takes no object of a definition that comes with it.
+    '--set',
+    'web.keepConnected=false'
   ]
   const { status, stdout, stderr, error } = spawnSync(helm, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
   if (status !== 0) throw new Error(error?.message ?? stderr)

@@ -128,7 +128,8 @@ describe('what it renders', () => {
     'with %s is taken by a server',
     async (_, values) => {
       await api.create('/api/v1/namespaces', { metadata: { name: 'portcullis' } })
-      const objects = render(...values)
+      // A policy's definition comes with an installation: see there.
+      const objects = render(...values).filter(({ kind }) => kind !== 'CiliumNetworkPolicy')
       const wrong: string[] = []
       for (const object of objects) {
         const query = '?dryRun=All&fieldValidation=Strict'
@@ -281,6 +282,23 @@ describe('an installation', () => {
       'io.cilium.k8s.crd.schema.version': '1.31.12'
     })
     expect((await api.get(`${DEFINITIONS}/ciliumnetworkpolicies.cilium.io`)).status).toBe(200)
+  })
+
+  it('has a policy by which nobody cuts the editor off by mistake, but where it would isolate the editor', async () => {
+    const own = '/apis/cilium.io/v2/namespaces/portcullis/ciliumnetworkpolicies/portcullis-web'
+    const { body } = await api.get(own)
+    expect(body).toMatchObject({ spec: { enableDefaultDeny: { ingress: false, egress: false } } })
+    expect(helm('upgrade', ...RELEASE.slice(0, 4), ...set(['apiServer.host=api.example'])).status).toBe(0)
+    // As a Cilium before 1.16 left it.
+    const path = `${DEFINITIONS}/ciliumnetworkpolicies.cilium.io`
+    const { spec } = (await api.get(path)).body as { readonly spec: { readonly versions: readonly object[] } }
+    const versions = JSON.parse(JSON.stringify(spec.versions).replaceAll('"enableDefaultDeny":', '"formerly":'))
+    await api.patch(path, { spec: { versions } })
+    expect(helm('upgrade', ...RELEASE.slice(0, 4)).status).toBe(0)
+    expect((await api.get(own)).status).toBe(404)
+    await api.patch(path, { spec: { versions: spec.versions } })
+    expect(helm('upgrade', ...RELEASE.slice(0, 4)).status).toBe(0)
+    expect((await api.get(own)).status).toBe(200)
   })
 
   it('keeps the certificates that it made when it is upgraded; both sides are of one authority', async () => {

@@ -33,6 +33,12 @@ const programs = async () => {
 }
 const agentPods = async () =>
   (await portcullis.kubectl('get', 'pods', '-l', 'app.kubernetes.io/component=agent', '-o=name')).trim().split('\n')
+/** What the editor hears of each node. */
+const heard = async () => {
+  const status = ['exec', 'deployment/portcullis-web', '--', 'node', '/portcullis/bin/portcullis.mjs', 'status', '--json']
+  const { agents } = JSON.parse(await portcullis.kubectl(...status)) as { readonly agents: readonly AgentStatusView[] }
+  return agents.map(({ node, enforcement }) => `${node} ${enforcement}`).sort()
+}
 /** As the runtimes of the nodes read them. */
 const networks = () => onNodes(['cat', '/etc/cni/net.d/10-test.conflist'])
 /** What an agent does once it is ready has no event here. */
@@ -57,16 +63,14 @@ it('starts in audit: on each node a pod that is ready, with no more rights than 
     }
   })
   for (const agent of portcullis.agents)
-    expect((await agent.until(({ policies }) => policies.length === 1)).enforcement).toBe('audit')
+    expect((await agent.until(({ policies }) => policies.some(({ name }) => name === 'only-far'))).enforcement).toBe('audit')
   expect(await reach()).toEqual([YES, YES])
   const flows = (await portcullis.agents[0]?.flows()) ?? []
   expect(flows.filter(({ verdict }) => verdict === 'AUDIT').map(({ source }) => source.pod)).toContain('near')
 })
 
 it('the editor in the cluster hears the agents of both nodes', async () => {
-  const status = ['exec', 'deployment/portcullis-web', '--', 'node', '/portcullis/bin/portcullis.mjs', 'status', '--json']
-  const { agents } = JSON.parse(await portcullis.kubectl(...status)) as { readonly agents: readonly AgentStatusView[] }
-  expect(agents.map(({ node, enforcement }) => `${node} ${enforcement}`).sort()).toEqual(['n1 audit', 'n2 audit'])
+  expect(await heard()).toEqual(['n1 audit', 'n2 audit'])
 })
 
 it('enforce=true drops what the audit told of, also where a pod started after its node’s agent', async () => {
@@ -112,6 +116,18 @@ it('the status of a policy says that both nodes enforce it; from an agent’s po
     ])
   }
   await cluster.kubectl('delete', 'cnp', 'near-too')
+})
+
+it('default-deny-everywhere: the editor still reaches the API server and both agents, and says that it is enforced', async () => {
+  await cluster.apply({
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: { name: 'nothing', namespace: 'portcullis' },
+    spec: { endpointSelector: {}, ingress: [{}], egress: [{}] }
+  })
+  await cluster.kubectl('wait', '--for=condition=Enforced', '-n=portcullis', 'cnp/nothing', '--timeout=60s')
+  expect(await heard()).toEqual(['n1 kernel', 'n2 kernel'])
+  await cluster.kubectl('delete', '-n=portcullis', 'cnp', 'nothing')
 })
 
 it('upgrade-keeps-verdicts: while agents are exchanged nothing opens, and nothing closes', async () => {
