@@ -315,6 +315,23 @@ describe('an installation', () => {
     for (const each of [agent, web]) expect(pem(each['tls.crt']).verify(authority.publicKey)).toBe(true)
     expect(helm('upgrade', ...RELEASE.slice(0, 4), '--set', 'agent.logLevel=debug').status).toBe(0)
     expect([await dataOf('agent'), await dataOf('web')]).toEqual([agent, web])
+    expect(helm('rollback', 'portcullis', '1', '--namespace', 'portcullis').status).toBe(0)
+    expect([await dataOf('agent'), await dataOf('web')]).toEqual([agent, web])
+  })
+
+  it('restricted-namespace: the editor’s pod is one that may be made there, and the agent’s needs what the README says', async () => {
+    const label = async (level: string | null) =>
+      api.patch('/api/v1/namespaces/portcullis', { metadata: { labels: { 'pod-security.kubernetes.io/enforce': level } } })
+    const made = async (kind: string) => {
+      const { spec } = render().find((one) => one.kind === kind) as unknown as { spec: { template: { spec: object } } }
+      const pod = { metadata: { name: 'tried' }, spec: spec.template.spec }
+      return (await api.create('/api/v1/namespaces/portcullis/pods?dryRun=All', pod)).status
+    }
+    await label('restricted')
+    expect([await made('Deployment'), await made('DaemonSet')]).toEqual([201, 403])
+    await label('privileged')
+    expect(await made('DaemonSet')).toBe(201)
+    await label(null)
   })
 
   it('gives the agent what it needs to read, and nothing to write; the editor neither, and impersonation where it is behind a proxy', async () => {

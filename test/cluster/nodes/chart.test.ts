@@ -179,6 +179,19 @@ it('cni.enabled=true puts the plugin into each node’s network, and a pod’s s
   await until(async () => (await networks()).every((list) => list.includes('"portcullis-cni"')))
 })
 
+it('uninstall-without-release: what is in force stays in force, and an install with release=true ends it', async () => {
+  await portcullis.uninstall()
+  expect(await reach()).toEqual([NO, YES])
+  await portcullis.end()
+  portcullis = await Installation.install(cluster, 'agent.release=true')
+  expect((await networks()).join()).not.toContain('portcullis')
+  expect(await programs()).toEqual([expect.stringMatching(/^None at/), expect.stringMatching(/^None at/)])
+  expect(await reach()).toEqual([YES, YES])
+  await portcullis.upgrade('agent.release=false', 'agent.enforce=true', 'agent.cni.enabled=true')
+  await until(async () => (await networks()).every((list) => list.includes('"portcullis-cni"')))
+  expect(await reach()).toEqual([NO, YES])
+})
+
 it('release=true, then uninstall: no program, map, link or pin is left on any node, nor the plugin in its network; traffic flows, and pods start and go', async () => {
   expect(await programs()).toEqual([expect.stringMatching(/^At [1-9]/), expect.stringMatching(/^At [1-9]/)])
   await portcullis.upgrade('agent.release=true')
