@@ -1,26 +1,34 @@
-import type { ActorView, IssueView, WaitingView } from '@/lib/api/http'
-import { Refused } from '@/lib/server/answer'
+import type { ActorView, WaitingView } from '@/lib/api/http'
 import { type Audit, auditTo } from '@/lib/server/audit'
-import { type Cluster, ClusterError, isDenied, type ObjectRef, type Person } from '@/lib/server/cluster'
+import { type Cluster, isDenied, type Person } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/documents'
 import type { Logger } from '@/lib/server/log'
-import { rightsOf } from '@/lib/server/rights'
 import { auditedConfirmation, auditedFailure, auditedMade, auditedRollBack, auditedStuck } from './audited'
+import { carryOut, check, refsOf, stepsOf } from './carry-out'
 import type { Folder } from './folder'
 import { History } from './history'
 import { isOf, joinSteps, mayJoin } from './join'
 import { type Change, SERVER, type Step, type Waiting } from './model'
 import { Net } from './net'
 import type { Asker, Made, Plan } from './plan'
-import { NotRestored, restore } from './restore'
+import {
+  aboutToEnd,
+  MAX_WAITING,
+  noFolder,
+  nothingWaits,
+  notWrittenDown,
+  refusedSince,
+  rollingBack,
+  tokenTooShort,
+  tooManyWait,
+  troubleOf
+} from './refusals'
+import { restore } from './restore'
 import { lostFor, lostSince, Rights, writtenRights } from './rights'
-import { refOf, seenOf } from './standing'
+import { seenOf } from './standing'
 
 /** Between attempts to take back what could not be taken back, in turn. */
 const AGAIN_MS = [250, 500, 1000, 2000, 5000, 10_000]
-
-/** Of one person: all that wait are one file, which is written anew with each, and cards over everybody's page. */
-const MAX_WAITING = 20
 
 /**
  * Everything that this server changes in the cluster goes through here, one change after another: so that each is in the history, and one that is to be
@@ -150,10 +158,15 @@ export class Changes {
     this.#listeners.clear()
   }
 
+  /** What `make` would answer now; changes nothing. Rejects with a ClusterError. */
+  check(plan: Plan): Promise<Made> {
+    return check(this.#cluster, plan)
+  }
+
   async #makeNow(plan: Plan): Promise<Made> {
     const [other] = this.net.touching(refsOf(plan))
     if (other !== undefined) return refusedSince(other, plan, this.net.state(other.id))
-    const { made, steps } = await this.#carryOut(plan)
+    const { made, steps } = await carryOut(this.#cluster, plan)
     if (steps.length === 0) return made
     const change = changeOf(plan, this.history.nextId(), steps, made.revision)
     this.#keep(change)
@@ -163,7 +176,7 @@ export class Changes {
   async #makeWithNet(plan: Plan): Promise<Made> {
     const { by, confirmWithin: seconds = 0 } = plan
     if (!this.#folder.durable) throw noFolder()
-    if (this.#ending) throw new Refused(503, 'ending', 'This server is about to end.', 'Try it again in a moment.')
+    if (this.#ending) throw aboutToEnd()
     const left = (plan.as?.until ?? Number.POSITIVE_INFINITY) - Date.now()
     if (left < seconds * 1000) throw tokenTooShort(left)
     const check = await this.check(plan)
@@ -192,7 +205,7 @@ export class Changes {
       this.net.remove(id, earlier)
       this.#rights.drop(id)
     }
-    const outcome = await this.#carryOut({ ...plan, expect: seen }).catch((error: unknown) => {
+    const outcome = await carryOut(this.#cluster, { ...plan, expect: seen }).catch((error: unknown) => {
       // It may have been done all the same: the net stays. Not where it was forbidden: what waited before waits on as it was.
       if (isDenied(error)) notMade()
       else this.#keep({ ...changeOf(plan, id, planned, 0), net })
@@ -221,49 +234,8 @@ export class Changes {
     try {
       this.net.put(waiting, instead)
     } catch (error) {
-      const message = `The pending roll-back could not be written down: ${(error as Error).message}.`
-      throw new Refused(507, 'net-not-kept', message, 'Make room on the disk of the server, then try it again.')
+      throw notWrittenDown(error as Error)
     }
-  }
-
-  /** What `make` would answer now; changes nothing. Of a delete no API server says so beforehand: it is asked for the right. */
-  async check(plan: Plan): Promise<Made> {
-    const { text, expect, by, as } = plan
-    for (const ref of as === undefined ? [] : plan.deletes) {
-      const { delete: right } = await rightsOf(this.#cluster, ref, as)
-      if (!right.allowed)
-        throw new ClusterError('forbidden', right.reason, 'Somebody who may has to do it, or give you the right.')
-    }
-    const applied = text === '' ? NOTHING : await this.#cluster.dryRun({ text, expect, as, by: by.client })
-    const gone = plan.deletes.map(({ text: before, ...ref }) => ({ ...ref, action: 'deleted' as const, before }))
-    return { ...applied, objects: [...applied.objects, ...gone] }
-  }
-
-  /** What was done is in `steps`, also where not all of it could be. */
-  async #carryOut(plan: Plan): Promise<{ readonly made: Made; readonly steps: readonly Step[] }> {
-    const { text, deletes, expect, by, as } = plan
-    const applied = text === '' ? NOTHING : await this.#cluster.apply({ text, expect, as, by: by.client })
-    if (!applied.ok) return { made: applied, steps: [] }
-    const objects: Made['objects'][number][] = [...applied.objects]
-    const issues: IssueView[] = [...applied.issues]
-    let ok: boolean = applied.ok
-    let { revision } = applied
-    for (const ref of deletes) {
-      const outcome = await this.#cluster.delete(refOf(ref), seenOf(ref), as).catch((error: unknown) => {
-        // What was done before it is in force: that is to be told, and taken back in time.
-        if (objects.length === 0 || !isDenied(error)) throw error
-        return { found: true, before: '', issues: [deniedIssue(ref, error as ClusterError)], revision }
-      })
-      if (outcome.issues.length > 0) {
-        ok = false
-        issues.push(...outcome.issues)
-      } else if (outcome.found) {
-        revision = outcome.revision
-        objects.push({ ...refOf(ref), action: 'deleted', generation: 0, before: outcome.before })
-      }
-    }
-    const made = { ok, objects, issues, revision }
-    return { made, steps: stepsOf(plan, made) }
   }
 
   /** The time of one is over, or the last attempt failed. */
@@ -350,26 +322,6 @@ export class Changes {
   }
 }
 
-function refsOf({ texts, deletes }: Plan): readonly ObjectRef[] {
-  const applied = [...texts.keys()].map((key) => {
-    const [kind = '', namespace = '', name = ''] = key.split('/')
-    return { kind, namespace, name }
-  })
-  return [...applied, ...deletes]
-}
-
-function stepsOf({ texts }: Pick<Plan, 'texts'>, { objects }: Made): readonly Step[] {
-  return objects
-    .filter(({ action }) => action !== 'unchanged')
-    .map(({ action, before, generation, uid, ...ref }) => ({
-      ...refOf(ref),
-      before,
-      after: action === 'deleted' ? '' : (texts.get(objectKey(ref)) ?? ''),
-      generation: action === 'deleted' ? 0 : generation,
-      ...(action !== 'deleted' && uid !== undefined && { uid })
-    }))
-}
-
 function changeOf(
   { action, by, of }: { readonly action: Change['action']; readonly by: ActorView; readonly of?: string },
   id: string,
@@ -377,81 +329,4 @@ function changeOf(
   revision: number
 ): Change {
   return { id, at: new Date().toISOString(), by, action, ...(of !== undefined && { of }), revision, steps }
-}
-
-const NOTHING = { ok: true as boolean, objects: [], issues: [], revision: 0 } satisfies Made
-
-function refusedSince(waiting: Waiting, plan: Plan, state: WaitingView['state'] | undefined): Made {
-  const { id, steps, by } = waiting
-  const others = `It is of ${by.name || 'somebody else'}, and would be rolled back under other rights: keep it or roll it back first.`
-  const own = 'Keep it or roll it back first; or apply this with a confirmation too, and both are rolled back together.'
-  const overdue = 'It could not be rolled back in time: keep it or roll it back first.'
-  const [first] = steps
-  const policy = first === undefined ? '' : objectKey(first)
-  return {
-    ok: false,
-    objects: [],
-    issues: [
-      {
-        code: 'waits-for-confirmation',
-        severity: 'error',
-        message: `Change ${id} of ${policy} waits for a confirmation.`,
-        path: '',
-        policy,
-        fix: state === 'stuck' ? overdue : mayJoin(waiting, plan) ? own : others
-      }
-    ],
-    revision: 0
-  }
-}
-
-function deniedIssue(ref: ObjectRef, { message }: ClusterError): IssueView {
-  return { code: 'forbidden', severity: 'error', message, path: '', policy: objectKey(ref) }
-}
-
-function nothingWaits(id: string | undefined): Refused {
-  const what = id === undefined ? 'No change waits for a confirmation' : `Change ${id} does not wait for a confirmation`
-  return new Refused(404, 'nothing-waits', `${what}.`, 'The history says what became of it: `npx portcullis history`.')
-}
-
-function rollingBack(id: string): Refused {
-  return new Refused(
-    409,
-    'rolling-back',
-    `Change ${id} is being rolled back.`,
-    'Wait until it is done, then apply it again.'
-  )
-}
-
-function tooManyWait(): Refused {
-  return new Refused(
-    429,
-    'too-many',
-    `You have ${MAX_WAITING} changes that wait for a confirmation.`,
-    'Keep some of them or roll them back, then apply it again.'
-  )
-}
-
-/** Decision 6: a net that would not hold must not look like one. */
-function tokenTooShort(left: number): Refused {
-  return new Refused(
-    400,
-    'token-too-short',
-    `Your token is good for ${Math.max(0, Math.floor(left / 60_000))} more minutes: after that nothing could be rolled back under your name.`,
-    'Confirm within less, or sign in with a token that lasts longer.'
-  )
-}
-
-function noFolder(): Refused {
-  return new Refused(
-    501,
-    'no-state-folder',
-    'This server has no folder to keep a pending roll-back in: it would not survive a restart.',
-    'Apply without a confirmation, or set PORTCULLIS_WEB_STATE_DIR.'
-  )
-}
-
-function troubleOf(error: unknown): string {
-  if (error instanceof ClusterError || error instanceof NotRestored) return error.message
-  return 'It failed in a way that nobody expected. The log has it.'
 }
