@@ -1,6 +1,6 @@
 import type { ClusterView } from '@/lib/api/http'
 import type { People, Person, Question } from '@/lib/server/cluster'
-import { groupOf, POLICY_RESOURCES, RESOURCES } from '@/lib/server/cluster/kubernetes/resources'
+import { CLUSTERWIDE_POLICIES, groupOf, POLICY_RESOURCES, RESOURCES } from '@/lib/server/cluster/kubernetes/resources'
 import { EVERYTHING, type Sight } from './sight'
 
 const questionOf = (kind: string, namespace = ''): Question => {
@@ -8,12 +8,6 @@ const questionOf = (kind: string, namespace = ''): Question => {
   return { verb: 'list', group: groupOf(resource?.at[0]), resource: resource?.plural ?? '', namespace }
 }
 
-const CLUSTERWIDE = new Set([
-  'CiliumClusterwideNetworkPolicy',
-  'ClusterNetworkPolicy',
-  'AdminNetworkPolicy',
-  'BaselineAdminNetworkPolicy'
-])
 const KINDS = RESOURCES.map(({ kind }) => kind).filter((kind) => kind !== 'EndpointSlice')
 
 /**
@@ -30,7 +24,7 @@ export async function askSight(people: People, person: Person, { world }: Cluste
   const all = new Set(KINDS.filter((_, at) => everywhere[at]))
   if (all.size === KINDS.length) return EVERYTHING
 
-  const kinds = ['Pod', ...POLICY_RESOURCES.map(({ kind }) => kind).filter((kind) => !CLUSTERWIDE.has(kind))]
+  const kinds = ['Pod', ...POLICY_RESOURCES.map(({ kind }) => kind).filter((kind) => !CLUSTERWIDE_POLICIES.has(kind))]
   const open = kinds.filter((kind) => !all.has(kind))
   const asked = world.namespaces.flatMap(({ name }) => open.map((kind) => [kind, name] as const))
   const answers = await ask(asked)

@@ -1,30 +1,21 @@
 import { setMaxListeners } from 'node:events'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { load, loadAll } from 'js-yaml'
-import type { ClusterView, IssueView, PolicyView } from '@/lib/api/http'
+import type { ClusterView } from '@/lib/api/http'
 import { toWorld } from '@/lib/k8s'
-import { type Dialect, policyKey } from '@/lib/policy'
-import {
-  type ApplyObjects,
-  type ApplyOutcome,
-  type Cluster,
-  ClusterError,
-  type DeleteOutcome,
-  type ObjectRef,
-  type Seen
-} from '../cluster'
+import type { Dialect } from '@/lib/policy'
+import { type ApplyObjects, type ApplyOutcome, type Cluster, ClusterError, type DeleteOutcome } from '../cluster'
 import { isAgent } from '../fleet'
 import type { Person } from '../person'
+import { applyAll } from './apply'
 import { configAs } from './as'
+import { Authored } from './authored'
 import { type ClusterChoice, loadConfig } from './config'
 import { type Followed, follow } from './follow'
 import { signedOut } from './may'
+import { changedSince, generationOf, type Json, labelsOf, policyView, refOf, uidOf } from './objects'
 import { peopleOf } from './people'
 import { POLICY_RESOURCES, RESOURCES } from './resources'
-import { textOf } from './text'
-import { issueOf, read, remove, write } from './write'
-
-type Json = Readonly<Record<string, unknown>>
+import { issueOf, read, remove } from './write'
 
 const POLICY_KINDS = POLICY_RESOURCES.map(({ kind }) => kind)
 
@@ -45,8 +36,7 @@ export function kubernetesCluster(
   setMaxListeners(0, stopping.signal)
   const listeners = new Set<(view: ClusterView) => void>()
   const known = new Map<string, Followed>()
-  /** What was written from here as its author wrote it, with his comments: an API server keeps none. */
-  const authored = new Map<string, { readonly uid: string; readonly generation: number; readonly text: string }>()
+  const authored = new Authored()
   let revision = 0
   let timer: NodeJS.Timeout | undefined
   let view = viewOf()
@@ -86,7 +76,7 @@ export function kubernetesCluster(
       seenAt: now().toISOString(),
       node: config.getCurrentContext(),
       world,
-      policies: objectsOf(POLICY_KINDS).map((object) => policyView(object, textBefore(object)))
+      policies: objectsOf(POLICY_KINDS).map((object) => policyView(object, authored.textOf(object)))
     }
   }
 
@@ -99,110 +89,23 @@ export function kubernetesCluster(
   }
 
   async function apply({ text, expect, as }: ApplyObjects, dryRun: boolean): Promise<ApplyOutcome> {
-    const config = under(as)
-    const objects = loadAll(text).filter((value): value is Json => typeof value === 'object' && value !== null)
-    const wanted = objects.map((object) => withNamespace(object))
-    // As it is now, and not as it was when a watch last told of it.
-    const looked = await Promise.all(wanted.map((object) => look(config, object)))
-    const before = looked.map(({ live }) => live)
-    const closed = looked.flatMap(({ issue }) => issue ?? [])
-    if (closed.length > 0) return { ok: false, objects: [], issues: closed, revision: 0 }
-    const late = wanted.flatMap((object, at) => {
-      const message = changedSince(expect[keyOf(object)], before[at])
-      return message === undefined ? [] : [issueOf(object, 'changed-meanwhile', 'error', message)]
-    })
-    if (late.length > 0) return { ok: false, objects: [], issues: late, revision: 0 }
-    // All of them or none: each is tried before the first is written.
-    const tried = await Promise.all(
-      wanted.map((object, at) => write(config, object, before[at], { dryRun: true, dialect: dialectOf() }))
-    )
-    const ok = tried.every(({ object }) => object !== undefined)
-    const issues = tried.flatMap((one) => one.issues)
-    if (dryRun || !ok)
-      return {
-        ok,
-        objects: ok
-          ? outcomes(
-              wanted,
-              before,
-              tried.map(({ object }) => object)
-            ).map(({ uid: _, ...object }, at) => ({ ...object, generation: generationOf(before[at]), ...uidIn(before[at]) }))
-          : [],
-        issues,
-        revision: 0
-      }
-    const made: (Json | undefined)[] = []
-    for (const [at, object] of wanted.entries()) {
-      const { object: result, issues: found } = await write(config, object, before[at], {
-        dryRun: false,
-        dialect: dialectOf()
-      })
-      if (result === undefined) {
-        const left = await takeBack(config, wanted, before, made)
-        return { ok: false, objects: [], issues: [...issues, ...found, ...left], revision }
-      }
-      made.push(result)
-    }
-    const done = outcomes(wanted, before, made)
+    const textBefore = (object: Json) => authored.textOf(object)
+    const { made, ...outcome } = await applyAll(under(as), { text, expect }, { dryRun, dialect: dialectOf(), textBefore })
+    if (dryRun || !outcome.ok) return { ...outcome, revision: 0 }
     const [only, ...more] = made
-    if (only !== undefined && more.length === 0) {
-      authored.set(keyOf(only), { uid: uidOf(only), generation: generationOf(only), text })
-    }
+    if (only !== undefined && more.length === 0) authored.keep(only, text)
     await seen(made)
-    return { ok: true, objects: done, issues, revision }
-  }
-
-  /** As its author wrote it, where nobody has changed it since, nor made another in its place: its generation would be the first again. */
-  function textBefore(object: Json): string {
-    const own = authored.get(keyOf(object))
-    const same = own?.generation === generationOf(object) && own.uid === uidOf(object)
-    return same ? own.text : textOf(object)
-  }
-
-  function outcomes(
-    wanted: readonly Json[],
-    before: readonly (Json | undefined)[],
-    made: readonly (Json | undefined)[]
-  ): ApplyOutcome['objects'] {
-    return wanted.slice(0, made.length).map((object, at) => {
-      const [was, is] = [before[at], made[at]]
-      const action = was === undefined ? 'created' : textOf(was) === (is && textOf(is)) ? 'unchanged' : 'configured'
-      const text = was === undefined ? '' : textBefore(was)
-      return { ...refOf(object), action, generation: generationOf(is), ...uidIn(is), before: text }
-    })
-  }
-
-  /** One of several was refused after all: those before it become what they were. What could not be taken back is said. */
-  async function takeBack(
-    config: KubeConfig,
-    wanted: readonly Json[],
-    before: readonly (Json | undefined)[],
-    made: readonly (Json | undefined)[]
-  ): Promise<ApplyOutcome['issues']> {
-    const left: ApplyOutcome['issues'][number][] = []
-    for (const [at, now] of made.entries()) {
-      const [object, was] = [wanted[at], before[at]]
-      if (now === undefined || object === undefined) continue
-      const { uid, resourceVersion } = now.metadata as { readonly uid: string; readonly resourceVersion: string }
-      const undone =
-        was === undefined
-          ? (await remove(config, refOf(object), uid, resourceVersion)).status === 200
-          : (await write(config, load(textOf(was)) as Json, now, { dryRun: false, dialect: dialectOf() })).object !==
-            undefined
-      const message = 'It was written before another one was refused, and could not be taken back.'
-      if (!undone) left.push(issueOf(object, 'left-applied', 'error', message))
-    }
-    return left
+    return { ...outcome, revision }
   }
 
   /** Resolves once the watches have told of what was written, or nothing more is to be hoped for. */
-  function seen(made: readonly (Json | undefined)[]): Promise<void> {
+  function seen(made: readonly Json[]): Promise<void> {
     const isIn = (object: Json) => {
       const { kind, namespace, name } = refOf(object)
       const found = view.policies.find((one) => one.kind === kind && one.namespace === namespace && one.name === name)
       return found !== undefined && found.uid === uidOf(object) && found.generation >= generationOf(object)
     }
-    const there = () => made.every((object) => object === undefined || isIn(object))
+    const there = () => made.every(isIn)
     return new Promise((resolve) => {
       if (there()) return resolve()
       const done = () => {
@@ -229,7 +132,7 @@ export function kubernetesCluster(
       const config = under(as)
       const live = await read(config, { kind: ref.kind, metadata: { namespace: ref.namespace, name: ref.name } })
       if (live === undefined) return { found: false, before: '', issues: [], revision }
-      const text = textBefore(live)
+      const text = authored.textOf(live)
       const changed = expected.generation === 0 ? undefined : changedSince(expected, live)
       if (changed !== undefined) {
         return { found: true, before: text, issues: [issueOf(live, 'changed-meanwhile', 'error', changed)], revision }
@@ -237,7 +140,7 @@ export function kubernetesCluster(
       const { uid, resourceVersion } = live.metadata as { readonly uid: string; readonly resourceVersion: string }
       const { status, body } = await remove(config, ref, uid, resourceVersion)
       if (status === 200 || status === 202) {
-        authored.delete(keyOf(live))
+        authored.forget(live)
         return { found: true, before: text, issues: [], revision }
       }
       if (status === 404) return { found: false, before: text, issues: [], revision }
@@ -253,70 +156,5 @@ export function kubernetesCluster(
       clearTimeout(timer)
       listeners.clear()
     }
-  }
-}
-
-/** The object as it is now; or why it may not be looked at. */
-async function look(
-  config: KubeConfig,
-  object: Json
-): Promise<{ readonly live?: Json | undefined; readonly issue?: IssueView }> {
-  try {
-    return { live: await read(config, object) }
-  } catch (error) {
-    if (!(error instanceof ClusterError) || error.code !== 'forbidden') throw error
-    return { issue: issueOf(object, 'forbidden', 'error', error.message) }
-  }
-}
-
-function labelsOf({ metadata }: Json): Readonly<Record<string, string>> {
-  return (metadata as { readonly labels?: Readonly<Record<string, string>> } | undefined)?.labels ?? {}
-}
-
-/** As `kubectl apply` has it: without one, `default`. */
-function withNamespace(object: Json): Json {
-  const metadata = (object.metadata ?? {}) as Json
-  const clusterwide = /^(?:CiliumClusterwide|Admin|BaselineAdmin|Cluster)NetworkPolicy$/.test(String(object.kind))
-  return clusterwide || metadata.namespace ? object : { ...object, metadata: { ...metadata, namespace: 'default' } }
-}
-
-function refOf({ kind, metadata }: Json): ObjectRef {
-  const { namespace = '', name = '' } = (metadata ?? {}) as { readonly namespace?: string; readonly name?: string }
-  return { kind: String(kind), namespace, name }
-}
-
-const keyOf = (object: Json): string => policyKey(refOf(object) as Parameters<typeof policyKey>[0])
-
-const generationOf = (object: Json | undefined): number =>
-  (object?.metadata as { readonly generation?: number } | undefined)?.generation ?? (object === undefined ? 0 : 1)
-
-const uidOf = (object: Json | undefined): string => (object?.metadata as { readonly uid?: string } | undefined)?.uid ?? ''
-
-/** Whether an object is no more what somebody saw: a sentence. Undefined where it is, or nobody says what they saw. */
-function changedSince(seen: Seen | undefined, live: Json | undefined): string | undefined {
-  const generation = generationOf(live)
-  if (seen === undefined) return undefined
-  if (seen.generation !== generation)
-    return `It is at generation ${generation}, and was ${seen.generation} when it was read.`
-  // The first generation of another object is no other number.
-  const other = live !== undefined && seen.uid !== undefined && seen.uid !== uidOf(live)
-  return other ? 'It was deleted and made anew since it was read.' : undefined
-}
-
-/** For an answer: absent where the object is not there. */
-const uidIn = (object: Json | undefined): { readonly uid?: string } => (object === undefined ? {} : { uid: uidOf(object) })
-
-function policyView(object: Json, text: string): PolicyView {
-  const { uid = '', creationTimestamp = '' } = object.metadata as {
-    readonly uid?: string
-    readonly creationTimestamp?: string
-  }
-  return {
-    ...refOf(object),
-    uid,
-    generation: generationOf(object),
-    text,
-    appliedAt: creationTimestamp,
-    appliedBy: ''
   }
 }

@@ -37,3 +37,11 @@ export function apiVersionOf(at: string): string {
 
 /** Kinds that may be written from here: policies, and nothing else of a cluster. */
 export const POLICY_RESOURCES = RESOURCES.filter(({ kind }) => kind.endsWith('NetworkPolicy'))
+
+/** Those of no namespace. */
+export const CLUSTERWIDE_POLICIES: ReadonlySet<string> = new Set([
+  'CiliumClusterwideNetworkPolicy',
+  'ClusterNetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy'
+])
