@@ -1,4 +1,4 @@
-import type { ProxySignIn } from './access/behind-proxy'
+import { type SignIn, signInFrom } from './access/sign-in'
 import { type TlsFiles, tlsFilesIn } from './cluster'
 
 /** What the web process is told by its environment (docs/decisions/0002). */
@@ -31,12 +31,6 @@ export interface Config {
   /** `next dev`: React needs `eval` and a socket for reloading there. */
   readonly development: boolean
 }
-
-/**
- * How people come in. `link`: whoever has the link is the one who started this. `token`: with a token of the cluster of their own. `proxy`: by
- * a proxy that has them sign in.
- */
-export type SignIn = { readonly kind: 'link' } | { readonly kind: 'token' } | ({ readonly kind: 'proxy' } & ProxySignIn)
 
 /** On which agents listen for the web server, unless told otherwise. */
 const AGENT_PORT = 9965
@@ -71,22 +65,6 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ve
     version,
     logLevel: env.PORTCULLIS_LOG_LEVEL ?? 'info',
     development: env.NODE_ENV === 'development'
-  }
-}
-
-/** Throws where it is none: rather no server than one that lets in whom it should not. */
-function signInFrom(env: Readonly<Record<string, string | undefined>>): SignIn {
-  const kind = env.PORTCULLIS_SIGN_IN || 'link'
-  if (kind !== 'link' && !env.PORTCULLIS_KUBECONFIG) throw new Error(`PORTCULLIS_SIGN_IN=${kind} is for a cluster.`)
-  if (kind === 'link' || kind === 'token') return { kind }
-  const secretFile = env.PORTCULLIS_PROXY_SECRET_FILE
-  if (kind !== 'proxy' || !secretFile) throw new Error('PORTCULLIS_SIGN_IN is link, token, or proxy with a secret file.')
-  return {
-    kind,
-    secretFile,
-    secretHeader: env.PORTCULLIS_PROXY_SECRET_HEADER || 'x-portcullis-proxy-secret',
-    userHeader: env.PORTCULLIS_PROXY_USER_HEADER || 'x-forwarded-user',
-    groupsHeader: env.PORTCULLIS_PROXY_GROUPS_HEADER || 'x-forwarded-groups'
   }
 }
 

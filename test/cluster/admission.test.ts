@@ -3,11 +3,10 @@ import { loadAll } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ciliumSchema, validate } from '@/lib/k8s'
 import { pruned } from '@/lib/k8s/schema/schema'
-import { readCases } from '../conformance/harness'
 import { ApiServer } from '../differential/api-server/server'
 import { type RunningApiServer, startApiServer } from './api-server'
 import { changedPolicies } from './changed'
-import { installDefinitions, type Named, pathOf } from './definitions'
+import { installDefinitions, type Named, pathOf, recordedPolicies } from './definitions'
 
 const MANIFEST = new URL('../../agent/kubectl/portcullis.yaml', import.meta.url)
 const RESOURCES = {
@@ -57,16 +56,9 @@ async function refused(object: Named): Promise<void> {
 
 const message = (body: unknown) => (body as { readonly message?: string }).message ?? 'ok'
 
-interface Recorded {
-  readonly id: string
-  readonly object: Named
-  readonly crd: { readonly ok: boolean; readonly error?: string }
-  readonly sanitize: { readonly ok: boolean; readonly error?: string }
-}
-
 describe('definitions and admission policies together', () => {
   it('[1.0] take and refuse what Cilium 1.20 does: its schema and its parser', { timeout: 120_000 }, async () => {
-    const cases = readCases('cilium-1.20', 'validation') as unknown as readonly Recorded[]
+    const cases = recordedPolicies()
     const wrong: string[] = []
     for (const { id, object, crd, sanitize } of cases) {
       const { status, body } = await tried(object)

@@ -5,7 +5,7 @@ import { readCases } from '../conformance/harness'
 import { ApiServer } from '../differential/api-server/server'
 import { type RunningApiServer, startApiServer } from './api-server'
 import { changedPolicies } from './changed'
-import { installDefinitions, type Named, pathOf } from './definitions'
+import { installDefinitions, type Named, pathOf, recordedPolicies } from './definitions'
 
 // A server of its own: the others' clusters have no kinds of Cilium.
 let server: RunningApiServer
@@ -20,16 +20,9 @@ afterAll(() => server?.end())
 
 const tried = (object: object) => api.dryRun(pathOf(object as Named), 'application/json', JSON.stringify(object))
 
-interface Recorded {
-  readonly id: string
-  readonly why: string
-  readonly object: Named
-  readonly crd: { readonly ok: boolean; readonly error?: string }
-}
-
 describe('definitions of Cilium’s kinds, beside no Cilium', () => {
   it('[1.0] take and refuse what those of Cilium 1.20 do', { timeout: 120_000 }, async () => {
-    const cases = readCases('cilium-1.20', 'validation') as unknown as readonly Recorded[]
+    const cases = recordedPolicies()
     const wrong: string[] = []
     for (const { id, why, object, crd } of cases) {
       const { status, body } = await tried(object)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
+import { readCases } from '../conformance/harness'
 import type { ApiServer } from '../differential/api-server/server'
 
 const FOLDER = new URL('../../agent/chart/crds/', import.meta.url)
@@ -100,6 +101,18 @@ export interface Named {
   readonly kind: string
   readonly metadata: { readonly name?: string; readonly namespace?: string }
 }
+
+/** A policy with what Cilium 1.20 was heard to say of it: its definitions, and its parser. */
+export interface RecordedPolicy {
+  readonly id: string
+  readonly why: string
+  readonly object: Named
+  readonly crd: { readonly ok: boolean; readonly error?: string }
+  readonly sanitize: { readonly ok: boolean; readonly error?: string }
+}
+
+export const recordedPolicies = (): readonly RecordedPolicy[] =>
+  readCases('cilium-1.20', 'validation') as unknown as readonly RecordedPolicy[]
 
 /** Where objects of this kind are made. */
 export function pathOf({ apiVersion, kind, metadata }: Named): string {

@@ -1,11 +1,11 @@
 import { USER_HEADER } from '@/lib/api'
 import type { ErrorResponse } from '@/lib/api/http'
 import type { Person } from '@/lib/server/cluster'
-import type { SignIn } from '@/lib/server/config'
 import { personBehind } from './behind-proxy'
 import { PersonSessions } from './people'
 import { readSecret, sameSecret } from './secret'
 import { Sessions } from './session'
+import type { SignIn } from './sign-in'
 
 export type Visitor =
   | { readonly client: 'browser'; readonly expiresAt: number; readonly name: string }
