@@ -4,6 +4,8 @@
 //   burst crr ADDRESS PORT COUNT [SERVER SOFTIRQS]  connect, request, response, close; COUNT times
 //   burst rr  ADDRESS PORT COUNT [SERVER SOFTIRQS]  request, response on one connection; COUNT times
 //   burst until ADDRESS PORT 0                      crr until one gets no answer for 50 ms; prints {"at":ns}, when that one began
+//   burst changes ADDRESS PORT PACE                 crr every PACE µs, until killed; prints {"at":ns,"answered":0|1} of each that went otherwise
+//                                                   than the one before. After one without an answer the next are given 5 ms
 // crr and rr print {"n":COUNT,"p50":µs,"p99":µs,"cpu":µs}; the last is the processor time of each, on average (load.h).
 // A tenth more goes before, and is not counted. In C since an interpreter's own time would hide the datapath's.
 #include "load.h"
@@ -68,26 +70,41 @@ static void hang_up(int fd)
 	close(fd);
 }
 
-static int answered(int fd, short what)
+static int answered(int fd, short what, int ms)
 {
 	struct pollfd p = { .fd = fd, .events = what };
-	return poll(&p, 1, 50) == 1 && !(p.revents & POLLERR);
+	return poll(&p, 1, ms) == 1 && !(p.revents & POLLERR);
+}
+
+static int alive(const struct sockaddr_in6 *to, int ms)
+{
+	int fd = open_socket();
+	char byte = 'x';
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	connect(fd, (const struct sockaddr *)to, sizeof *to);
+	int is = answered(fd, POLLOUT, ms) && write(fd, &byte, 1) == 1 && answered(fd, POLLIN, ms);
+	hang_up(fd);
+	return is;
 }
 
 static void until_silent(const struct sockaddr_in6 *to)
 {
-	for (;;) {
-		int64_t start = now();
-		int fd = open_socket();
-		char byte = 'x';
-		fcntl(fd, F_SETFL, O_NONBLOCK);
-		connect(fd, (const struct sockaddr *)to, sizeof *to);
-		int alive = answered(fd, POLLOUT) && write(fd, &byte, 1) == 1 && answered(fd, POLLIN);
-		hang_up(fd);
-		if (!alive) {
-			printf("{\"at\":%lld}\n", (long long)start);
-			exit(0);
-		}
+	int64_t start;
+	do start = now();
+	while (alive(to, 50));
+	printf("{\"at\":%lld}\n", (long long)start);
+	exit(0);
+}
+
+static void changes(const struct sockaddr_in6 *to, int pace)
+{
+	for (int was = 1;;) {
+		int64_t start = now(), next = start + pace * 1000LL;
+		int is = alive(to, was ? 50 : 5);
+		if (is != was) printf("{\"at\":%lld,\"answered\":%d}\n", (long long)start, is), fflush(stdout);
+		was = is;
+		struct timespec t = { next / 1000000000, next % 1000000000 };
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
 	}
 }
 
@@ -98,6 +115,7 @@ int main(int argc, char **argv)
 		return fprintf(stderr, "usage: burst serve PORT | burst crr|rr ADDRESS PORT COUNT [SERVER SOFTIRQS]\n"), 2;
 	struct sockaddr_in6 to = address(argv[2], atoi(argv[3]));
 	if (!strcmp(argv[1], "until")) until_silent(&to);
+	if (!strcmp(argv[1], "changes")) changes(&to, atoi(argv[4]));
 	int count = atoi(argv[4]), each = !strcmp(argv[1], "crr"), fd = each ? -1 : connected(&to);
 	struct others them = others(argc - 5, argv + 5);
 	int64_t *took = calloc(count, sizeof *took), cpu = 0;

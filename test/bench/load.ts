@@ -34,7 +34,7 @@ export interface Servers {
  * processor costs more than most rules, and never the same. The nice value keeps other programs from mattering as much.
  */
 const PROCESSOR = 0
-const ON_IT = ['taskset', '--cpu-list', String(PROCESSOR), 'nice', '-n', '-20']
+export const ON_IT = ['taskset', '--cpu-list', String(PROCESSOR), 'nice', '-n', '-20']
 
 /**
  * Of the machine's own process ids, which this process does not see in its own: main.ts leaves them open here. Packets are on

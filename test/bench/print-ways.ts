@@ -27,4 +27,4 @@ function pivot(rows: readonly WayRow[], unit: string, take: (row: WayRow) => { o
   return table([unit, ...counts.map((count) => count.toLocaleString('en'))], lines)
 }
 
-const around = ({ median, low, high }: Estimate) => `${median.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`
+export const around = ({ median, low, high }: Estimate) => `${median.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`

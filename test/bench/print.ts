@@ -3,6 +3,7 @@ import type { EditorFigures } from './editor'
 import type { EngineFigures } from './engine'
 import { table } from './figures'
 import type { FirstDrop } from './first-drop'
+import { type KubernetesFigures, printKubernetes } from './kubernetes/figures'
 import type { LatencyRow } from './latency'
 import type { PageFigures } from './page'
 import type { againstCyclonus } from './peer'
@@ -21,6 +22,7 @@ export interface Result {
   datapath?: DatapathFigures
   policies?: readonly WayRow[]
   services?: readonly WayRow[]
+  kubernetes?: KubernetesFigures | undefined
   engine?: EngineFigures
   peer?: ReturnType<typeof againstCyclonus>
   page?: PageFigures
@@ -28,7 +30,7 @@ export interface Result {
 }
 
 /** A table for each part that was measured. */
-export function printFigures({ datapath: d, policies, services, engine: e, peer, page, editor }: Result): void {
+export function printFigures({ datapath: d, policies, services, kubernetes, engine: e, peer, page, editor }: Result): void {
   if (d) {
     const rows = d.latency.map((r) => [
       r.state === 'none' ? 'no program' : `${r.state} policies`,
@@ -46,6 +48,7 @@ export function printFigures({ datapath: d, policies, services, engine: e, peer,
   }
   if (policies) printWays(policies, 'a pod with so many policies')
   if (services) printWays(services, 'a pod to one of so many Services')
+  if (kubernetes) printKubernetes(kubernetes)
   if (e) {
     const times = Object.entries(e.milliseconds).map(([what, ms]) => [what, ms.wall.toFixed(1), ms.cpu.toFixed(1)])
     console.log(`\n${table(['10,000 pods, 1,000 policies, ms', 'median', 'of CPU'], times)}`)

@@ -42,7 +42,7 @@ export class NodeAgent extends AgentView {
     const folders = ['--state', join(this.folder, 'state'), '--run', this.folder]
     const args = ['--kubeconfig', this.cluster.kubeconfig, '--node', name, ...folders, '--datapath', 'kernel']
     const began = new Date().toISOString()
-    this.process = this.node.spawn([process.execPath, AGENT, ...args, ...options], 'agent.log')
+    this.process = this.node.spawn([process.execPath, '--enable-source-maps', AGENT, ...args, ...options], 'agent.log')
     await this.until(({ startedAt, endpoints }) => startedAt >= began && endpoints.every(({ state }) => state !== 'failed'))
   }
 
@@ -52,10 +52,14 @@ export class NodeAgent extends AgentView {
     this.process = undefined
   }
 
-  /** To the process itself, which `nsenter` has forked. */
-  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+  /** Of the process itself, which `nsenter` has forked. */
+  get pid(): number {
     const pid = this.process?.pid
-    process.kill(Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()), name)
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim())
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    process.kill(this.pid, name)
   }
 
   /** What it said of pods whose start it held, since it was started last. */

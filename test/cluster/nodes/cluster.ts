@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly product?: boolean
   /** Whether nodes have kube-proxy. */
   readonly proxy?: boolean
+  /** A group whose requests the API server keeps a log of. */
+  readonly audited?: string
 }
 
 const execute = promisify(execFile)
@@ -48,7 +50,8 @@ export class Cluster {
     first = 'ipv4',
     agnhost = false,
     product = false,
-    proxy = true
+    proxy = true,
+    audited
   }: ClusterOptions = {}): Promise<Cluster> {
     removeNetworks()
     removeFolders()
@@ -56,7 +59,7 @@ export class Cluster {
     // Not in memory: containers' layers are here.
     const folder = mkdtempSync(join(FOLDERS, `${PREFIX}${process.pid}-`))
     const credentials = new Credentials(folder, count, first)
-    const controlPlane = new ControlPlane(folder, credentials, first)
+    const controlPlane = new ControlPlane(folder, credentials, first, audited)
     let cluster = new Cluster(folder, controlPlane, credentials.kubeconfig('admin', controlPlane.certificate), [])
     try {
       makeNetwork(count)

@@ -16,10 +16,13 @@ export class ControlPlane {
   private readonly credentials: Credentials
   private readonly key: string
   private readonly tokens: string
+  private readonly audit: readonly string[]
   private readonly running = new Map<string, ChildProcess>()
 
-  constructor(folder: string, credentials: Credentials, first: Family) {
+  /** `audited`: the group whose requests are in `auditLog`. */
+  constructor(folder: string, credentials: Credentials, first: Family, audited?: string) {
     this.folder = folder
+    this.audit = audited === undefined ? [] : this.auditOptions(audited)
     this.first = first
     this.credentials = credentials
     this.certificate = join(folder, 'certs/apiserver.crt')
@@ -50,7 +53,8 @@ export class ControlPlane {
       `--service-account-key-file=${this.key}`,
       `--service-account-signing-key-file=${this.key}`,
       '--kubelet-preferred-address-types=InternalIP',
-      '--allow-privileged=true'
+      '--allow-privileged=true',
+      ...this.audit
     ])
   }
 
@@ -77,6 +81,17 @@ export class ControlPlane {
 
   async end(): Promise<void> {
     await Promise.all([...this.running.values()].map(stop))
+  }
+
+  get auditLog(): string {
+    return join(this.folder, 'audit.log')
+  }
+
+  private auditOptions(group: string): readonly string[] {
+    const file = join(this.folder, 'audit.json')
+    const rules = [{ level: 'Metadata', userGroups: [group] }, { level: 'None' }]
+    writeFileSync(file, JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules }))
+    return [`--audit-policy-file=${file}`, `--audit-log-path=${this.auditLog}`]
   }
 
   private start(name: string, args: readonly string[]): void {
