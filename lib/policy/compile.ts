@@ -1,17 +1,20 @@
 import { type Applicable, applicablePolicies } from './applicable'
 import { prefixesOf, type View } from './classes'
-import { Compiler, type Numbers } from './compiler'
+import { Compiler } from './compiler'
 import { isManaged } from './identities'
 import { DIRECTIONS, type Direction, type Party, type Policy, type World } from './model'
 import type { CompiledSubject, NodeTables } from './node-tables'
 import { identify } from './party'
 import { PodFollower } from './pod-follower'
+import { podsBetween } from './pods-between'
 import { replicaIdentity } from './replica'
+import type { Numbers } from './standing'
 import type { PolicyTable } from './table'
 import { hashTable } from './table-hash'
 
-export { Compiler, type Numbers } from './compiler'
+export { Compiler } from './compiler'
 export type { CompiledSubject, NodeTables } from './node-tables'
+export type { Numbers } from './standing'
 
 /** By which tables of an earlier compilation are known to be still right: objects, which nothing changes. */
 interface Basis {
@@ -20,7 +23,7 @@ interface Basis {
 }
 
 const bases = new WeakMap<NodeTables, Basis>()
-const following = new WeakMap<NodeTables, PodFollower>()
+const following = new WeakMap<NodeTables, (next: World) => PodFollower | undefined>()
 
 /**
  * Everything that the datapath of `world.localNode` needs. `before` is what the kernel holds now: the `numbers` of the
@@ -32,19 +35,23 @@ const following = new WeakMap<NodeTables, PodFollower>()
  * or changed since (all other objects are the same), nothing but what is about them is worked out.
  */
 export function compileNode(world: World, before?: Numbers, previous?: NodeTables): NodeTables {
-  const follower = previous && before === previous.numbers ? following.get(previous) : undefined
-  const followed = previous && follower?.follow(world, previous)
-  if (followed && follower) {
-    following.set(followed, follower)
-    bases.set(followed, follower)
+  const last = previous && before === previous.numbers ? following.get(previous)?.(world) : undefined
+  const followed = previous && last?.follow(world, previous)
+  if (followed && last) {
+    following.set(followed, () => last)
+    bases.set(followed, last)
     return followed
   }
   const compiler = new Compiler(world, before)
   const applicable = new Map<number, Readonly<Record<Direction, Applicable>>>()
   const made = tablesOf(world, compiler, previous, applicable)
-  const follows = new PodFollower(world, compiler, made, applicable)
-  following.set(made, follows)
-  bases.set(made, follows)
+  let follower: PodFollower | undefined
+  // It is made of all pods, and of no use where policies change.
+  following.set(made, (next) => {
+    if (podsBetween(world, world.pods, next)) follower ??= new PodFollower(world, compiler, made, applicable)
+    return follower
+  })
+  bases.set(made, { signature: () => compiler.signature(), applicable: (identity) => applicable.get(identity) })
   return made
 }
 

@@ -1,22 +1,14 @@
 import { applicablePolicies } from './applicable'
-import { type CidrClass, Classes, prefixesOf } from './classes'
+import type { Classes } from './classes'
 import { conflictOf } from './conflict'
 import { traits } from './dialect'
-import { type Identities, numberIdentities } from './identities'
+import type { Identities } from './identities'
 import { DIRECTIONS, type Party, type Policy, type World } from './model'
-import type { Numbering } from './numbers'
 import { type Identity, identify } from './party'
 import { PeerSets } from './peer-sets'
-import { compilePeers, exactAddresses } from './peers'
-import { hostPassesProxies } from './proxy'
+import { type Numbers, standingOf } from './standing'
 import { compileDirection, conflictTable } from './subject'
 import type { PeerTable, PolicyTable } from './table'
-
-/** All numbers in force on a node: plain JSON. */
-export interface Numbers {
-  readonly identities: Numbering<Identity>
-  readonly classes: Numbering<CidrClass>
-}
 
 /** What all tables of a world have in common, computed once. */
 export class Compiler {
@@ -31,14 +23,11 @@ export class Compiler {
   constructor(world: World, before?: Numbers, ahead: readonly Policy[] = []) {
     this.#world = world
     const policies = ahead.length > 0 ? [...world.policies, ...ahead] : world.policies
-    const prefixes = prefixesOf(world, policies)
-    const passes = policies.some((policy) => policy.specs.some((spec) => spec.rules.some((rule) => rule.verdict === 'pass')))
-    const apart = passes || (hostPassesProxies(world) && prefixes.node.size > 0)
-    const exact = exactAddresses(world)
-    this.identities = numberIdentities(world, before?.identities)
-    this.classes = new Classes(prefixes, apart, exact, before?.classes)
-    this.numbers = { identities: this.identities.numbering, classes: this.classes.numbering }
-    this.peers = compilePeers(exact, this.identities, this.classes)
+    const { identities, classes, numbers, peers } = standingOf(world, policies, before)
+    this.identities = identities
+    this.classes = classes
+    this.numbers = numbers
+    this.peers = peers
     this.sets = new PeerSets(world, this.identities, this.classes)
   }
 

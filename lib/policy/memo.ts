@@ -14,14 +14,13 @@ export function memo<Key extends object, Value>(compute: (key: Key) => Value): (
 
 /** The same for what does not depend on the policies of a world: it outlives each edit of them. */
 export function memoBesidesPolicies<Value>(compute: (world: World) => Value): (world: World) => Value {
-  const known = new WeakMap<World['pods'], { readonly world: World; readonly value: Value }>()
-  return (world) => {
-    const found = known.get(world.pods)
-    if (found && isAlikeBesidesPolicies(found.world, world)) return found.value
-    const value = compute(world)
-    known.set(world.pods, { world, value })
+  const last = new WeakMap<World['pods'], { readonly world: World; readonly value: Value }>()
+  return memo((world) => {
+    const found = last.get(world.pods)
+    const value = found && isAlikeBesidesPolicies(found.world, world) ? found.value : compute(world)
+    last.set(world.pods, { world, value })
     return value
-  }
+  })
 }
 
 function isAlikeBesidesPolicies(one: World, other: World): boolean {

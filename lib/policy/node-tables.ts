@@ -1,5 +1,5 @@
-import type { Numbers } from './compiler'
 import type { Identity } from './party'
+import type { Numbers } from './standing'
 import type { PeerTable, PolicyTable } from './table'
 
 /** One table, for all pods of one identity. */

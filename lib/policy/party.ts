@@ -1,7 +1,7 @@
 import { type Address, parseAddress } from './cidr'
 import { traits } from './dialect'
 import { CLUSTER_KEY, nodeIdentityLabels, podIdentityLabels } from './labels'
-import { memo } from './memo'
+import { memo, memoBesidesPolicies } from './memo'
 import type { Entity, Labels, NamedPort, Namespace, Node, Party, Pod, World } from './model'
 
 /**
@@ -96,8 +96,8 @@ export function podNamed(world: World, namespace: string, name: string): Pod | u
   return podsByName(world).get(`${namespace}/${name}`)
 }
 
-const podsByName = memo((world: World) => new Map(world.pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod])))
-const namespacesByName = memo((world: World) => new Map(world.namespaces.map((one) => [one.name, one])))
+const podsByName = memoBesidesPolicies((world) => new Map(world.pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod])))
+const namespacesByName = memoBesidesPolicies((world) => new Map(world.namespaces.map((one) => [one.name, one])))
 
 /** SPEC 8.5: a hostNetwork pod is its node. */
 function ofPod(world: World, pod: Pod, at: string): Identity {
@@ -175,7 +175,7 @@ function ofAddress(world: World, address: Address, at: string): Identity {
 }
 
 /** The pod that owns an address, by `addressKey` (SPEC 4.10). */
-export const podsByAddress = memo((world: World): ReadonlyMap<string, Pod> => {
+export const podsByAddress = memoBesidesPolicies((world): ReadonlyMap<string, Pod> => {
   const owners = new Map<string, Pod>()
   for (const pod of world.pods) {
     if (pod.phase === 'Succeeded' || pod.phase === 'Failed') continue

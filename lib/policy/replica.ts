@@ -1,4 +1,4 @@
-import { memo } from './memo'
+import { memo, memoBesidesPolicies } from './memo'
 import type { NamedPort, Pod, World } from './model'
 import { type Identity, podIdentity } from './party'
 
@@ -23,7 +23,7 @@ export function replicaIdentity(world: World, pod: Pod): Identity {
   return found
 }
 
-const identities = memo((_world: World) => new Map<string, Identity>())
+const identities = memoBesidesPolicies(() => new Map<string, Identity>())
 
 function portKey({ protocol, name, port }: NamedPort): string {
   return `${protocol}/${name}/${port}`

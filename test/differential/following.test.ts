@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileNode, type NodeTables, type Pod, type World } from '@/lib/policy'
+import { compileAhead, compileNode, type NodeTables, type Pod, type World } from '@/lib/policy'
 import { pods, worlds } from './worlds'
 
 const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 300)
@@ -33,6 +33,9 @@ function told({ subjects, subjectOf, identityOf, identities, peers, numbers }: N
   }
 }
 
+/** Equal, and nothing that was worked out before is known of them. */
+const apart = <Of extends readonly unknown[]>(...of: Of): Of => structuredClone(of)
+
 describe('tables that follow pods', () => {
   it('are what compiling from nothing gives, round after round', () => {
     const cases = fc.tuple(worlds({ tiers: false }), pods, history)
@@ -40,10 +43,42 @@ describe('tables that follow pods', () => {
       fc.property(cases, ([world, other, picks]) => {
         let last: NodeTables | undefined
         for (const round of roundsOf(world, other, picks)) {
-          const anew = compileNode(round, last?.numbers)
+          const anew = compileNode(...apart(round, last?.numbers))
           const followed = compileNode(round, last?.numbers, last)
           expect(told(followed)).toEqual(told(anew))
           last = followed
+        }
+      }),
+      { numRuns: RUNS }
+    )
+  }, 300_000)
+})
+
+/** Which policies there are, round after round. */
+const choices = fc.array(fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), { minLength: 2, maxLength: 8 })
+
+describe('tables while policies come and go', () => {
+  it('are what compiling from nothing gives, round after round, ahead of new prefixes too', () => {
+    const cases = fc.tuple(worlds({ tiers: false }), worlds({ tiers: false }), choices)
+    fc.assert(
+      fc.property(cases, ([world, other, chosen]) => {
+        const all = [...world.policies, ...other.policies]
+        let last: NodeTables | undefined
+        let before = world
+        for (const choice of chosen) {
+          const round = { ...world, policies: all.filter((_, at) => choice[at % choice.length]) }
+          if (last) {
+            const anew = compileAhead(...apart(round, before.policies, last.numbers))
+            // Not the same objects any more: then there may be something to do where there is nothing.
+            const ahead = compileAhead(round, before.policies, last.numbers, last)
+            if (ahead && anew) expect(told(ahead)).toEqual(told(anew))
+            last = ahead ?? last
+          }
+          const anew = compileNode(...apart(round, last?.numbers))
+          const made = compileNode(round, last?.numbers, last)
+          expect(told(made)).toEqual(told(anew))
+          last = made
+          before = round
         }
       }),
       { numRuns: RUNS }
