@@ -16,6 +16,7 @@ export interface ClusterPodsOptions {
  */
 export class ClusterPods {
   private readonly options: ClusterPodsOptions
+  private read: { readonly pods: World['pods']; readonly facts: ReadonlyMap<string, PodFacts> } | undefined
   private last: { readonly world: World; readonly told: string; readonly made: World } | undefined
 
   constructor(options: ClusterPodsOptions) {
@@ -30,7 +31,9 @@ export class ClusterPods {
   ): { readonly world: World; readonly facts: ReadonlyMap<string, PodFacts> } {
     const { networks, had } = this.options
     networks.look()
-    const facts = new Map(podFacts(objects))
+    // Other objects of pods are other pods.
+    if (this.read?.pods !== world.pods) this.read = { pods: world.pods, facts: podFacts(objects) }
+    const facts = new Map(this.read.facts)
     const early = new Map<string, readonly string[]>()
     for (const pod of world.pods) {
       if (pod.node !== world.localNode || pod.hostNetwork || isOver(pod)) continue

@@ -89,7 +89,9 @@ export function living(world: World, facts: ReadonlyMap<string, PodFacts>): Livi
       name: pod.name,
       addresses: pod.ips
     }))
-  return { world: { ...world, pods }, local, issues }
+  // Most are as they were told: what was worked out of them is kept by the list.
+  const isSame = pods.length === world.pods.length && pods.every((pod, at) => pod === world.pods[at])
+  return { world: isSame ? world : { ...world, pods }, local, issues }
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -20,6 +20,7 @@ export class SavedState {
   private readonly enforced: string
   private readonly log: Logger
   private readonly failed = new Map<string, string>()
+  private numbers: { readonly of: Numbers | undefined; readonly text: string } = { of: undefined, text: '' }
   private last = ''
 
   constructor(state: string, log: Logger) {
@@ -46,7 +47,11 @@ export class SavedState {
   }
 
   save(saved: Saved): void {
-    const text = JSON.stringify(saved)
+    const { numbers, ...rest } = saved
+    // Most of it, and most rounds change nothing of it.
+    if (numbers !== this.numbers.of)
+      this.numbers = { of: numbers, text: numbers ? `,"numbers":${JSON.stringify(numbers)}` : '' }
+    const text = `${JSON.stringify(rest).slice(0, -1)}${this.numbers.text}}`
     if (text === this.last) return
     this.attempt('enforced.json', () => {
       writeAtomically(this.enforced, `${text}\n`, { mode: 0o600, durable: false })

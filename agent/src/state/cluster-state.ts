@@ -21,8 +21,9 @@ type WorldOfObjects = ReturnType<typeof toWorld>
 const isPolicy = (kind: string) => kind.endsWith('NetworkPolicy')
 const KINDS = RESOURCES.map(({ kind }) => kind)
 
-/** Changes that come within so many milliseconds are one. */
+/** Changes that come within so many milliseconds are one, but for the first after so long: one that comes alone is not kept waiting. */
 const TOGETHER_MS = 5
+const ALONE_MS = 50
 
 /** What a Kubernetes API server says. */
 export class ClusterState implements NodeState {
@@ -38,6 +39,7 @@ export class ClusterState implements NodeState {
   private readonly unwritten = new Set<string>(KINDS)
   private readonly seen = new Map<string, readonly unknown[]>()
   private timer: NodeJS.Timeout | undefined
+  private taken = Number.NEGATIVE_INFINITY
   private ofObjects: WorldOfObjects | undefined
   private cached: World | undefined
   private number: number
@@ -95,11 +97,13 @@ export class ClusterState implements NodeState {
 
   private told(kind: string): void {
     this.fresh.add(kind)
-    this.timer ??= setTimeout(() => this.take(), TOGETHER_MS)
+    const isAlone = performance.now() - this.taken > ALONE_MS
+    this.timer ??= setTimeout(() => this.take(), isAlone ? 0 : TOGETHER_MS)
   }
 
   private take(): void {
     this.timer = undefined
+    this.taken = performance.now()
     const kinds = [...this.fresh]
     this.fresh.clear()
     let changed = false

@@ -3,12 +3,13 @@ import { addressKey } from '../endpoints/address-key'
 
 /**
  * The world, with all addresses that its local node has: its object names a few, and a pod reaches the node by any of them (bridges,
- * link-local ones), where rules for the world would hold else. The same object again while neither has changed.
+ * link-local ones), where rules for the world would hold else. The same object again while neither has changed,
+ * and the same nodes while they have not.
  */
 export class OwnAddresses {
   private readonly read: () => readonly string[]
   private found: readonly string[] = []
-  private last: { readonly world: World; readonly addresses: string; readonly made: World } | undefined
+  private last: { readonly told: World; readonly addresses: string; readonly made: World } | undefined
 
   constructor(read: () => readonly string[]) {
     this.read = read
@@ -26,14 +27,19 @@ export class OwnAddresses {
   of(world: World): World {
     const found = this.readAgain()
     const addresses = found.join(' ')
-    if (this.last?.world === world && this.last.addresses === addresses) return this.last.made
-    const nodes = world.nodes.map((node) => {
+    const last = this.last?.addresses === addresses ? this.last : undefined
+    if (last?.told === world) return last.made
+    const nodes = last?.told.nodes === world.nodes ? last.made.nodes : this.nodesOf(world)
+    const made = found.length === 0 ? world : { ...world, nodes }
+    this.last = { told: world, addresses, made }
+    return made
+  }
+
+  private nodesOf(world: World): World['nodes'] {
+    return world.nodes.map((node) => {
       if (node.name !== world.localNode) return node
       const known = new Set(node.ips.map(addressKey))
-      return { ...node, ips: [...node.ips, ...found.filter((address) => !known.has(addressKey(address)))] }
+      return { ...node, ips: [...node.ips, ...this.found.filter((address) => !known.has(addressKey(address)))] }
     })
-    const made = found.length === 0 ? world : { ...world, nodes }
-    this.last = { world, addresses, made }
-    return made
   }
 }
