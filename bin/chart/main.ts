@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { madeFiles } from './files'
-import { manifest } from './manifest'
+import { manifests } from './manifest'
 
 /*
  * usage: [HELM=PATH] npm run chart
@@ -23,5 +23,5 @@ function write(path: string, text: string): void {
 
 for (const [path, text] of madeFiles()) write(`chart/${path}`, text)
 const helm = process.env.HELM || 'helm'
-if (spawnSync(helm, ['version']).status === 0) write('kubectl/portcullis.yaml', manifest(helm))
-else console.log('There is no helm: agent/kubectl/portcullis.yaml is as it was.')
+if (spawnSync(helm, ['version']).status === 0) for (const [name, text] of manifests(helm)) write(`kubectl/${name}`, text)
+else console.log('There is no helm: agent/kubectl is as it was.')

@@ -8,11 +8,11 @@ import { connect, createServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { load, loadAll } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { manifest } from '@/bin/chart/manifest'
+import { manifests } from '@/bin/chart/manifest'
 import { examine, loadConfig, peopleOf } from '@/lib/server/cluster/kubernetes'
 import { ApiServer } from '../differential/api-server/server'
 import { builtVersion, type RunningApiServer, startApiServer } from './api-server'
-import { helmBinary } from './build.mjs'
+import { binaryFolder, helmBinary } from './build.mjs'
 
 const CHART = fileURLToPath(new URL('../../agent/chart', import.meta.url))
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
@@ -69,8 +69,8 @@ describe('the chart', () => {
   })
 
   it('is what agent/kubectl has: HELM=PATH `npm run chart` makes it', () => {
-    const file = new URL('../../agent/kubectl/portcullis.yaml', import.meta.url)
-    expect(readFileSync(file, 'utf8')).toBe(manifest(helmBinary()))
+    const folder = new URL('../../agent/kubectl/', import.meta.url)
+    for (const [name, text] of manifests(helmBinary())) expect(readFileSync(new URL(name, folder), 'utf8')).toBe(text)
   })
 
   it.each([
@@ -375,4 +375,24 @@ describe('an installation', () => {
     expect([status, said]).toEqual([1, expect.stringContaining('agent.enabled=false')])
     expect(helm('install', ...RELEASE, '--set', 'agent.enabled=false').status).toBe(0)
   })
+})
+
+it('with kubectl alone: what the README says is taken, and leaves nothing to be made by hand', async () => {
+  expect(helm('uninstall', 'portcullis', '--namespace', 'portcullis').status).toBe(0)
+  const kubectl = `${join(binaryFolder(), 'kubectl')} --kubeconfig=${server.kubeconfig}`
+  const run = (command: string) =>
+    spawnSync('sh', ['-ec', command.replaceAll('kubectl ', `${kubectl} `)], { encoding: 'utf8' })
+  // The definitions are helm's here.
+  const applied = run('kubectl apply --server-side --force-conflicts -f agent/chart/crds -f agent/kubectl/portcullis.yaml')
+  expect([applied.status, applied.stderr]).toEqual([0, ''])
+  const created = run('sh agent/kubectl/certificates.sh | kubectl create -f agent/kubectl/editor.yaml -f -')
+  expect([created.status, created.stderr]).toEqual([0, ''])
+  const namespace = '/namespaces/portcullis'
+  for (const path of [
+    `/apis/apps/v1${namespace}/daemonsets/portcullis-agent`,
+    `/apis/cilium.io/v2${namespace}/ciliumnetworkpolicies/portcullis-web`,
+    `/api/v1${namespace}/secrets/portcullis-agent-tls`,
+    `/api/v1${namespace}/secrets/portcullis-web-tls`
+  ])
+    expect([path, (await api.get(path)).status]).toEqual([path, 200])
 })
