@@ -20,6 +20,7 @@ import { SavedState } from './enforce/saved'
 import { FlowHub } from './flows/hub'
 import { flowContexts } from './flows/meaning'
 import { pumpEvents } from './flows/pump'
+import { IssueLog } from './issue-log'
 import { type AgentIssue, agentIssue, ofPolicy } from './issues'
 import type { Logger } from './log'
 import { PolicyChanges } from './policies/changes'
@@ -140,6 +141,8 @@ export class NodeAgent {
     }
     this.chain =
       mode === 'chain' ? new Chain({ conf, bin, settings: { socket, timeout, onFailure }, wanted, log }) : undefined
+    const issueLog = new IssueLog(log)
+    this.onEnforced(() => issueLog.look(this.issues()))
   }
 
   /** Resolves once what is at hand is in force: what the directories hold, or what an agent before this one knew of a cluster. */

@@ -141,6 +141,9 @@ describe('the agent of a cluster', () => {
     const agent = await started({ state: 'empty' })
     await until(agent, () => issuesOf(agent).includes('server-away'))
     expect([agent.ready, agent.round.endpoints]).toEqual([false, []])
+    await until(agent, () =>
+      agent.issues().some(({ code, message }) => code === 'server-away' && message.includes('ECONNREFUSED'))
+    )
     await server.start()
     await until(agent, () => agent.ready)
     await until(agent, () => agent.round.endpoints.length === 3)

@@ -29,11 +29,13 @@ export class ClusterObjects {
   private readonly stopping = new AbortController()
   private readonly config: ReturnType<typeof loadConfig>
   private readonly told: (kind: string) => void
+  private readonly inCluster: boolean
 
   /** `told`: something of this kind may be another. Throws ClusterError where the choice names no cluster. */
   constructor(choice: ClusterChoice, told: (kind: string) => void) {
     this.config = loadConfig(choice)
     this.told = told
+    this.inCluster = choice.inCluster === true
     setMaxListeners(0, this.stopping.signal)
   }
 
@@ -93,12 +95,14 @@ export class ClusterObjects {
   }
 
   private away(silent: readonly Resource[]): AgentIssue {
-    const why =
-      silent.map(({ kind }) => this.known.get(kind)?.trouble).find(Boolean) ?? `${this.server} has not answered yet.`
+    const troubles = silent.map(({ kind }) => (this.known.get(kind) ?? this.troubles.get(kind))?.trouble)
+    const why = troubles.find(Boolean) ?? `${this.server} has not answered yet.`
     const message = this.complete
       ? `What is enforced is as it was last known: ${why}`
       : `Nothing is changed on this node until the API server has told all: ${why}`
-    return agentIssue('server-away', message, { severity: this.complete ? 'warning' : 'error' })
+    if (this.complete) return agentIssue('server-away', message, { severity: 'warning' })
+    const fix = 'Without kube-proxy its Service leads nowhere on a node: apiServer.host of the chart says where it is.'
+    return agentIssue('server-away', message, this.inCluster ? { fix } : {})
   }
 
   private issuesOf({ kind, plural }: Resource): readonly AgentIssue[] {
