@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{lib,agent,components,app,bin}/**/*.test.{ts,tsx}',
-            'test/{law,conformance,differential,fuzz}/**/*.test.ts'
+            'test/{law,conformance,differential,fuzz,bench}/**/*.test.ts'
           ],
           environment: 'node',
           setupFiles: ['test/support/seed.ts'],
