@@ -1,20 +1,37 @@
-import { KernelError } from './error'
+import { type Address, PROTOCOL_NUMBER, type Protocol } from '@/lib/policy'
+import { errnoName, KernelError } from './error'
 import { inNamespace } from './namespace'
 import { orErrno, poll, system } from './native'
 
 /** A connection to open. */
 export interface Attempt {
-  readonly protocol: 'TCP' | 'UDP'
-  /** Its bytes, four or sixteen. */
-  readonly address: Uint8Array
+  readonly protocol: Protocol
+  readonly address: Address
+  /** Of ICMP none is asked: an echo request is sent. */
   readonly port: number
   readonly timeoutMs: number
-  /** Sent where the protocol has no handshake: what comes back is the answer. */
-  readonly payload: Uint8Array
 }
 
+export interface Outcome {
+  readonly outcome: 'connected' | 'refused' | 'timeout' | 'error'
+  /** The name of an errno, or what is missing. */
+  readonly detail: string
+}
+
+/** Sent where there is no handshake: a query for the name servers of the root, which any DNS server answers; others ignore it, or do not. */
+const PAYLOAD = Uint8Array.of(0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1)
+
 const [AF_INET, AF_INET6] = [2, 10]
-const KIND = { TCP: 1, UDP: 2 } as const
+const [STREAM, DATAGRAM] = [1, 2]
+/** Type and protocol of its sockets. Those of ICMP are for echo requests alone, and need no privilege where the namespace allows them. */
+const SOCKET = {
+  TCP: [STREAM, 0],
+  UDP: [DATAGRAM, 0],
+  SCTP: [STREAM, PROTOCOL_NUMBER.SCTP],
+  ICMP: [DATAGRAM, PROTOCOL_NUMBER.ICMP],
+  ICMPv6: [DATAGRAM, PROTOCOL_NUMBER.ICMPv6]
+} as const
+const ECHO_TYPE: Readonly<Partial<Record<Protocol, number>>> = { ICMP: 8, ICMPv6: 128 }
 const SOCK_NONBLOCK_CLOEXEC = 0o4000 | 0o2000000
 const SOL_SOCKET = 1
 const SO_ERROR = 4
@@ -22,45 +39,81 @@ const EINPROGRESS = 115
 
 /**
  * Opens a connection from a network namespace (a path), and closes it again. Resolves to 0 where somebody answered, to errno where the
- * kernel or the other end refused, and to undefined where nothing came back in time. Rejects with KernelError where there is no such namespace.
+ * kernel or the other end refused, and to undefined where nothing came back in time. Rejects with KernelError where there is no such
+ * namespace, or it has no such sockets.
  */
-export async function connectFrom(namespace: string, attempt: Attempt): Promise<number | undefined> {
-  const { protocol, payload, timeoutMs } = attempt
+export function connectFrom(namespace: string, attempt: Attempt): Promise<number | undefined> {
   // A socket belongs to the namespace that it was made in: all the rest happens from here.
-  const fd = inNamespace(namespace, () => open(attempt))
+  return answerTo(
+    inNamespace(namespace, () => open(attempt)),
+    attempt
+  )
+}
+
+/** The same from the namespace of this process. */
+export async function connectHere(attempt: Attempt): Promise<number | undefined> {
+  return answerTo(open(attempt), attempt)
+}
+
+async function answerTo(fd: number, { protocol, timeoutMs }: Attempt): Promise<number | undefined> {
   if (fd < 0) return -fd
+  const handshake = protocol === 'TCP' || protocol === 'SCTP'
   try {
-    if (protocol === 'UDP') {
-      const sent = orErrno(system().send(fd, payload, payload.length, 0))
+    if (!handshake) {
+      const message = datagram(protocol)
+      const sent = orErrno(system().send(fd, message, message.length, 0))
       if (sent < 0) return -sent
     }
-    if (!(await ready(fd, protocol === 'TCP' ? 'writable' : 'readable', timeoutMs))) return undefined
+    if (!(await ready(fd, handshake ? 'writable' : 'readable', timeoutMs))) return undefined
     return errorOf(fd)
   } finally {
     system().close(fd)
   }
 }
 
+/** With the head of an echo request: the kernel fills in its number and its checksum. */
+function datagram(protocol: Protocol): Uint8Array {
+  const type = ECHO_TYPE[protocol]
+  return type === undefined ? PAYLOAD : Uint8Array.of(type, 0, 0, 0, 0, 0, 0, 1, ...PAYLOAD)
+}
+
 /** A socket that is connecting, or -errno. */
 function open({ protocol, address, port }: Attempt): number {
-  const family = address.length === 4 ? AF_INET : AF_INET6
-  const fd = orErrno(system().socket(family, KIND[protocol] | SOCK_NONBLOCK_CLOEXEC, 0))
-  if (fd < 0) throw new KernelError('Opening a socket', -fd)
-  const end = socketAddress(family, address, port)
+  const family = address.family === 'ipv4' ? AF_INET : AF_INET6
+  const [type, number] = SOCKET[protocol]
+  const fd = orErrno(system().socket(family, type | SOCK_NONBLOCK_CLOEXEC, number))
+  if (fd < 0) throw new KernelError(`Opening a socket of ${protocol}`, -fd, lacking(protocol))
+  const end = socketAddress(family, address, ECHO_TYPE[protocol] === undefined ? port : 0)
   const begun = orErrno(system().connect(fd, end, end.length))
   if (begun >= 0 || begun === -EINPROGRESS) return fd
   system().close(fd)
   return begun
 }
 
+function lacking(protocol: Protocol): string | undefined {
+  if (protocol === 'SCTP') return 'The kernel has no SCTP (CONFIG_IP_SCTP), or its module is not loaded.'
+  return ECHO_TYPE[protocol] === undefined
+    ? undefined
+    : 'The pod’s net.ipv4.ping_group_range lets nobody send echo requests.'
+}
+
 /** struct sockaddr_in, sockaddr_in6 */
-function socketAddress(family: number, address: Uint8Array, port: number): Uint8Array {
+function socketAddress(family: number, { value }: Address, port: number): Uint8Array {
   const bytes = new Uint8Array(family === AF_INET ? 16 : 28)
   const view = new DataView(bytes.buffer)
   view.setUint16(0, family, true)
   view.setUint16(2, port)
-  bytes.set(address, family === AF_INET ? 4 : 8)
+  const [at, length] = family === AF_INET ? [4, 4] : [8, 16]
+  for (let byte = 0; byte < length; byte++) bytes[at + byte] = Number((value >> BigInt(8 * (length - 1 - byte))) & 0xffn)
   return bytes
+}
+
+/** What `connectFrom` resolved to, in words. */
+export function outcomeOf(errno: number | undefined): Outcome {
+  const code = errno === undefined ? 'ETIMEDOUT' : errno === 0 ? '' : errnoName(errno)
+  if (code === '') return { outcome: 'connected', detail: '' }
+  if (code === 'ETIMEDOUT') return { outcome: 'timeout', detail: 'no answer' }
+  return { outcome: code === 'ECONNREFUSED' ? 'refused' : 'error', detail: code }
 }
 
 function ready(fd: number, what: 'readable' | 'writable', timeoutMs: number): Promise<boolean> {

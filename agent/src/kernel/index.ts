@@ -1,7 +1,7 @@
 export { listAddresses, listInterfaceAddresses } from './addresses'
 export { attachedTo } from './attached'
 export { isBpffs, mountBpffs } from './bpffs'
-export { type Attempt, connectFrom } from './connect'
+export { type Attempt, connectFrom, connectHere, type Outcome, outcomeOf } from './connect'
 export type * from './contract'
 export { loadDatapath } from './datapath'
 export { linksElsewhere } from './elsewhere'

@@ -1,7 +1,7 @@
 import type { FlowRecord } from '@/lib/flow'
-import { type Address, parseAddress } from '@/lib/policy'
+import { parseAddress } from '@/lib/policy'
 import type { NodeAgent } from '../node-agent'
-import { type Ends, endsOf } from './ends'
+import { type Ends, endsOf, protocolOf } from './ends'
 import { flowMessage } from './flow-message'
 import type { ProbeRequestMessage, ProbeResultMessage } from './messages'
 
@@ -11,9 +11,6 @@ const DEFAULT_MS = 1_500
 const FLOW_MS = 300
 /** Of both ends, where both are here. */
 const BOTH_MS = 20
-
-/** A query for the name servers of the root, which any DNS server answers; others ignore it, or do not. */
-const PAYLOAD = new Uint8Array([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1])
 
 /** One real connection from the network namespace of a pod of this node. What is wrong with the question is the answer's detail. */
 export async function connectFromPod(agent: NodeAgent, request: ProbeRequestMessage): Promise<ProbeResultMessage> {
@@ -29,18 +26,20 @@ export async function connectFromPod(agent: NodeAgent, request: ProbeRequestMess
   const address = parseAddress(ends.destination)
   if (address === undefined) return problem(`${ends.destination} is no address.`)
 
+  const protocol = protocolOf(request)
+  if (protocol === undefined) return problem(`${request.protocol} is no protocol of connections.`)
+
   const flows = new Heard(agent, ends, request)
   const started = performance.now()
   try {
     const errno = await module.connectFrom(namespace, {
-      protocol: request.protocol === 'UDP' ? 'UDP' : 'TCP',
-      address: bytesOf(address),
+      protocol,
+      address,
       port: request.port,
-      timeoutMs: Math.min(request.timeoutMs || DEFAULT_MS, LONGEST_MS),
-      payload: PAYLOAD
+      timeoutMs: Math.min(request.timeoutMs || DEFAULT_MS, LONGEST_MS)
     })
     const milliseconds = performance.now() - started
-    const result = outcomeOf(errno === undefined ? 'ETIMEDOUT' : errno === 0 ? '' : module.errnoName(errno))
+    const result = module.outcomeOf(errno)
     const flow = await flows.decisive(result.outcome === 'connected' || result.outcome === 'refused')
     return { ...result, milliseconds, simulated: false, ...(flow !== undefined && { flow: flowMessage(flow) }) }
   } catch (error) {
@@ -48,17 +47,6 @@ export async function connectFromPod(agent: NodeAgent, request: ProbeRequestMess
   } finally {
     flows.close()
   }
-}
-
-function outcomeOf(code: string): Pick<ProbeResultMessage, 'outcome' | 'detail'> {
-  if (code === '') return { outcome: 'connected', detail: '' }
-  if (code === 'ETIMEDOUT') return { outcome: 'timeout', detail: 'no answer' }
-  return { outcome: code === 'ECONNREFUSED' ? 'refused' : 'error', detail: code }
-}
-
-function bytesOf({ family, value }: Address): Uint8Array {
-  const length = family === 'ipv4' ? 4 : 16
-  return Uint8Array.from({ length }, (_, at) => Number((value >> BigInt(8 * (length - 1 - at))) & 0xffn))
 }
 
 /** What the kernel says of a connection, on this node. */
@@ -72,13 +60,14 @@ class Heard {
     { source, destination }: Ends,
     { fromNamespace, fromPod, port, protocol }: ProbeRequestMessage
   ) {
-    const wanted = protocol === 'UDP' ? 'UDP' : 'TCP'
+    const wanted = protocol === '' ? 'TCP' : protocol
     this.end = agent.flows.follow(
       { verdict: '', pod: `${fromNamespace}/${fromPod}` },
       {
         write: (flow) => {
           const own = flow.source.address === source && flow.destination.address === destination
-          if (own && flow.destination.port === port && flow.protocol === wanted) this.flows.push(flow)
+          const at = flow.icmpType ?? flow.destination.port
+          if (own && at === port && flow.protocol === wanted) this.flows.push(flow)
           this.wake()
           return true
         },
@@ -93,7 +82,8 @@ class Heard {
     if (found() === undefined) await this.more(FLOW_MS, () => found() !== undefined)
     if (came && found() !== undefined) await this.more(BOTH_MS, () => this.flows.length > 1)
     const having = (verdict: FlowRecord['verdict']) => this.flows.findLast((flow) => flow.verdict === verdict)
-    return came ? (having('AUDIT') ?? having('FORWARDED')) : having('DROPPED')
+    // Of silence too it is known what this kernel let go: outside the cluster nobody else judges it.
+    return (came ? undefined : having('DROPPED')) ?? having('AUDIT') ?? having('FORWARDED')
   }
 
   close(): void {

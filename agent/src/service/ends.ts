@@ -1,4 +1,4 @@
-import { type Pod, parseAddress } from '@/lib/policy'
+import { type Pod, PROTOCOL_NUMBER, type Protocol, parseAddress } from '@/lib/policy'
 import type { ProbeRequestMessage } from './messages'
 
 interface Side {
@@ -23,6 +23,12 @@ export function endsOf(pods: readonly Pod[], request: ProbeRequestMessage): Ends
   if (request.port < 1 || request.port > 65_535) return `${request.port} is no port.`
   const pair = pairOf(from, to, request.family)
   return pair === undefined ? 'The two have no addresses of one family.' : { from, to, ...pair }
+}
+
+/** TCP where none is named; undefined for a word that is none. */
+export function protocolOf({ protocol }: Pick<ProbeRequestMessage, 'protocol'>): Protocol | undefined {
+  if (protocol === '') return 'TCP'
+  return (Object.keys(PROTOCOL_NUMBER) as readonly Protocol[]).find((one) => one === protocol)
 }
 
 /** A pod by its name, or, without a namespace, whoever has an address. A string says what is wrong. */

@@ -4,7 +4,7 @@ import { judgePacket } from '../datapath/judge'
 import { flowContexts } from '../flows/meaning'
 import { flowRecord } from '../flows/record'
 import type { NodeAgent } from '../node-agent'
-import { endsOf } from './ends'
+import { endsOf, protocolOf } from './ends'
 import type { ProbeRequestMessage, ProbeResultMessage } from './messages'
 
 const SYN = 2
@@ -14,10 +14,13 @@ const LENGTH = 60
 /** Where no pod is real: what a connection would meet, with the flows that it would leave and the counts of its rules. Marked simulated, all of it. */
 export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): ProbeResultMessage {
   const ends = endsOf(agent.state.world().pods, request)
-  if (typeof ends === 'string') return { outcome: 'error', detail: ends, milliseconds: 0, simulated: true }
+  const problem = (detail: string): ProbeResultMessage => ({ outcome: 'error', detail, milliseconds: 0, simulated: true })
+  if (typeof ends === 'string') return problem(ends)
   const { from, to, ...pair } = ends
 
-  const protocol = PROTOCOL_NUMBER[request.protocol === 'UDP' ? 'UDP' : 'TCP']
+  const named = protocolOf(request)
+  if (named === undefined) return problem(`${request.protocol} is no protocol of connections.`)
+  const protocol = PROTOCOL_NUMBER[named]
   const { registry } = agent.enforcer
   const verdicts = judgePacket(agent.opened.datapath, {
     ...pair,
@@ -37,7 +40,7 @@ export function simulateProbe(agent: NodeAgent, request: ProbeRequestMessage): P
       sourcePort: 40_000,
       destinationPort: request.port,
       protocol,
-      tcpFlags: request.protocol === 'UDP' ? 0 : SYN,
+      tcpFlags: named === 'TCP' ? SYN : 0,
       icmpCode: 0,
       endpoint,
       identity,

@@ -9,6 +9,10 @@ export interface Seen {
   readonly simulated: boolean
   /** What the kernel said of it, where it did. */
   readonly flow?: FlowRecord
+  /** Where it is judged nothing is dropped. */
+  readonly audit?: boolean
+  /** The other end was up meanwhile, and answers datagrams too: silence is a drop. */
+  readonly answering?: boolean
 }
 
 export type Agreement =
@@ -22,16 +26,18 @@ export type Agreement =
   | 'unclear'
 
 /**
- * A packet that is refused has come through: only silence is a drop. Of what answers nobody, UDP and addresses outside, silence says
- * nothing by itself: there the kernel's own word is needed.
+ * A packet that is refused has come through: only silence is a drop. Of datagrams that nobody need answer silence says nothing by itself:
+ * there the kernel's own word is needed. Outside the cluster nobody answers for us: what the source's own kernel lets go has passed.
  */
-export function compare({ passes, flow: { protocol, destination } }: Trial, { outcome, simulated, flow }: Seen): Agreement {
+export function compare({ passes, flow: { protocol, destination } }: Trial, seen: Seen): Agreement {
+  const { outcome, simulated, flow, audit, answering } = seen
   if (outcome === 'error') return 'unclear'
-  const came = outcome === 'connected' || outcome === 'refused'
-  if (simulated) return came === passes ? 'agrees' : 'differs'
-  const dropped = flow?.verdict === 'DROPPED'
-  const silent = !came && !dropped && (protocol !== 'TCP' || destination.kind !== 'pod')
-  if (passes) return came ? 'agrees' : silent ? 'unclear' : 'differs'
-  if (came) return flow?.verdict === 'AUDIT' ? 'audited' : 'differs'
-  return silent ? 'unclear' : 'agrees'
+  const answered = outcome === 'connected' || outcome === 'refused'
+  if (simulated) return answered === passes ? 'agrees' : 'differs'
+  const outside = destination.kind !== 'pod'
+  const word = flow?.verdict
+  const came = answered || word === 'AUDIT' || (outside && word === 'FORWARDED')
+  if (came) return passes ? 'agrees' : word === 'AUDIT' || audit ? 'audited' : 'differs'
+  if (word !== 'DROPPED' && (outside || (protocol === 'UDP' && !answering))) return 'unclear'
+  return passes ? 'differs' : 'agrees'
 }

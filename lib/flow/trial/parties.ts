@@ -7,6 +7,7 @@ import {
   type Party,
   type Peer,
   type Pod,
+  type Protocol,
   parseAddress,
   partyKey,
   podNamed,
@@ -27,35 +28,56 @@ export interface Ends {
 export const partyOf = ({ namespace, name }: Pod): Party => ({ kind: 'pod', namespace, name })
 export const sameParty = (a: Party, b: Party): boolean => partyKey(a) === partyKey(b)
 
+export interface Able {
+  /** Whether a connection can be opened from that pod. */
+  readonly from: (pod: Pod) => boolean
+  /** Whether one may be opened to it; default: to any. */
+  readonly to?: (pod: Pod) => boolean
+}
+
 /** Whom connections can be opened from and to. */
 export class Parties {
   /** That run, with a network of their own. */
   readonly pods: readonly Pod[]
-  readonly from: (pod: Pod) => boolean
   private readonly world: World
+  private readonly able: Required<Able>
 
-  constructor(world: World, from: (pod: Pod) => boolean) {
+  constructor(world: World, { from, to = () => true }: Able) {
     this.world = world
-    this.from = from
+    this.able = { from, to }
     this.pods = world.pods.filter(({ phase, hostNetwork, ips }) => phase === 'Running' && !hostNetwork && ips.length > 0)
+  }
+
+  /** The first of these that can be at the end where a policy of this direction has its subject. */
+  subjectOf(direction: Direction, pods: readonly Pod[]): Pod | undefined {
+    return pods.find(direction === 'ingress' ? this.able.to : this.able.from)
   }
 
   /** The first of these that can be an end; undefined where none can. */
   endsOf(direction: Direction, subjects: readonly Pod[]): Ends | undefined {
-    const subject = direction === 'ingress' ? subjects[0] : subjects.find(this.from)
+    const subject = this.subjectOf(direction, subjects)
     if (subject === undefined) return undefined
-    const able = this.pods.filter((pod) => pod !== subject && (direction === 'egress' || this.from(pod)))
+    const is = direction === 'egress' ? this.able.to : this.able.from
+    const able = this.pods.filter((pod) => pod !== subject && is(pod))
     const sorts = [...new Map(able.map((pod) => [replicaKey(pod), pod])).values()]
     const distance = ({ namespace }: Pod) => (namespace === subject.namespace ? 0 : 1)
     const peers = sorts.sort((a, b) => distance(a) - distance(b)).map(partyOf)
     return direction === 'ingress' && peers.length === 0 ? undefined : { direction, subject, peers }
   }
 
-  /** Somebody whom this entry of the rule names; `undefined`: the rule names anybody. */
-  named(rule: Rule, peer: Peer | undefined, { direction, peers }: Ends): Party | undefined {
+  /** Somebody whom this entry of the rule names, best one who `suits`; `undefined`: the rule names anybody. */
+  named(
+    rule: Rule,
+    peer: Peer | undefined,
+    { direction, peers }: Ends,
+    suits: (party: Party) => boolean
+  ): Party | undefined {
     const alone: Rule = { ...rule, peers: peer === undefined ? 'any' : [peer] }
     const family = familyOfPrefix(peer)
-    const pod = peers.find((party) => this.matches(alone, party, family))
+    const pod = best(
+      peers.filter((party) => this.matches(alone, party, family)),
+      suits
+    )
     if (pod !== undefined || direction === 'ingress') return pod
     return this.outside(peer).find((party) => this.matches(alone, party, family))
   }
@@ -71,14 +93,19 @@ export class Parties {
     return party.kind === 'pod' ? (podNamed(this.world, party.namespace, party.name)?.ports ?? []) : []
   }
 
-  /** Of pods with addresses of both families that of the rule's prefixes counts. Undefined: the first that both ends have. */
-  familyOf(rule: Rule | undefined, source: Party, destination: Party): Family | undefined {
-    const outside = [source, destination].find((party) => party.kind === 'address')
-    if (outside?.kind === 'address') return parseAddress(outside.address)?.family
+  /** Those that both ends have and the protocol is of; where the rule names prefixes, theirs. */
+  familiesOf(rule: Rule | undefined, source: Party, destination: Party, protocol: Protocol): readonly Family[] {
+    const [sending, receiving] = [this.familiesAt(source), this.familiesAt(destination)]
+    const both = FAMILIES.filter((family) => sending.has(family) && receiving.has(family))
     const peers = rule === undefined || rule.peers === 'any' ? [] : rule.peers
-    const family = familyOfPrefix(peers.find(({ kind }) => kind === 'cidr'))
-    const has = (party: Party) => identify(this.world, party)?.addresses.some((address) => address.family === family)
-    return family !== undefined && has(source) && has(destination) ? family : undefined
+    const prefixes = new Set(peers.flatMap((peer) => familyOfPrefix(peer) ?? []))
+    const asked = both.filter((family) => prefixes.has(family))
+    const wanted = asked.length > 0 ? asked : both
+    return wanted.filter((family) => (OF_PROTOCOL[protocol] ?? family) === family)
+  }
+
+  private familiesAt(party: Party): ReadonlySet<Family> {
+    return new Set(identify(this.world, party)?.addresses.map(({ family }) => family))
   }
 
   /** Ends that are no pods. */
@@ -90,6 +117,17 @@ export class Parties {
     return addresses.map((address) => ({ kind: 'address', address }))
   }
 }
+
+/** So many are asked at most: it takes a verdict each. */
+const ASKED = 20
+
+/** The first who suits, of those at the front; else the very first. */
+export function best(parties: readonly Party[], suits: (party: Party) => boolean): Party | undefined {
+  return parties.slice(0, ASKED).find(suits) ?? parties[0]
+}
+
+const FAMILIES = ['ipv4', 'ipv6'] as const
+const OF_PROTOCOL: Readonly<Partial<Record<Protocol, Family>>> = { ICMP: 'ipv4', ICMPv6: 'ipv6' }
 
 function familyOfPrefix(peer: Peer | undefined): Family | undefined {
   return peer?.kind === 'cidr' ? parseAddress(peer.cidr.split('/')[0] ?? '')?.family : undefined

@@ -113,9 +113,109 @@ describe('the connections that try a policy', () => {
   })
 })
 
+describe('what a rule may say that is tried otherwise, or not at all', () => {
+  const cnp = (spec: object, dialect: 'portcullis' | 'cilium-1.20' = 'portcullis') => {
+    const policy = {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'p', namespace: 'shop', uid: 'p' },
+      spec: { endpointSelector: { matchLabels: { app: 'db' } }, ...spec }
+    }
+    const dual = PODS.map((one, at) => ({
+      ...one,
+      status: { ...one.status, podIPs: [{ ip: `10.1.0.${at + 1}` }, { ip: `fd00::${at + 1}` }] }
+    }))
+    const { world } = toWorld([...dual, policy], { dialect, localNode: 'n1' })
+    return planTrials(world, world.policies[0] as never, {
+      from: () => true,
+      protocols: ['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6']
+    })
+  }
+  const from = [{ matchLabels: { app: 'web' } }]
+  const flows = (plan: ReturnType<typeof cnp>) =>
+    plan.trials
+      .filter(({ kind }) => kind === 'named')
+      .map(({ flow: { protocol, port, family } }) => `${protocol} ${port} ${family}`)
+
+  it('both families of both ends, and both protocols of a port that names none', () => {
+    expect(flows(cnp({ ingress: [{ fromEndpoints: from, toPorts: [{ ports: [{ port: '80' }] }] }] }))).toEqual([
+      'TCP 80 ipv4',
+      'TCP 80 ipv6',
+      'UDP 80 ipv4',
+      'UDP 80 ipv6'
+    ])
+  })
+
+  it('SCTP, and echo requests of each family; of ICMP nothing else is answered', () => {
+    const icmps = [
+      {
+        fields: [
+          { family: 'IPv4', type: 8 },
+          { family: 'IPv6', type: 128 },
+          { family: 'IPv4', type: 13 }
+        ]
+      }
+    ]
+    const plan = cnp({
+      ingress: [
+        { fromEndpoints: from, icmps },
+        { fromEndpoints: from, toPorts: [{ ports: [{ port: '7', protocol: 'SCTP' }] }] }
+      ]
+    })
+    expect(flows(plan)).toEqual(['ICMP 8 ipv4', 'ICMPv6 128 ipv6', 'SCTP 7 ipv4', 'SCTP 7 ipv6'])
+    expect(plan.untried.map(({ why }) => why)).toContain('ICMP type 13: only an echo request is answered.')
+  })
+
+  it('names what no connection can try: names, requests, protocols that cannot be opened, ports by a name that nobody has', () => {
+    const http = { ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }
+    const ingress = [
+      { fromEndpoints: from, toPorts: [http] },
+      { fromEndpoints: from, toPorts: [{ ports: [{ port: 'grpc' }] }] },
+      { fromEntities: ['host'] }
+    ]
+    const { trials, untried } = cnp({ ingress, egress: [{ toFQDNs: [{ matchName: 'example.com' }] }] }, 'cilium-1.20')
+    expect(untried.map(({ why }) => why)).toEqual([
+      'What it says of requests within a connection: one is opened, and nothing is asked.',
+      'Who is connected to has no port of the name grpc.',
+      'No pod that a connection can be opened from is one that spec.ingress[2].fromEntities[0] names.',
+      'spec.egress[0].toFQDNs[0]: no name is asked for, and so no address of it is known.'
+    ])
+    // Cilium's proxy takes the connection.
+    expect(trials.find(({ flow, kind }) => kind === 'named' && flow.port === 80)?.passes).toBe(true)
+  })
+
+  it('a peer that a rule does not name, and a pod that it leaves alone, where there is none', () => {
+    const { untried } = cnp({ endpointSelector: {}, ingress: [{ fromEndpoints: [{}] }, { fromEntities: ['cluster'] }] })
+    expect(untried.map(({ why }) => why)).toContain('A peer that it does not name: there is none here.')
+    expect(untried.map(({ why }) => why)).toContain('Pods of shop that it leaves alone: there is none here.')
+  })
+})
+
+it('takes peers whose own policies leave them the connection: else those alone would be seen', () => {
+  const shut = (app: string) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: app, namespace: 'shop', uid: app },
+    spec: { podSelector: { matchLabels: { app } }, policyTypes: ['Egress'] }
+  })
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'p', namespace: 'shop', uid: 'p' },
+    spec: { podSelector: { matchLabels: { app: 'db' } }, ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 80 }] }] }
+  }
+  const { world } = toWorld([...PODS, policy, shut('web')], { dialect: 'portcullis', localNode: 'n1' })
+  const named = planOf(world).trials.filter(({ kind }) => kind === 'named' || kind === 'not-selected')
+  expect(named.map(words)).toEqual([
+    'named: shop/other shop/db-1:80 passes',
+    'not-selected: shop/other shop/web-1:80 passes'
+  ])
+})
+
 describe('what was seen, against what must be', () => {
   const [named, , , beside] = planOf(worldOf(INGRESS)).trials as [Trial, Trial, Trial, Trial]
   const outside: Trial = { ...named, flow: { ...named.flow, destination: { kind: 'address', address: '192.0.2.1' } } }
+  const udp: Trial = { ...named, flow: { ...named.flow, protocol: 'UDP' } }
   const seen = (outcome: 'connected' | 'refused' | 'timeout' | 'error', verdict?: string) =>
     ({ outcome, detail: '', simulated: false, ...(verdict && { flow: { verdict } }) }) as Parameters<typeof compare>[1]
 
@@ -129,6 +229,12 @@ describe('what was seen, against what must be', () => {
     ['but the kernel does', outside, seen('timeout', 'DROPPED'), 'differs'],
     ['silence from outside that must be', { ...outside, passes: false }, seen('timeout'), 'unclear'],
     ['and the kernel says so', { ...outside, passes: false }, seen('timeout', 'DROPPED'), 'agrees'],
+    ['what its own kernel let out has passed', outside, seen('timeout', 'FORWARDED'), 'agrees'],
+    ['and passed where it must not', { ...outside, passes: false }, seen('timeout', 'FORWARDED'), 'differs'],
+    ['it would have been dropped', { ...outside, passes: false }, seen('timeout', 'AUDIT'), 'audited'],
+    ['a datagram that nobody need answer', udp, seen('timeout'), 'unclear'],
+    ['a datagram to who answers each', udp, { ...seen('timeout'), answering: true }, 'differs'],
+    ['where nothing is dropped, by the agent of its node', beside, { ...seen('connected'), audit: true }, 'audited'],
     ['no way there', named, seen('error'), 'unclear']
   ] as const)('%s', (_, trial, what, agreement) => expect(compare(trial, what)).toBe(agreement))
 })
