@@ -21,6 +21,7 @@ const entries = {
   'agent/playground': 'agent/playground/main.ts',
   'agent/doctor': 'agent/src/doctor/main.ts',
   'agent/bugtool': 'agent/src/bugtool/main.ts',
+  'agent/canary': 'agent/src/canary/main.ts',
   'agent/verdicts': 'agent/src/verdicts/main.ts'
 }
 

@@ -201,6 +201,8 @@ describe('verify', () => {
 
   it('names the policies that there are, and who does not answer', async () => {
     await portcullis('apply', '-f', EXAMPLE)
+    const unable = await portcullis('verify', 'example', '--connect')
+    expect([unable.code, unable.err]).toEqual([2, expect.stringContaining('--cluster makes short-lived pods')])
     const nobody = await portcullis('verify', 'nothing')
     expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('There is CiliumNetworkPolicy/default/example.')])
     const away = await portcullis('verify', 'example', '--socket', join(folder, 'nothing.sock'))

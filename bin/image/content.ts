@@ -23,6 +23,7 @@ const PROGRAMS = [
   'dist/agent/main.js',
   'dist/agent/doctor.js',
   'dist/agent/bugtool.js',
+  'dist/agent/canary.js',
   'dist/agent/playground.js'
 ]
 

@@ -5,8 +5,11 @@ import {
   NAMESPACE_KEY,
   type NamedPort,
   type NamespaceMatch,
+  type Peer,
   type Pod,
+  type Policy,
   type Selector,
+  type Subject,
   type World
 } from '@/lib/policy'
 import { addressed } from './addresses'
@@ -30,12 +33,12 @@ export function supposePods(world: World, podNetwork: readonly Cidr[], note: (se
     add(own, {})
     for (const spec of policy.specs) {
       for (const by of [spec.subject, ...spec.rules.flatMap(({ peers }) => (peers === 'any' ? [] : peers))]) {
-        if (by.kind === 'pods') add(namespaceOf(by.namespaces, own), labelsOf(by.pods))
-        if (by.kind === 'endpoints') add(...endpointOf(by.selector, own))
+        const wanted = wantedBy(by, own)
+        if (wanted !== undefined) add(wanted.namespace, wanted.labels)
       }
     }
   }
-  const ports = namedPorts(world)
+  const ports = namedPorts(world.policies)
   const numbers = ports.map(({ name, port }) => `${name} as ${port}`).join(', ')
   note(
     `No pod is known: ${found.size} are supposed from the selectors of the policies${numbers && `, with ports ${numbers}`}. Name real ones with --world or --cluster.`
@@ -51,7 +54,7 @@ export function supposePods(world: World, podNetwork: readonly Cidr[], note: (se
 const USUAL: Readonly<Record<string, number>> = { http: 80, https: 443, dns: 53, 'dns-tcp': 53, metrics: 9090, grpc: 50051 }
 
 /** The names of ports that the policies speak of: every pod is supposed to have them all. */
-function namedPorts({ policies }: World): readonly NamedPort[] {
+export function namedPorts(policies: readonly Policy[]): readonly NamedPort[] {
   const rules = policies.flatMap(({ specs }) => specs.flatMap((spec) => spec.rules))
   const found = rules
     .flatMap(({ ports }) => (ports === 'any' ? [] : ports))
@@ -63,6 +66,17 @@ function namedPorts({ policies }: World): readonly NamedPort[] {
     const port = USUAL[name] ?? 20001 + at
     return [...protocols].map((protocol) => ({ name, port, protocol: protocol === 'ANY' ? ('TCP' as const) : protocol }))
   })
+}
+
+/** A namespace, and the fewest labels that a selector of a policy asks for; `own`: where it means pods of its own. Undefined: it selects no pods. */
+export function wantedBy(
+  by: Subject | Peer,
+  own: string
+): { readonly namespace: string; readonly labels: Labels } | undefined {
+  if (by.kind === 'pods') return { namespace: namespaceOf(by.namespaces, own), labels: labelsOf(by.pods) }
+  if (by.kind !== 'endpoints') return undefined
+  const [namespace, labels] = endpointOf(by.selector, own)
+  return { namespace, labels }
 }
 
 function supposed(namespace: string, name: string, labels: Labels): Pod {

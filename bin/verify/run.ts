@@ -1,10 +1,10 @@
-import { type Agreement, compare, type Seen, type Trial } from '@/lib/flow'
+import type { Seen, Trial } from '@/lib/flow'
 import type { Source } from './source'
 
-export interface Tried {
+/** What came of a connection. */
+export interface Attempted {
   readonly trial: Trial
   readonly seen: Seen
-  readonly agreement: Agreement
 }
 
 /** So many connections are open at once: enough that those which time out do not add up, few enough to disturb nobody. */
@@ -16,13 +16,12 @@ export async function tryAll(
   source: Source,
   timeoutMs: number,
   told: (done: number) => void
-): Promise<readonly Tried[]> {
-  const results = new Map<Trial, Tried>()
+): Promise<readonly Attempted[]> {
+  const results = new Map<Trial, Attempted>()
   const waiting = [...trials]
   const worker = async () => {
     for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
-      const seen = await source.connect(trial, timeoutMs)
-      results.set(trial, { trial, seen, agreement: compare(trial, seen) })
+      results.set(trial, { trial, seen: await source.connect(trial, timeoutMs) })
       told(results.size)
     }
   }

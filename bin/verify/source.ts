@@ -1,8 +1,9 @@
 import type { ClusterView } from '@/lib/api'
-import type { Seen, Trial } from '@/lib/flow'
-import { type Pod, partyName } from '@/lib/policy'
+import type { PlanOptions, Seen, Trial } from '@/lib/flow'
+import { type Protocol, partyName } from '@/lib/policy'
 import {
   AgentClient,
+  type Cluster,
   ClusterError,
   Connection,
   directoryCluster,
@@ -14,23 +15,29 @@ import {
 import { CommandError } from '../exit'
 import { findServer } from '../server'
 
-/** Who knows what is in force, and opens connections. */
-export interface Source {
+/** Who knows what is in force, and opens connections from pods that run. */
+export interface Source extends PlanOptions {
   /** How it is enforced: kernel, audit, simulated, released. */
   readonly enforcement: string
-  readonly view: ClusterView
-  readonly from: (pod: Pod) => boolean
+  readonly protocols: readonly Protocol[]
+  /** The cluster, as it is seen now. */
+  look(): Promise<ClusterView>
   connect(trial: Trial, timeoutMs: number): Promise<Seen>
   close(): void
 }
 
-/** The web server that runs here, which asks the playground. Rejects with ApiError. */
-export async function fromServer(options: { readonly port?: string }): Promise<Source> {
+/** The web server that runs here, which asks the playground; without one it is known what would be tried. Rejects with ApiError, CommandError. */
+export async function fromServer(options: { readonly port?: string; readonly connect?: boolean }): Promise<Source> {
   const { client } = findServer(options)
-  const [view, { enforcement }] = await Promise.all([client.cluster(), client.status()])
+  const { enforcement, parts } = await client.status()
+  if (options.connect && parts.playground.state === 'absent') {
+    const fix = 'Of a cluster: --cluster makes short-lived pods there, or --socket names the agent of this node.'
+    throw new CommandError('No playground runs here, whose pods could connect.', { code: 'no-playground', fix })
+  }
   return {
     enforcement,
-    view,
+    protocols: ['TCP', 'UDP'],
+    look: () => client.cluster(),
     from: () => true,
     connect: ({ flow: { source, destination, protocol, port, family } }, timeoutMs) =>
       client.probe({
@@ -51,11 +58,12 @@ export async function fromAgent(socket: string): Promise<Source> {
   try {
     const { enforcement } = await connection.call<WireStatus>('getStatus', {})
     const cluster = directoryCluster(connection)
-    const view = await new Promise<ClusterView>((resolve) => cluster.watch((seen) => seen.live && resolve(seen)))
+    const { world } = await firstView(cluster)
     return {
       enforcement: enforcement.toLowerCase(),
-      view,
-      from: ({ node }) => node === view.world.localNode,
+      protocols: ['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6'],
+      look: async () => cluster.list(),
+      from: ({ node }) => node === world.localNode,
       connect: async ({ flow: { source, destination, protocol, port, family } }, timeoutMs) => {
         const [from, to] = [endOf(partyName(source)), endOf(partyName(destination))]
         const request: WireProbeRequest = {
@@ -81,6 +89,22 @@ export async function fromAgent(socket: string): Promise<Source> {
     const fix = 'Name its socket with --socket, and run this as root on its node.'
     throw new CommandError(`${error.message} (${socket}).`, { code: 'no-agent', fix })
   }
+}
+
+const VIEW_MS = 10_000
+
+/** Rejects with ClusterError where none comes in time. */
+function firstView(cluster: Cluster): Promise<ClusterView> {
+  return new Promise((resolve, reject) => {
+    const late = new ClusterError('timeout', 'The agent does not say what is in the cluster')
+    const timer = setTimeout(reject, VIEW_MS, late)
+    const stop = cluster.watch((seen) => {
+      if (!seen.live) return
+      clearTimeout(timer)
+      stop()
+      resolve(seen)
+    })
+  })
 }
 
 /** `namespace/pod`, or an address. */

@@ -2,7 +2,8 @@ import { type Agreement, decidedBy, type Seen, type Trial, type TrialKind, type 
 import { type FlowVerdict, partyName, policyKey } from '@/lib/policy'
 import { type Output, printable } from '../terminal/output'
 import { table } from '../terminal/table'
-import type { Tried } from './run'
+import type { Tried } from './judge'
+import type { NameOf } from './proof'
 
 const KIND: Readonly<Record<TrialKind, string>> = {
   named: 'the rule names it',
@@ -31,27 +32,28 @@ export function decidedInWords({ egress, ingress }: FlowVerdict): string {
   return proxy === undefined ? by : `${by}, by a proxy that there is not`
 }
 
-const ends = ({ flow: { source, destination, protocol, port } }: Trial) => {
-  const to = partyName(destination)
-  return [partyName(source), `${to.includes(':') ? `[${to}]` : to}:${port}/${protocol.toLowerCase()}`]
+const ends = ({ flow: { source, destination, protocol, port, family } }: Trial, nameOf: NameOf) => {
+  const to = nameOf(destination)
+  const at = `${to.includes(':') ? `[${to}]` : to}:${port}/${protocol.toLowerCase()}`
+  return [nameOf(source), family === 'ipv6' && destination.kind === 'pod' ? `${at}, IPv6` : at]
 }
 const must = ({ passes }: Trial) => (passes ? 'pass' : 'drop')
 
 /** What would be tried. */
-export function planLines(trials: readonly Trial[]): readonly string[] {
+export function planLines(trials: readonly Trial[], nameOf: NameOf): readonly string[] {
   if (trials.length === 0) return []
-  const rows = trials.map((trial) => [must(trial), ...ends(trial), decidedInWords(trial.verdict), KIND[trial.kind]])
+  const rows = trials.map((trial) => [must(trial), ...ends(trial, nameOf), decidedInWords(trial.verdict), KIND[trial.kind]])
   return table(['MUST', 'FROM', 'TO', 'DECIDED BY', 'WHAT'], rows).map(printable)
 }
 
 /** What came of it. */
-export function triedLines(tried: readonly Tried[], { style }: Output): readonly string[] {
+export function triedLines(tried: readonly Tried[], nameOf: NameOf, { style }: Output): readonly string[] {
   if (tried.length === 0) return []
   const rows = tried.map(({ trial, seen, agreement }) => [
     AGREEMENT[agreement],
     must(trial),
     seenInWords(seen),
-    ...ends(trial),
+    ...ends(trial, nameOf),
     decidedInWords(trial.verdict),
     KIND[trial.kind]
   ])
@@ -83,14 +85,15 @@ export function trialJson(trial: Trial) {
     to: partyName(flow.destination),
     protocol: flow.protocol,
     port: flow.port,
+    ...(flow.family !== undefined && { family: flow.family }),
     must: passes ? ('pass' as const) : ('drop' as const),
     decidedBy: decidedInWords(verdict),
     rules: [...(verdict.egress?.rules ?? []), ...(verdict.ingress?.rules ?? [])]
   }
 }
 
-export function triedJson({ trial, seen, agreement }: Tried) {
+export function triedJson({ trial, seen, agreement, why }: Tried) {
   const { flow, ...rest } = seen
   const kernel = flow && { verdict: flow.verdict, direction: flow.direction, evidence: flow.evidence }
-  return { ...trialJson(trial), agreement, seen: { ...rest, ...(kernel !== undefined && { kernel }) } }
+  return { ...trialJson(trial), agreement, ...(why && { why }), seen: { ...rest, ...(kernel && { kernel }) } }
 }

@@ -1,3 +1,4 @@
+export type * from './canary'
 export * from './client'
 export type * from './diagnosis'
 export * from './events'

@@ -111,9 +111,12 @@ spec:
     - to: [{podSelector: {matchLabels: {app: database}}}]
       ports: [{port: 53, protocol: UDP}]
 `)
+    // Nobody answers there, and what its own kernel let go has passed.
+    node.run('ip', 'route', 'add', 'blackhole', '198.51.100.0/24')
     const { exit, trials } = await verify('np/default/out')
     expect(trials.map(words)).toEqual(
       expect.arrayContaining([
+        'named: default/intruder 198.51.100.16:443 must pass, timeout, agrees',
         'except: default/intruder 198.51.100.1:443 must drop, timeout, agrees',
         'named: default/intruder default/database:53 must pass, refused, agrees',
         'other-port: default/intruder default/database:54 must drop, timeout, agrees'
@@ -121,5 +124,34 @@ spec:
     )
     expect(trials.filter(({ agreement }) => agreement === 'differs')).toEqual([])
     expect(exit).toBe(0)
+  })
+
+  it('echo requests and SCTP: what a pod or its kernel cannot open is said, and not taken for a drop', async () => {
+    await start('--allow-probes')
+    await agent.apply(`apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: ping, namespace: default}
+spec:
+  endpointSelector: {matchLabels: {app: backend2}}
+  ingress:
+    - fromEndpoints: [{matchLabels: {app: database}}]
+      icmps: [{fields: [{family: IPv4, type: 8}]}]
+    - fromEndpoints: [{matchLabels: {app: database}}]
+      toPorts: [{ports: [{port: '7', protocol: SCTP}]}]
+`)
+    const ping = async () => (await verify('cnp/default/ping')).trials.filter(({ protocol }) => protocol === 'ICMP')
+    const shut = await ping()
+    expect(shut.map(({ seen }) => seen.detail)).toEqual(shut.map(() => expect.stringContaining('ping_group_range')))
+    for (const name of ['database', 'backend1', 'intruder']) {
+      node.run('ip', 'netns', 'exec', name, 'sh', '-c', 'echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range')
+    }
+    expect((await ping()).map(words)).toEqual([
+      'named: default/database default/backend2:8 must pass, connected, agrees',
+      expect.stringMatching(/^other-peer: default\/(backend1|intruder) default\/backend2:8 must drop, timeout, agrees$/),
+      expect.stringMatching(/^not-selected: default\/\w+ default\/(backend1|intruder):8 must pass, connected, agrees$/)
+    ])
+    const { trials } = await verify('cnp/default/ping')
+    const sctp = trials.filter(({ protocol, kind }) => protocol === 'SCTP' && kind === 'named')
+    expect(sctp.map(({ seen }) => seen.outcome === 'refused' || seen.detail.includes('SCTP'))).toEqual([true])
   })
 })

@@ -4,12 +4,12 @@ import type { ClusterView } from '@/lib/api/http'
 import { toWorld } from '@/lib/k8s'
 import type { Dialect } from '@/lib/policy'
 import { type ApplyObjects, type ApplyOutcome, type Cluster, ClusterError, type DeleteOutcome } from '../cluster'
-import { isAgent } from '../fleet'
 import type { Person } from '../person'
 import { applyAll } from './apply'
 import { configAs } from './as'
 import { Authored } from './authored'
 import { type ClusterChoice, loadConfig } from './config'
+import { dialectBy } from './dialect'
 import { type Followed, follow } from './follow'
 import { signedOut } from './may'
 import { changedSince, generationOf, type Json, labelsOf, policyView, refOf, uidOf } from './objects'
@@ -58,11 +58,8 @@ export function kubernetesCluster(
     return kinds.flatMap((kind) => [...(known.get(kind)?.objects.values() ?? [])])
   }
 
-  /** Whose reading holds is known by who is there: Cilium's agent, ours, or whatever else enforces NetworkPolicy. */
   function dialectOf(): Dialect {
-    const labels = objectsOf(['Pod']).map(labelsOf)
-    if (labels.some((found) => found['k8s-app'] === 'cilium')) return 'cilium-1.20'
-    return labels.some((found) => isAgent({ labels: found })) ? 'portcullis' : 'kubernetes'
+    return dialectBy(objectsOf(['Pod']).map(labelsOf))
   }
 
   function viewOf(): ClusterView {
