@@ -105,10 +105,10 @@ export function claim(folders: Folders, { keep, web, cluster }: Claim): Instance
     remove() {
       rmSync(run, { recursive: true, force: true })
       rmSync(tokenFile(folders), { force: true })
-      for (const folder of [state, dirname(run)]) {
+      for (const folder of [webState, state, dirname(run)]) {
         try {
           rmdirSync(folder)
-        } catch {} // not empty: kept policies, or another instance
+        } catch {} // not empty: what is kept, or another instance
       }
     }
   }

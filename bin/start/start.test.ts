@@ -74,6 +74,8 @@ describe('an instance', () => {
     const other = claim(place, { ...options, cluster: 'def' })
     expect(existsSync(join(other.webState, 'waiting.json'))).toBe(false)
     other.remove()
+    // Nothing was changed there: nothing stays of it.
+    expect(existsSync(other.webState)).toBe(false)
     const again = claim(place, { ...options, cluster: 'abc' })
     expect(existsSync(join(again.webState, 'waiting.json'))).toBe(true)
     again.remove()

@@ -70,11 +70,11 @@ test.afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true })
 })
 
-async function begin(): Promise<void> {
+async function begin(...more: readonly string[]): Promise<void> {
   const port = String(20_000 + (process.pid % 10_000))
   address = `http://127.0.0.1:${port}`
   const env = { ...process.env, PORT: port, PORTCULLIS_RUN: join(folder, 'run'), PORTCULLIS_STATE: join(folder, 'state') }
-  const people = ['--sign-in', 'token', '--audit-log', '-']
+  const people = ['--sign-in', 'token', '--audit-log', '-', ...more]
   child = spawn(process.execPath, [PROGRAM, 'start', '--port', port, '--kubeconfig', server.kubeconfig, ...people], { env })
   let own = ''
   await new Promise<void>((resolve, reject) => {
@@ -248,4 +248,26 @@ test('server-started-anew: whoever signs in again has their unsaved work, is whe
   await card.getByRole('button', { name: 'Roll back now' }).click()
   await expect(card).toBeHidden()
   await expect(page.getByText('default/shared is rolled back', { exact: true })).toBeVisible()
+})
+
+test('pod-ends: what waits for a confirmation is rolled back under its author’s rights before it is gone', async () => {
+  test.setTimeout(120_000)
+  await end()
+  await begin('--roll-back-at-end')
+  const api = new ApiServer(server.kubeconfig)
+  const path = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/brief'
+  const headers = { origin: address, 'sec-fetch-site': 'same-origin' }
+  const form = new URLSearchParams({ token: tokenOf('writer') })
+  const signedIn = await fetch(address, { method: 'POST', headers, body: form, redirect: 'manual' })
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const applied = await fetch(`${address}/api/apply`, {
+    method: 'POST',
+    headers: { ...headers, cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ text: policy('brief', 80).replace('name: shared', 'name: brief'), confirmWithin: 600 })
+  })
+  expect([applied.status, (await api.get(path)).status]).toEqual([200, 200])
+  await end()
+  expect((await api.get(path)).status).toBe(404)
+  expect(said).toContain('"under":"writer","action":"roll-back","outcome":"done"')
+  await begin()
 })

@@ -1,6 +1,6 @@
 import type { ActorView, WaitingView } from '@/lib/api/http'
 import { type Audit, auditTo } from '@/lib/server/audit'
-import { type Cluster, isDenied, type Person } from '@/lib/server/cluster'
+import { type Cluster, isDenied, isSignedOut, type Person } from '@/lib/server/cluster'
 import { objectKey } from '@/lib/server/documents'
 import type { Logger } from '@/lib/server/log'
 import { auditedConfirmation, auditedFailure, auditedMade, auditedRollBack, auditedStuck } from './audited'
@@ -267,6 +267,13 @@ export class Changes {
       return change
     } catch (error) {
       if (this.#closed) return undefined
+      if (as !== undefined && by.client === SERVER.client && isSignedOut(error)) {
+        // No further attempt fares better: its author, signed in anew, or whoever may decides.
+        this.#rights.drop(id)
+        this.#audit.changed(auditedStuck(waiting, { by, as }, troubleOf(error)))
+        this.net.progress(id, { state: 'stuck', trouble: lostSince(waiting) })
+        throw error
+      }
       if (!due) {
         this.#audit.changed(auditedStuck(waiting, { by, as }, troubleOf(error)))
         this.#goesOn(waiting)

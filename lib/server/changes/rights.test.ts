@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Person } from '@/lib/server/cluster'
+import { ClusterError, Person } from '@/lib/server/cluster'
 import { objectKey, readText } from '@/lib/server/documents'
 import { FakeCluster } from '@/test/support/fake-cluster'
 import { Changes } from './changes'
@@ -141,6 +141,18 @@ it('made-anew-meanwhile: what somebody deleted and made again is left, though it
   await later(10)
   expect(cluster.texts()['NetworkPolicy/shop/b']).toBe(policy('b', 9))
   expect(changes.history.last(1)[0]?.steps).toMatchObject([{ name: 'b', left: true }])
+})
+
+it('token-taken-back-meanwhile: it is tried once and not on and on, and its author decides after signing in anew', async () => {
+  const { change } = await apply(alice, policy('a', 2), 60)
+  cluster.down = new ClusterError('signed-out', 'The cluster does not know this token any more.')
+  const asked = vi.spyOn(cluster, 'dryRun')
+  await later(600)
+  expect(asked).toHaveBeenCalledOnce()
+  expect(changes.waiting()).toMatchObject([{ state: 'stuck', trouble: expect.stringContaining('or the token has run out') }])
+  cluster.down = undefined
+  await changes.rollBack([change?.id ?? ''], by(Person.byToken('alice', [], 'of-alice-anew')))
+  expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
 })
 
 describe('the server is started anew', () => {

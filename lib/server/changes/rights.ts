@@ -45,4 +45,4 @@ export const lostFor = ({ by }: Waiting): string =>
 
 /** Once its time is over. */
 export const lostSince = ({ by }: Waiting): string =>
-  `Its time is over, and the server, which was started anew, is without the rights of ${by.name}. Whoever may write it can roll it back, or keep it.`
+  `Its time is over, and the server has no rights of ${by.name} any more: it was started anew, or the token has run out. Whoever may write it can roll it back, or keep it.`

@@ -79,6 +79,9 @@ export class ClusterError extends Error {
   }
 }
 
+/** The cluster does not know whoever asked: nothing was done. */
+export const isSignedOut = (error: unknown): boolean => error instanceof ClusterError && error.code === 'signed-out'
+
 /** Whoever asked may not: nothing was done. */
 export const isDenied = (error: unknown): boolean =>
-  error instanceof ClusterError && (error.code === 'forbidden' || error.code === 'signed-out')
+  isSignedOut(error) || (error instanceof ClusterError && error.code === 'forbidden')

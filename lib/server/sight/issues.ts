@@ -14,7 +14,7 @@ const OF_NODE: ReadonlySet<string> = new Set([
   'server-away'
 ])
 
-const WITHHELD = 'It is about pods, Services or policies that you may not see: whoever may is told which.'
+const WITHHELD = 'Something is wrong there with pods, Services or policies that you may not see.'
 
 /**
  * What an agent finds wrong, as somebody sees it. Of a policy that is not seen nothing is told. Of what is about no policy, and may name what somebody does not
