@@ -4,7 +4,7 @@ import { CanaryReport as Report } from '@/lib/api/canary'
 import { ClusterError } from '@/lib/server/cluster/cluster'
 import { createPod, deletePod, listPods, type PodObject, watchPods } from '@/lib/server/cluster/kubernetes'
 import type { Member } from './draft'
-import { RUN_LABEL } from './model'
+import { OUR_LABEL, prefixOf } from './model'
 import { type PodState, stateOf } from './state'
 
 /** What became of a connecting pod: what it says, or why it says nothing. */
@@ -15,7 +15,7 @@ type Manifest = Readonly<Record<string, unknown>>
 /** The short-lived pods of one run: made, waited for, and deleted. */
 export class Crew {
   private readonly config: KubeConfig
-  private readonly selector: string
+  private readonly prefix: string
   private readonly manifest: (member: Member, work: CanaryWork) => Manifest
   private readonly made: PodObject[] = []
   private readonly namespaces = new Set<string>()
@@ -23,7 +23,7 @@ export class Crew {
   /** `manifest`: the Pod that is made of a member. */
   constructor(config: KubeConfig, run: string, manifest: (member: Member, work: CanaryWork) => Manifest) {
     this.config = config
-    this.selector = `${RUN_LABEL}=${run}`
+    this.prefix = prefixOf(run)
     this.manifest = manifest
   }
 
@@ -76,7 +76,7 @@ export class Crew {
             return state !== undefined && (state.kind === 'failed' || enough(state))
           })
         }
-        return watchPods(this.config, namespace, this.selector, take, signal)
+        return watchPods(this.config, namespace, OUR_LABEL, take, signal)
       })
     )
     return states
@@ -86,9 +86,10 @@ export class Crew {
   async end(): Promise<readonly string[]> {
     // A pod whose making was not answered may be there all the same.
     const found = await Promise.all(
-      [...this.namespaces].map((namespace) => listPods(this.config, namespace, this.selector).catch(() => []))
+      [...this.namespaces].map((namespace) => listPods(this.config, namespace, OUR_LABEL).catch(() => []))
     )
-    const all = new Map([...this.made, ...found.flat()].map((pod) => [pod.metadata.uid, pod]))
+    const own = found.flat().filter(({ metadata }) => metadata.name.startsWith(this.prefix))
+    const all = new Map([...this.made, ...own].map((pod) => [pod.metadata.uid, pod]))
     return deleteAll(this.config, [...all.values()])
   }
 }

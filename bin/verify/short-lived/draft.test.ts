@@ -112,7 +112,6 @@ it('a pod of it has the labels and the account, and nothing else of whom it stan
   if (member?.model.like === undefined) throw new Error('it is like nobody')
   const made = podOf({
     ...member,
-    run: 'r1',
     work: { listen: [{ protocol: 'TCP', port: 443 }], attempts: [], timeoutMs: 1, settleMs: 1 },
     image: 'ours',
     namespaceUid: facts.uidOfNamespace('shop') ?? '',
@@ -121,7 +120,7 @@ it('a pod of it has the labels and the account, and nothing else of whom it stan
     deadline: 60
   })
   expect(made.metadata).toMatchObject({
-    labels: { app: 'db', 'portcullis.dev/verify': 'r1' },
+    labels: { app: 'db', 'portcullis.dev/verify': 'true' },
     // Nobody adopts what has a controller, and the namespace controls nothing.
     ownerReferences: [{ kind: 'Namespace', name: 'shop', uid: 'uid-shop', controller: true }]
   })

@@ -2,7 +2,7 @@ import { planTrials, type Trial, type Untried } from '@/lib/flow'
 import { type Pod, type Policy, parseAddress, partyName, type World } from '@/lib/policy'
 import { addressed, readPodNetwork } from '../../input/addresses'
 import type { Facts } from './facts'
-import { type Model, type ModelOptions, modelsOf, RUN_LABEL } from './model'
+import { type Model, type ModelOptions, modelsOf, OUR_LABELS, prefixOf } from './model'
 
 /** A pod to be made. Whoever answers runs before the others begin, so each is one of the two. */
 export interface Member {
@@ -42,14 +42,14 @@ export function draft(
       refused.push({ why })
       return []
     }
-    const name = (role: string) => `portcullis-verify-${run}-${at + 1}${role}`
+    const name = (role: string) => `${prefixOf(run)}${at + 1}${role}`
     return [
       { name: name('a'), model, role: 'answers' },
       { name: name('c'), model, role: 'connects' }
     ]
   })
   const byName = new Map(members.map((member) => [member.name, member]))
-  const pods = members.map((member) => addressed(standingIn(member, run), networks))
+  const pods = members.map((member) => addressed(standingIn(member), networks))
   const is = (role: Member['role']) => (pod: Pod) => byName.get(pod.name)?.role === role
   const plan = planTrials({ ...world, pods: [...world.pods, ...pods] }, policy, {
     from: is('connects'),
@@ -64,13 +64,13 @@ export function draft(
   }
 }
 
-function standingIn({ name, model }: Member, run: string): Pod {
+function standingIn({ name, model }: Member): Pod {
   const { namespace, labels, serviceAccount, ports, node = '' } = model
   return {
     namespace,
     name,
     uid: '',
-    labels: { ...labels, [RUN_LABEL]: run },
+    labels: { ...labels, ...OUR_LABELS },
     serviceAccount,
     node,
     ips: [],

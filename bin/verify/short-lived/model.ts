@@ -16,8 +16,12 @@ import {
 } from '@/lib/policy'
 import { namedPorts, wantedBy } from '../../input/suppose'
 
-/** By which short-lived pods are known; its value is the run that made them. */
-export const RUN_LABEL = 'portcullis.dev/verify'
+/** By which short-lived pods are known. Always with one value: with a run's own each run would make new identities. */
+export const OUR_LABEL = 'portcullis.dev/verify'
+export const OUR_LABELS: Labels = { [OUR_LABEL]: 'true' }
+
+/** How the names begin that the pods of a run have. */
+export const prefixOf = (run: string) => `portcullis-verify-${run}-`
 
 /** Whom a short-lived pod stands for: what policies see of it. */
 export interface Model {
@@ -51,7 +55,7 @@ export function modelsOf(
   policy: Policy,
   { node, elsewhere }: ModelOptions
 ): { readonly models: readonly Model[]; readonly untried: readonly Untried[] } {
-  const running = world.pods.filter((pod) => pod.phase === 'Running' && !pod.hostNetwork && !(RUN_LABEL in pod.labels))
+  const running = world.pods.filter((pod) => pod.phase === 'Running' && !pod.hostNetwork && !(OUR_LABEL in pod.labels))
   const models: Model[] = []
   const untried: Untried[] = []
   const bare = (namespace: string): Model => ({

@@ -1,10 +1,9 @@
 import type { CanaryWork } from '@/lib/api'
 import { CANARY_PROGRAM } from '@/lib/api/canary'
-import { type Model, RUN_LABEL } from './model'
+import { type Model, OUR_LABELS } from './model'
 
 export interface PodOptions {
   readonly name: string
-  readonly run: string
   readonly model: Model
   readonly work: CanaryWork
   readonly image: string
@@ -28,7 +27,7 @@ const NOBODY = 65_534
  * A pod that policies take for one of the model's, and nobody else does: see docs/decisions/0022. What it may is what Kubernetes'
  * `restricted` allows.
  */
-export function podOf({ name, run, model, work, image, namespaceUid, node, tolerations, deadline }: PodOptions) {
+export function podOf({ name, model, work, image, namespaceUid, node, tolerations, deadline }: PodOptions) {
   const { namespace, labels, serviceAccount, ports } = model
   const tried = work.attempts.map(({ protocol }) => protocol)
   return {
@@ -37,7 +36,7 @@ export function podOf({ name, run, model, work, image, namespaceUid, node, toler
     metadata: {
       name,
       namespace,
-      labels: { ...labels, [RUN_LABEL]: run },
+      labels: { ...labels, ...OUR_LABELS },
       annotations: {
         'cluster-autoscaler.kubernetes.io/safe-to-evict': 'true',
         'sidecar.istio.io/inject': 'false',

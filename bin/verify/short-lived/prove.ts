@@ -158,7 +158,6 @@ async function prepare(config: KubeConfig, name: string, options: ShortLivedOpti
     const { name, model } = member
     return podOf({
       name,
-      run,
       model,
       work,
       image,

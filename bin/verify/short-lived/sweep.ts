@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { listPods, type PodObject } from '@/lib/server/cluster/kubernetes'
 import { deleteAll } from './crew'
-import { RUN_LABEL } from './model'
+import { OUR_LABEL } from './model'
 
 /** `left`: what could not be deleted, and why, sentences. */
 export interface Swept {
@@ -11,7 +11,7 @@ export interface Swept {
 
 /** Deletes what runs that were killed have left in these namespaces: their time is over, so nobody reads them any more. Rejects with ClusterError. */
 export async function sweepEnded(config: KubeConfig, namespaces: Iterable<string>, now: number): Promise<Swept> {
-  const found = await Promise.all([...namespaces].map((namespace) => listPods(config, namespace, RUN_LABEL)))
+  const found = await Promise.all([...namespaces].map((namespace) => listPods(config, namespace, OUR_LABEL)))
   return sweep(
     config,
     found.flat().filter((pod) => isOver(pod, now))
@@ -20,7 +20,7 @@ export async function sweepEnded(config: KubeConfig, namespaces: Iterable<string
 
 /** Deletes those of every run, in all namespaces, whether it goes on or not. Rejects with ClusterError. */
 export async function sweepAll(config: KubeConfig): Promise<Swept> {
-  return sweep(config, await listPods(config, '', RUN_LABEL))
+  return sweep(config, await listPods(config, '', OUR_LABEL))
 }
 
 /** Clocks differ by less than this. */
