@@ -54,6 +54,16 @@ describe('verify, of a cluster', () => {
     expect((await api.get(PODS)).body).toMatchObject({ items: [] })
   })
 
+  it('shows pods by whom they stand for, and which would be made', async () => {
+    const { code, out, err } = await portcullis('verify', 'shop/db', '--image', 'i', ...admin())
+    expect(out).toMatch(
+      /^pass +shop\/2c \(app=web\) +shop\/1a \(app=db\):5432\/tcp +shop\/db ingress\[0\] +the rule names it$/m
+    )
+    expect(out).toMatch(/^It takes \d short-lived pods:$/m)
+    expect(out).toMatch(/^ {2}shop\/portcullis-verify-\w+-1a: app=db, answers$/m)
+    expect([code, err]).toEqual([0, expect.stringContaining('Nothing was connected: --connect does it.')])
+  })
+
   it('too-many: says how many it takes, and makes none', async () => {
     const few = await verify('shop/db', '--connect', '--image', 'i', '--max-pods', '1', ...admin())
     expect(few).toMatchObject({ exit: 2, code: 'too-many-pods', fix: expect.stringMatching(/^--max-pods \d allows it/) })
