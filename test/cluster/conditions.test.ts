@@ -74,10 +74,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function keep(ours = true, user = '', asked: Agents = agents): ConditionKeeper {
+function keep(ours = true, user = '', asked: Agents = agents, idleMs = 100): ConditionKeeper {
   const kubeconfig = user === '' ? server.kubeconfig : server.userConfig(user)
   const log = createWebLog('silent')
-  const keeper = new ConditionKeeper({ choice: { kubeconfig }, agents: asked, ours: () => ours, log, idleMs: 100 })
+  const keeper = new ConditionKeeper({ choice: { kubeconfig }, agents: asked, ours: () => ours, log, idleMs })
   keepers.push(keeper)
   return keeper
 }
@@ -222,6 +222,44 @@ it('what others say in the status stays theirs; what somebody else writes over o
       return
     }
   }
+})
+
+// Guards: a policy that was made while the agents were being asked had no status for half a minute.
+it('made-while-it-looks: what comes meanwhile is looked at next, and not when nothing has changed for long', async () => {
+  const asked = { times: 0, answer: () => {} }
+  const slow: Agents = {
+    ...agents,
+    status: async () => {
+      const answers = await agents.status()
+      asked.times += 1
+      if (asked.times === 1)
+        await new Promise<void>((resolve) => {
+          asked.answer = resolve
+        })
+      return answers
+    }
+  }
+  keep(true, '', slow, 600_000)
+  await vi.waitUntil(() => asked.times === 1, { timeout: 20_000 })
+  await api.create(POLICIES, policy('meanwhile', 'db'))
+  // What a watch has told another has no event here.
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  asked.answer()
+  await stated('meanwhile')
+  await api.delete(`${POLICIES}/meanwhile`)
+})
+
+it('many-at-once: a policy that is made while a hundred are written waits for two seconds at most, and not for all of them', async () => {
+  const names = Array.from({ length: 100 }, (_, at) => `many-${at}`)
+  for (const name of names) await api.create(POLICIES, policy(name, 'db'))
+  keep(true, '', agents, 600_000)
+  const isStated = async (name: string) => (await read(name)).status !== undefined
+  await vi.waitUntil(async () => (await Promise.all(names.map(isStated))).some(Boolean), { timeout: 20_000 })
+  await api.create(POLICIES, policy('urgent', 'db'))
+  await stated('urgent')
+  expect((await Promise.all(names.map(isStated))).filter((yes) => !yes).length).toBeGreaterThan(0)
+  await Promise.all(names.map(stated))
+  for (const name of ['urgent', ...names]) await api.delete(`${POLICIES}/${name}`)
 })
 
 /** Resolves once it has looked so many more times: each look asks the agents once. */

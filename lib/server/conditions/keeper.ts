@@ -24,6 +24,8 @@ const IDLE_MS = 30_000
 const PATIENCE_MS = 5_000
 /** Between two writes: a thousand policies of a node that has joined are no burst for the API server. */
 const PACE_MS = 50
+/** How long is written by what nodes said at its beginning: then they are asked anew, and what is new goes first. */
+const PASS_MS = 2_000
 
 /**
  * Keeps the conditions of policies: accepted, and enforced on how many of how many nodes. It compares with what is there and writes what
@@ -45,6 +47,8 @@ export class ConditionKeeper {
   private timer: NodeJS.Timeout | undefined
   private looks = 0
   private looking = false
+  /** Since it began to look. */
+  private changed = false
   private closed = false
   /** How the API server answered the last write, where it was no success. */
   private refused = 0
@@ -63,6 +67,7 @@ export class ConditionKeeper {
   /** Something has changed. */
   private wake(): void {
     this.looks = 0
+    this.changed = true
     if (!this.looking) this.after(SOON_MS[0] ?? 0)
   }
 
@@ -75,6 +80,7 @@ export class ConditionKeeper {
 
   private async look(): Promise<void> {
     this.looking = true
+    this.changed = false
     let settled = false
     try {
       settled = await this.compare()
@@ -83,7 +89,8 @@ export class ConditionKeeper {
     }
     this.looking = false
     const { idleMs = IDLE_MS } = this.options
-    this.after(settled ? idleMs : (SOON_MS[Math.min(this.looks++, SOON_MS.length - 1)] ?? idleMs))
+    // What came while it looked may not have been looked at.
+    this.after(settled && !this.changed ? idleMs : (SOON_MS[Math.min(this.looks++, SOON_MS.length - 1)] ?? idleMs))
   }
 
   /** Whether there is nothing more to wait for. */
@@ -91,8 +98,9 @@ export class ConditionKeeper {
     const policies = this.statuses.policies()
     if (policies === undefined || policies.length === 0 || !this.options.ours()) return true
     const nodes = await this.nodes.ask(this.options.agents, performance.now())
+    const until = performance.now() + PASS_MS
     let settled = true
-    for (const policy of policies) {
+    for (const policy of this.newestFirst(policies)) {
       const wanted = wantedConditions(policy, nodes)
       if (wanted === undefined) continue
       // Nothing is said of a change before each node has had its time: one write a change, and not one a node.
@@ -104,7 +112,7 @@ export class ConditionKeeper {
       if (conditions !== undefined && this.pauses.isOver(keyOf(policy), performance.now())) {
         const status = await this.write(policy, conditions)
         // It has too much to do, or something is wrong there: the other writes would not help it.
-        if (status === 429 || status >= 500) return false
+        if (status === 429 || status >= 500 || performance.now() > until) return false
       }
       if (!wanted.settled) settled = false
     }
@@ -140,11 +148,23 @@ export class ConditionKeeper {
     return written?.over === conditions ? written.conditions : conditions
   }
 
+  /** Who has just changed a policy waits for no write to thousands of others. */
+  private newestFirst(policies: readonly StatedPolicy[]): readonly StatedPolicy[] {
+    return policies
+      .map((policy) => ({ policy, since: this.sinceOf(policy) }))
+      .sort((a, b) => b.since - a.since)
+      .map(({ policy }) => policy)
+  }
+
   private age(policy: StatedPolicy): number {
+    return performance.now() - this.sinceOf(policy)
+  }
+
+  private sinceOf(policy: StatedPolicy): number {
     const key = keyOf(policy)
     const since = this.since.get(key) ?? performance.now()
     this.since.set(key, since)
-    return performance.now() - since
+    return since
   }
 
   private forget(policies: readonly StatedPolicy[]): void {
