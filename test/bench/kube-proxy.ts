@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process'
-
 /** A port of a Service with one endpoint, which is what it leads to. */
 export interface BenchService {
   readonly address: string
@@ -108,10 +106,4 @@ table ip kube-proxy {
   }
 }
 `
-}
-
-/** Runs a command in a network namespace with something to read. Throws with what it said. */
-export function feed(namespace: string, command: readonly string[], input: string): void {
-  const run = spawnSync('nsenter', [`--net=${namespace}`, ...command], { input, encoding: 'utf8', maxBuffer: 1 << 28 })
-  if (run.status !== 0) throw new Error(`${command.join(' ')}: ${run.error?.message ?? run.stderr.trim().split('\n')[0]}`)
 }

@@ -1,4 +1,4 @@
-import { feed } from './kube-proxy'
+import { spawnSync } from 'node:child_process'
 import type { Load } from './load'
 import type { Way } from './ways'
 
@@ -27,4 +27,10 @@ delete table ip tracked
 table ip tracked { chain forward { type filter hook forward priority filter; policy accept; ct state invalid drop; }; }
 `
   feed(network.node.path, ['nft', '-f', '-'], rules)
+}
+
+/** Runs a command in a network namespace with something to read. Throws with what it said. */
+export function feed(namespace: string, command: readonly string[], input: string): void {
+  const run = spawnSync('nsenter', [`--net=${namespace}`, ...command], { input, encoding: 'utf8', maxBuffer: 1 << 28 })
+  if (run.status !== 0) throw new Error(`${command.join(' ')}: ${run.error?.message ?? run.stderr.trim().split('\n')[0]}`)
 }

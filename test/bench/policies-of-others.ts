@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { identityOf } from '../kernel/enforce'
 import { identity, isolated, open, rule } from '../kernel/judge'
-import { feed } from './kube-proxy'
 import { type BenchPolicy, iptables, nftables, sets } from './kube-router'
 import { BULK_PORT } from './load'
-import { conntrackAlone, PROTOCOLS, readTask } from './others'
+import { conntrackAlone, feed, PROTOCOLS, readTask } from './others'
 import { PORT } from './pairs'
 import { compareWays, type Way } from './ways'
 
@@ -48,6 +47,19 @@ function kubeRouter(program: string, way: Way, count: number): void {
   feed(path, [`${program}-restore`], iptables([way.server.ip], rules))
 }
 
+/** Nobody is let in there. */
+const CLOSED = BULK_PORT + 1
+const OPEN = ['no rules', 'no rules, again', 'conntrack alone']
+const listening = new Set<Way>()
+
+async function check(way: Way): Promise<void> {
+  if (!listening.has(way)) await way.server.namespace.listen(CLOSED)
+  listening.add(way)
+  const isOpen = OPEN.includes(way.how)
+  const { outcome } = await way.client.namespace.connect(way.server.ip, CLOSED, isOpen ? 10_000 : 1000)
+  if ((outcome === 'connected') !== isOpen) throw new Error(`${way.how}: a port that nothing allows is ${outcome}`)
+}
+
 const rows = await compareWays({
   load,
   rounds: quick ? 8 : 24,
@@ -65,7 +77,8 @@ const rows = await compareWays({
     nftables: (way, count) =>
       feed(way.network.node.path, ['nft', '-f', '-'], nftables([way.server.ip], policies(way, count)))
   },
-  to: ({ server }, _, port) => [server.ip, port]
+  to: ({ server }, _, port) => [server.ip, port],
+  check
 })
 writeFileSync(output, JSON.stringify(rows))
 process.exit(0)

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import type { Frontend } from '@/lib/datapath'
 import { open, putServices } from '../kernel/judge'
-import { type BenchService, feed, iptables, nftables } from './kube-proxy'
+import { type BenchService, iptables, nftables } from './kube-proxy'
 import { BULK_PORT } from './load'
-import { conntrackAlone, readTask } from './others'
+import { conntrackAlone, feed, readTask } from './others'
 import { PORT } from './pairs'
 import { compareWays, type Way } from './ways'
 

@@ -38,6 +38,8 @@ export interface Comparison {
   readonly ways: Readonly<Record<string, (way: Way, count: number) => void>>
   /** Where the client finds what is on a port of the server. */
   readonly to: (way: Way, count: number, port: number) => readonly [address: string, port: number]
+  /** Once it is in force. Rejects where it is not: it would cost nothing. */
+  readonly check?: (way: Way) => Promise<void>
 }
 
 const say = (text: string) => console.error(`bench: ${text}`)
@@ -46,13 +48,14 @@ const say = (text: string) => console.error(`bench: ${text}`)
  * Bursts of every way in turn, so that the machine's moods fall on all alike. Each round begins with another way, and every
  * second one goes backwards, so that none always follows the same one.
  */
-export async function compareWays({ load, rounds, counts, ways, to }: Comparison): Promise<readonly WayRow[]> {
+export async function compareWays({ load, rounds, counts, ways, to, check }: Comparison): Promise<readonly WayRow[]> {
   const made: Way[] = []
   for (const how of Object.keys(ways)) made.push(await make(how, load))
   const kinds = Object.keys(KINDS) as Kind[]
   const rows: WayRow[] = []
   for (const count of counts) {
     const usable = made.filter((way) => isPut(way, count, ways[way.how]))
+    for (const way of usable) await check?.(way)
     say(`${count} in force`)
     const seen = new Map<string, Burst[]>()
     for (let round = 0; round < rounds; round++) {
