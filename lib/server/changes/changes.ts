@@ -150,6 +150,8 @@ export class Changes {
     // Behind what is being made just now.
     await this.#alone(async () => {})
     for (const { id } of this.net.all().toReversed()) await this.#overdue(id)
+    const left = this.net.all().map(({ id }) => id)
+    if (left.length > 0) this.#log.error({ changes: left }, 'not rolled back, and what they wait in goes with this process')
   }
 
   close(): void {
@@ -242,7 +244,9 @@ export class Changes {
   async #overdue(id: string): Promise<void> {
     const waiting = this.net.get(id)
     if (waiting !== undefined && this.#rights.areLost(waiting)) {
-      return this.net.progress(id, { state: 'stuck', trouble: lostSince(waiting) })
+      const trouble = lostSince(waiting)
+      this.#audit.changed(auditedStuck(waiting, { by: SERVER, as: undefined }, trouble))
+      return this.net.progress(id, { state: 'stuck', trouble })
     }
     await this.#alone(() => this.#takeBack(id, { by: SERVER, as: this.#rights.of(id) })).catch((error: Error) => {
       this.#log.warn({ change: id, error: error.message }, 'not rolled back yet')

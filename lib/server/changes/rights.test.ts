@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AuditedChange } from '@/lib/server/audit'
 import { ClusterError, Person } from '@/lib/server/cluster'
 import { objectKey, readText } from '@/lib/server/documents'
 import { FakeCluster } from '@/test/support/fake-cluster'
@@ -156,9 +157,12 @@ it('token-taken-back-meanwhile: it is tried once and not on and on, and its auth
 })
 
 describe('the server is started anew', () => {
+  const audited = vi.fn((_line: AuditedChange) => {})
   const again = () => {
     changes.close()
-    changes = new Changes(cluster, openFolder(path), pino({ level: 'silent' }))
+    audited.mockClear()
+    const audit = { changed: audited, signedIn: () => {} }
+    changes = new Changes(cluster, openFolder(path), pino({ level: 'silent' }), audit)
   }
   const states = () => changes.waiting().map(({ state }) => state)
 
@@ -180,6 +184,8 @@ describe('the server is started anew', () => {
     const asked = vi.spyOn(cluster, 'dryRun')
     await later(3600)
     expect([states(), asked.mock.calls]).toEqual([['stuck'], []])
+    // The audit log says once that it did not happen.
+    expect(audited.mock.calls.map(([line]) => [line.action, line.outcome, line.of])).toEqual([['roll-back', 'failed', '1']])
     expect(changes.waiting()[0]?.trouble).toContain('Whoever may write it can roll it back, or keep it.')
     expect(cluster.texts()).toEqual({ [KEY]: policy('a', 2) })
   })
