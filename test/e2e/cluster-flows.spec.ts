@@ -69,7 +69,8 @@ test('the agents of a cluster: on how many nodes it is in force, live flows with
     for (const namespace of ['default', 'portcullis']) {
       await api.create(`/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name: 'default' } })
     }
-    for (const name of Object.keys(NODES)) await api.create('/api/v1/nodes', { metadata: { name } })
+    // No agent runs on the third: that is said, and waited for by nobody.
+    for (const name of [...Object.keys(NODES), 'n3']) await api.create('/api/v1/nodes', { metadata: { name } })
     await pod('n1', 'default', 'web-1', '10.244.1.2', { app: 'web' })
     await pod('n2', 'default', 'web-2', '10.244.2.2', { app: 'web' })
     await pod('n1', 'default', 'api-1', '10.244.1.3', { app: 'api' })
@@ -95,11 +96,15 @@ test('the agents of a cluster: on how many nodes it is in force, live flows with
     const file = join(folder, 'web.yaml')
     writeFileSync(file, POLICY)
     await page.getByLabel('Upload YAML').first().setInputFiles(file)
-    await expect(page.getByRole('button', { name: /^Enforcement: simulated · 2 of 2 nodes/ })).toBeVisible()
+    await expect(
+      page.getByRole('button', {
+        name: /^Enforcement: simulated · 2 of 2 nodes, 1 without an agent\. No agent runs on the node n3/
+      })
+    ).toBeVisible()
     await editor.openApply()
     await editor.dialog.getByRole('button', { name: /^Apply/ }).click()
     await expect(editor.dialog).toBeHidden({ timeout: 30_000 })
-    await expect(page.getByText(/on 2 of 2 nodes\.$/).first()).toBeVisible()
+    await expect(page.getByText(/on 2 of 2 nodes with an agent; there is none on n3\.$/).first()).toBeVisible()
 
     const connect = async (node: string, from: string, to: string) => {
       const agent = new Connection(PlaygroundClient, join(folder, `${node}.sock`), 'the agent')
@@ -129,7 +134,10 @@ test('the agents of a cluster: on how many nodes it is in force, live flows with
     await page.getByRole('option', { name: /^Allow DNS/ }).click()
     await editor.openApply()
     await editor.dialog.getByRole('button', { name: /^Apply/ }).click()
-    await expect(editor.dialog.getByRole('alert')).toHaveText('In force on 1 of 2 nodes', { timeout: 30_000 })
+    await expect(editor.dialog.getByRole('alert')).toHaveText(
+      'In force on 1 of 2 nodes with an agent; there is none on n3',
+      { timeout: 30_000 }
+    )
     await expect(editor.dialog.getByRole('listitem').filter({ hasText: 'n2' })).toContainText('does not answer')
     await page.screenshot({ path: 'test-results/screenshots/cluster-node-away.png' })
   } finally {
