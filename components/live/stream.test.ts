@@ -91,6 +91,14 @@ describe('behind a proxy', () => {
     expect([...said]).toEqual(['live'])
   })
 
+  it('nobody listens any more: what is found out of a stream that ended opens no other', async () => {
+    await vi.advanceTimersByTimeAsync(10_000)
+    last().onerror?.()
+    end()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(Source.opened.length).toBe(1)
+  })
+
   it('one that ends as soon as it is open is waited with, and said', async () => {
     last().onerror?.()
     await vi.advanceTimersByTimeAsync(0)

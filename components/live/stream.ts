@@ -74,6 +74,7 @@ export function listen(store: LiveStore): () => void {
   const fail = async () => {
     const wasGood = speaksSince > 0 && Date.now() - speaksSince > GOOD_WHILE_MS
     const { connection, trouble: said } = await diagnose()
+    if (woken.signal.aborted) return
     // Nothing is missing then, and nothing is said of it.
     if (connection === 'live' && wasGood) return open()
     const seen = store.getState().heardAt > 0
