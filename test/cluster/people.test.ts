@@ -49,14 +49,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'proxy-secret'), SECRET)
   const own = { PORTCULLIS_KUBECONFIG: server.kubeconfig, PORTCULLIS_AUDIT_LOG: join(folder, 'audit.jsonl') }
   web = await startWeb(join(folder), { env: { ...own, PORTCULLIS_SIGN_IN: 'token' } })
-  proxied = await startWeb(folder, {
-    env: {
-      ...own,
-      PORTCULLIS_SIGN_IN: 'proxy',
-      PORTCULLIS_PROXY_SECRET_FILE: join(folder, 'proxy-secret'),
-      PORTCULLIS_WEB_STATE_DIR: join(folder, 'proxied')
-    }
-  })
+  proxied = await startProxied()
   for (const one of [web, proxied]) {
     const stream = await readStream(one, '/api/events?only=cluster')
     await stream.until(({ type, data }) => type === 'cluster' && data.live && data.world.pods.length === 2)
@@ -69,6 +62,17 @@ afterAll(async () => {
   await server?.end()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const startProxied = () =>
+  startWeb(folder, {
+    env: {
+      PORTCULLIS_KUBECONFIG: server.kubeconfig,
+      PORTCULLIS_AUDIT_LOG: join(folder, 'audit.jsonl'),
+      PORTCULLIS_SIGN_IN: 'proxy',
+      PORTCULLIS_PROXY_SECRET_FILE: join(folder, 'proxy-secret'),
+      PORTCULLIS_WEB_STATE_DIR: join(folder, 'proxied')
+    }
+  })
 
 async function made(path: string, body: object): Promise<void> {
   expect([path, (await api.create(path, body)).status]).toEqual([path, 201])
@@ -375,6 +379,25 @@ describe('a change that is to be confirmed', () => {
       objects: [{ name: 'brief', action: 'deleted' }]
     })
     stream.stop()
+  })
+})
+
+it('server-started-anew: what waits is rolled back in time all the same, by impersonation of who made it', async () => {
+  const { change } = await applied(byProxy('jane', 'devs'), { text: policy('over-a-restart'), confirmWithin: 10 })
+  expect(await statusOf('over-a-restart')).toBe(200)
+  await proxied.stop()
+  proxied = await startProxied()
+  const stream = await readStream(proxied, '/api/events?only=changes')
+  await stream.until(({ type, data }) => type === 'changes' && data.waiting.some(({ id }) => id === change))
+  await stream.until(({ type, data }) => type === 'changes' && data.waiting.length === 0)
+  stream.stop()
+  expect(await statusOf('over-a-restart')).toBe(404)
+  expect(audited().at(-1)).toMatchObject({
+    action: 'roll-back',
+    outcome: 'done',
+    of: change,
+    under: 'jane',
+    groups: ['devs']
   })
 })
 
