@@ -76,16 +76,25 @@ describe('verify, of a cluster', () => {
       { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] },
       { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['list'] }
     ]
-    await api.create(`${roles}/clusterroles`, { metadata: { name: 'look' }, rules })
-    await api.create(`${roles}/clusterrolebindings`, {
-      metadata: { name: 'look' },
-      subjects: [{ kind: 'User', name: 'reader', apiGroup: 'rbac.authorization.k8s.io' }],
-      roleRef: { kind: 'ClusterRole', name: 'look', apiGroup: 'rbac.authorization.k8s.io' }
-    })
+    const unseen = { ...rules[0], resources: ['nodes', 'pods', 'services'] }
+    for (const [user, name, own] of [
+      ['reader', 'look', rules],
+      ['writer', 'look-less', [unseen, ...rules.slice(1)]]
+    ] as const) {
+      await api.create(`${roles}/clusterroles`, { metadata: { name }, rules: own })
+      await api.create(`${roles}/clusterrolebindings`, {
+        metadata: { name },
+        subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
+        roleRef: { kind: 'ClusterRole', name, apiGroup: 'rbac.authorization.k8s.io' }
+      })
+    }
     const reader = ['--image', 'i', '--kubeconfig', server.userConfig('reader')]
     const lacking = 'You may not create, delete pods in shop.'
     expect(await verify('shop/db', ...reader)).toMatchObject({ exit: 1, problems: [lacking] })
     expect(await verify('shop/db', '--connect', ...reader)).toMatchObject({ exit: 2, code: 'forbidden', message: lacking })
+    // Without its owner a pod would be a controller's for the taking.
+    const writer = await verify('shop/db', '--image', 'i', '--kubeconfig', server.userConfig('writer'))
+    expect(writer).toMatchObject({ exit: 2, message: expect.stringContaining('may not list namespaces') })
     expect((await api.get(PODS)).body).toMatchObject({ items: [] })
   })
 

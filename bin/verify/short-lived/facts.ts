@@ -44,6 +44,11 @@ export class Facts {
     return Array.isArray(tolerations) ? tolerations : []
   }
 
+  /** There is no cluster without one: else they may not be listed. */
+  get seesNamespaces(): boolean {
+    return this.namespaces.size > 0
+  }
+
   uidOfNamespace(name: string): string | undefined {
     return this.namespaces.get(name)
   }

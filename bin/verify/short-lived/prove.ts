@@ -128,6 +128,10 @@ async function prepare(config: KubeConfig, name: string, options: ShortLivedOpti
   const { world } = loaded
   const policy = findPolicy(world.policies, name)
   const facts = new Facts(objects)
+  if (!facts.seesNamespaces) {
+    const fix = 'The role `view`, of the whole cluster, has that right.'
+    throw new CommandError('You may not list namespaces, which are to own the pods.', { code: 'forbidden', fix })
+  }
   for (const [asked, all] of [
     [options.node, world.nodes],
     [options.elsewhere, world.namespaces]
@@ -154,9 +158,9 @@ async function prepare(config: KubeConfig, name: string, options: ShortLivedOpti
     const own = drafted.trials.filter(({ flow }) => isMember(member, flow.source)).length
     if (own > MOST_ATTEMPTS) throw new CommandError(`It takes more than ${MOST_ATTEMPTS} connections of one pod.`)
   }
-  const manifest = (member: Member, work: CanaryWork) => {
-    const { name, model } = member
-    return podOf({
+  const namespaces = new Set(drafted.members.map(({ model }) => model.namespace))
+  const manifest = ({ name, model }: Member, work: CanaryWork) =>
+    podOf({
       name,
       model,
       work,
@@ -166,8 +170,6 @@ async function prepare(config: KubeConfig, name: string, options: ShortLivedOpti
       tolerations: model.like ? facts.tolerationsOf(model.like) : [],
       deadline: timeLimit
     })
-  }
-  const namespaces = new Set(drafted.members.map(({ model }) => model.namespace))
   return { loaded, policy, drafted, namespaces, crew: new Crew(config, run, manifest) }
 }
 
