@@ -1,4 +1,6 @@
+/** What comes within so long is one run, but for what comes after so long a pause: that is not kept waiting. */
 const DEBOUNCE_MS = 2
+const PAUSE_MS = 50
 
 export interface Reconciled {
   readonly revision: number
@@ -12,6 +14,7 @@ export class ReconcileLoop {
   private readonly run: () => Promise<number>
   private readonly after: (revision: number) => void
   private timer: NodeJS.Timeout | undefined
+  private ended = Number.NEGATIVE_INFINITY
   private running = false
   private again = false
   private stopped = false
@@ -33,7 +36,7 @@ export class ReconcileLoop {
 
   request(): void {
     if (this.running) this.again = true
-    else if (!this.stopped) this.timer ??= setTimeout(() => void this.start(), DEBOUNCE_MS)
+    else if (!this.stopped) this.timer ??= setTimeout(() => void this.start(), this.wait())
   }
 
   /** Without waiting for what else may come. */
@@ -65,6 +68,10 @@ export class ReconcileLoop {
     this.again = false
   }
 
+  private wait(): number {
+    return performance.now() - this.ended > PAUSE_MS ? 0 : DEBOUNCE_MS
+  }
+
   private async start(): Promise<void> {
     this.timer = undefined
     this.running = true
@@ -72,6 +79,7 @@ export class ReconcileLoop {
       this.done = await this.run()
     } finally {
       this.running = false
+      this.ended = performance.now()
     }
     const reached = this.waiting.filter(({ revision }) => revision <= this.done)
     this.waiting = this.waiting.filter(({ revision }) => revision > this.done)

@@ -149,24 +149,35 @@ function collectPrefixes(
   const seen = new Set<string>()
   let asksWorld = false
   for (const policy of policies) {
-    for (const rule of policy.specs.flatMap((spec) => spec.rules)) {
-      if (rule.peers === 'any') continue
-      for (const peer of rule.peers) {
-        if (peer.kind === 'cidr-group' || peer.kind === 'fqdn' || peer.kind === 'service') asksWorld = true
-        const key = peer.kind === 'cidr' ? `${peer.matchesPods} ${peer.cidr} ${peer.except.join(' ')}` : undefined
-        if (key !== undefined && seen.has(key)) continue
-        if (key !== undefined) seen.add(key)
-        for (const set of addressSets(peer, world)) {
-          for (const view of set.views) {
-            if (view === 'outside' && isWholeFamily(set)) continue
-            for (const prefix of [set.cidr, ...set.except]) found[view].add(prefix)
-          }
+    for (const { peer, key } of addressPeers(policy)) {
+      if (peer.kind !== 'cidr') asksWorld = true
+      if (seen.has(key)) continue
+      if (key !== '') seen.add(key)
+      for (const set of addressSets(peer, world)) {
+        for (const view of set.views) {
+          if (view === 'outside' && isWholeFamily(set)) continue
+          for (const prefix of [set.cidr, ...set.except]) found[view].add(prefix)
         }
       }
     }
   }
   return { found, asksWorld }
 }
+
+/** Peers that may mean addresses. Plain ones of equal keys mean the same; of the others the key is empty. */
+const addressPeers = memo((policy: Policy) =>
+  policy.specs.flatMap(({ rules }) =>
+    rules.flatMap(({ peers }) => {
+      const some = peers === 'any' ? [] : peers.filter(({ kind }) => ADDRESSED.has(kind))
+      return some.map((peer) => {
+        const key = peer.kind === 'cidr' ? `${peer.matchesPods} ${peer.cidr} ${peer.except.join(' ')}` : ''
+        return { peer, key }
+      })
+    })
+  )
+)
+
+const ADDRESSED = new Set<Peer['kind']>(['cidr', 'cidr-group', 'fqdn', 'service'])
 
 /** A class, its number and its prefix read. */
 export interface NumberedClass {

@@ -1,14 +1,13 @@
 import { type Applicable, applicablePolicies } from './applicable'
 import { prefixesOf, type View } from './classes'
 import { Compiler } from './compiler'
-import { isManaged } from './identities'
+import { traits } from './dialect'
 import { DIRECTIONS, type Direction, type Party, type Policy, type World } from './model'
 import type { CompiledSubject, NodeTables } from './node-tables'
 import { identify } from './party'
 import { PodFollower } from './pod-follower'
 import { podsBetween } from './pods-between'
-import { replicaIdentity } from './replica'
-import type { Numbers } from './standing'
+import type { Numbers, Standing } from './standing'
 import type { PolicyTable } from './table'
 import { hashTable } from './table-hash'
 
@@ -19,6 +18,8 @@ export type { Numbers } from './standing'
 /** By which tables of an earlier compilation are known to be still right: objects, which nothing changes. */
 interface Basis {
   readonly signature: () => string | undefined
+  /** Of the same, all but the policies are the same. */
+  readonly standing?: Standing
   readonly applicable: (identity: number) => Readonly<Record<Direction, Applicable>> | undefined
 }
 
@@ -51,7 +52,7 @@ export function compileNode(world: World, before?: Numbers, previous?: NodeTable
     if (podsBetween(world, world.pods, next)) follower ??= new PodFollower(world, compiler, made, applicable)
     return follower
   })
-  bases.set(made, { signature: () => compiler.signature(), applicable: (identity) => applicable.get(identity) })
+  bases.set(made, basisOf(compiler, applicable))
   return made
 }
 
@@ -77,9 +78,15 @@ export function compileAhead(
   const compiler = new Compiler(earlier, before, world.policies)
   const applicable = new Map<number, Readonly<Record<Direction, Applicable>>>()
   const made = tablesOf(earlier, compiler, previous, applicable)
-  bases.set(made, { signature: () => compiler.signature(), applicable: (identity) => applicable.get(identity) })
+  bases.set(made, basisOf(compiler, applicable))
   return made
 }
+
+const basisOf = (compiler: Compiler, applicable: ReadonlyMap<number, Readonly<Record<Direction, Applicable>>>): Basis => ({
+  signature: () => compiler.signature(),
+  standing: compiler.standing,
+  applicable: (identity) => applicable.get(identity)
+})
 
 const VIEWS: readonly View[] = ['outside', 'pod', 'node']
 
@@ -91,40 +98,33 @@ function tablesOf(
   applicable: Map<number, Readonly<Record<Direction, Applicable>>>
 ): NodeTables {
   const basis = previous && bases.get(previous)
-  const signature = basis && compiler.signature()
   const reusable =
-    signature !== undefined && basis?.signature() === signature
-      ? new Map(previous?.subjects.map((one) => [one.identity, one]))
-      : undefined
-  const subjectOf = new Map<string, number>()
-  const identityOf = new Map<string, number>()
-  const subjects = new Map<number, CompiledSubject>()
-  for (const pod of world.pods) {
-    if (!isManaged(pod)) continue
-    const identity = replicaIdentity(world, pod)
-    const number = compiler.identities.numberOf(identity)
-    if (number === undefined) continue
-    identityOf.set(pod.uid, number)
-    if (pod.node !== world.localNode) continue
-    subjectOf.set(pod.uid, number)
-    if (subjects.has(number)) continue
+    basis && isAlike(world, compiler, basis) ? new Map(previous.subjects.map((one) => [one.identity, one])) : undefined
+  const { identityOf, subjectOf, subjects } = compiler.standing.members
+  const compiled = [...subjects].map(([number, identity]): CompiledSubject => {
     const rules = applicablePolicies(world, identity)
     applicable.set(number, rules)
     const known = reusable?.get(number)
-    if (known && sameRules(basis?.applicable(number), rules)) subjects.set(number, known)
-    else {
-      const table = compiler.table(identity)
-      subjects.set(number, { identity: number, table, hash: hashTable(table) })
-    }
-  }
+    if (known && sameRules(basis?.applicable(number), rules)) return known
+    const table = compiler.table(identity)
+    return { identity: number, table, hash: hashTable(table) }
+  })
   return {
-    subjects: [...subjects.values()].sort((a, b) => a.identity - b.identity),
+    subjects: compiled.sort((a, b) => a.identity - b.identity),
     subjectOf,
     peers: compiler.peers,
     identityOf,
     identities: compiler.identities.byNumber,
     numbers: compiler.numbers
   }
+}
+
+/** Does a table of then say the same now, where its policies are the same? */
+function isAlike(world: World, compiler: Compiler, basis: Basis): boolean {
+  if (traits(world).egressNamedPorts === 'all-pods') return false
+  if (basis.standing === compiler.standing) return true
+  const signature = compiler.signature()
+  return signature !== undefined && basis.signature() === signature
 }
 
 function sameRules(

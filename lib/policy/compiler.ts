@@ -6,7 +6,7 @@ import type { Identities } from './identities'
 import { DIRECTIONS, type Party, type Policy, type World } from './model'
 import { type Identity, identify } from './party'
 import { PeerSets } from './peer-sets'
-import { type Numbers, standingOf } from './standing'
+import { type Numbers, type Standing, standingOf } from './standing'
 import { compileDirection, conflictTable } from './subject'
 import type { PeerTable, PolicyTable } from './table'
 
@@ -15,6 +15,7 @@ export class Compiler {
   readonly identities: Identities
   readonly numbers: Numbers
   readonly peers: PeerTable
+  readonly standing: Standing
   readonly #world: World
   readonly classes: Classes
   readonly sets: PeerSets
@@ -23,7 +24,8 @@ export class Compiler {
   constructor(world: World, before?: Numbers, ahead: readonly Policy[] = []) {
     this.#world = world
     const policies = ahead.length > 0 ? [...world.policies, ...ahead] : world.policies
-    const { identities, classes, numbers, peers } = standingOf(world, policies, before)
+    this.standing = standingOf(world, policies, before)
+    const { identities, classes, numbers, peers } = this.standing
     this.identities = identities
     this.classes = classes
     this.numbers = numbers

@@ -2,6 +2,7 @@ import { type AddressSet, addressSets, type Classes, isWholeFamily, type Numbere
 import type { Identities } from './identities'
 import { LabelIndex } from './label-index'
 import { matchesPeer } from './match/peer'
+import { memo } from './memo'
 import type { Peer, Rule, World } from './model'
 import type { Numbered } from './numbers'
 import type { Identity } from './party'
@@ -21,12 +22,16 @@ interface MutableSet extends PeerSet {
 
 const ANYBODY: MutableSet = { any: true, identities: [], classes: [] }
 
+/** Of those that are there while policies change; whoever adds to it makes his own. */
+const indexOf = memo((identities: Identities) => new LabelIndex(identities.all, ({ thing }) => thing))
+
 /** Answers for one world; many policies ask the same of the same pods, so equal peer entries are asked once. */
 export class PeerSets {
   readonly #world: World
   readonly #identities: Identities
   readonly #classes: Classes
-  readonly #index: LabelIndex<Numbered<Identity>>
+  #index: LabelIndex<Numbered<Identity>>
+  #isShared = true
   readonly #known: Map<number, Numbered<Identity>>
   readonly #ofRule = new Map<Rule, MutableSet>()
   readonly #ofPeer = new Map<string, { readonly peer: Peer; readonly set: MutableSet }>()
@@ -35,7 +40,7 @@ export class PeerSets {
     this.#world = world
     this.#identities = identities
     this.#classes = classes
-    this.#index = new LabelIndex(identities.all, ({ thing }) => thing)
+    this.#index = indexOf(identities)
     this.#known = new Map(identities.all.map((one) => [one.number, one]))
   }
 
@@ -50,7 +55,7 @@ export class PeerSets {
 
   /** One more pod's identity, which is in none of the sets yet. */
   add(one: Numbered<Identity>): void {
-    this.#index.add(one)
+    this.#own().add(one)
     this.#known.set(one.number, one)
     this.#each(one, (identities) => void identities.push(one))
   }
@@ -59,9 +64,15 @@ export class PeerSets {
   remove(number: number): void {
     const one = this.#known.get(number)
     if (!one) return
-    this.#index.remove(one)
+    this.#own().remove(one)
     this.#known.delete(number)
     this.#each(one, (identities) => void identities.splice(identities.indexOf(one), 1))
+  }
+
+  #own(): LabelIndex<Numbered<Identity>> {
+    if (this.#isShared) this.#index = new LabelIndex([...this.#known.values()], ({ thing }) => thing)
+    this.#isShared = false
+    return this.#index
   }
 
   /** Does a rule mean this pod's identity, whatever its address? */

@@ -1,11 +1,12 @@
 import { type CidrClass, Classes, type PrefixSet, prefixesOf, type View } from './classes'
-import { asksForNodeLabels, type Identities, numberIdentities } from './identities'
+import { asksForNodeLabels, type Identities, isManaged, numberIdentities } from './identities'
 import { memoBesidesPolicies } from './memo'
 import type { Policy, World } from './model'
 import type { Numbering } from './numbers'
 import type { Identity } from './party'
 import { compilePeers, type ExactAddress, exactAddresses } from './peers'
 import { hostPassesProxies } from './proxy'
+import { replicaIdentity } from './replica'
 import type { PeerTable } from './table'
 
 /** All numbers in force on a node: plain JSON. */
@@ -20,6 +21,17 @@ export interface Standing {
   readonly classes: Classes
   readonly numbers: Numbers
   readonly peers: PeerTable
+  readonly members: Members
+}
+
+/** Managed pods. */
+export interface Members {
+  /** By uid. */
+  readonly identityOf: ReadonlyMap<string, number>
+  /** The same of the local node's. */
+  readonly subjectOf: ReadonlyMap<string, number>
+  /** Those numbers, each with its identity. */
+  readonly subjects: ReadonlyMap<number, Identity>
 }
 
 interface Made extends Standing {
@@ -52,6 +64,7 @@ function madeOf(world: World, policies: readonly Policy[], before: Numbers | und
   const exact = known?.exact ?? exactAddresses(world)
   const same = known && isSettled(known.numbers.identities, before?.identities)
   const identities = same ? known.identities : numberIdentities(world, before?.identities)
+  const members = same ? known.members : membersOf(world, identities)
   if (same && known.apart === apart && isSettled(known.numbers.classes, before?.classes)) {
     if (samePrefixes(known.prefixes, prefixes)) return known
   }
@@ -65,8 +78,26 @@ function madeOf(world: World, policies: readonly Policy[], before: Numbers | und
     identities,
     classes,
     numbers,
+    members,
     peers: compilePeers(exact, identities, classes)
   }
+}
+
+function membersOf(world: World, identities: Identities): Members {
+  const identityOf = new Map<string, number>()
+  const subjectOf = new Map<string, number>()
+  const subjects = new Map<number, Identity>()
+  for (const pod of world.pods) {
+    if (!isManaged(pod)) continue
+    const identity = replicaIdentity(world, pod)
+    const number = identities.numberOf(identity)
+    if (number === undefined) continue
+    identityOf.set(pod.uid, number)
+    if (pod.node !== world.localNode) continue
+    subjectOf.set(pod.uid, number)
+    if (!subjects.has(number)) subjects.set(number, identity)
+  }
+  return { identityOf, subjectOf, subjects }
 }
 
 /** Would the same things get the same numbers again, and no others go? */

@@ -24,6 +24,8 @@ export class ClusterPolicies implements PoliciesInForce {
   /** By kind, then by `namespace/name`. */
   private readonly kinds = new Map<string, Map<string, Entry>>()
   private cached: ReadonlyMap<string, StoredPolicy> | undefined
+  /** Asked for each pod of the node, and hardly ever one. */
+  private lost: readonly Entry[] | undefined
 
   /** What an agent before this one kept. */
   restore(kind: string, kept: ReadonlyMap<string, Kept>): void {
@@ -33,6 +35,7 @@ export class ClusterPolicies implements PoliciesInForce {
     })
     this.kinds.set(kind, new Map(entries))
     this.cached = undefined
+    this.lost = undefined
   }
 
   /** All that there is of a kind. Returns whether anything that is in force changed. */
@@ -40,6 +43,7 @@ export class ClusterPolicies implements PoliciesInForce {
     const before = this.kinds.get(kind) ?? new Map<string, Entry>()
     const now = new Map([...objects].map(([key, object]) => [key, taken(object, before.get(key))]))
     this.kinds.set(kind, now)
+    this.lost = undefined
     const keys = new Set([...before.keys(), ...now.keys()])
     const changed = [...keys].some((key) => {
       const [a, b] = [before.get(key), now.get(key)]
@@ -75,7 +79,8 @@ export class ClusterPolicies implements PoliciesInForce {
   }
 
   held(namespace: string): string | undefined {
-    const found = this.entries().filter(({ lost, key }) => lost && (!key?.namespace || key.namespace === namespace))
+    this.lost ??= this.entries().filter(({ lost }) => lost)
+    const found = this.lost.filter(({ key }) => !key?.namespace || key.namespace === namespace)
     return found.length === 0 ? undefined : found.map(({ object }) => nameOf(object)).join(', ')
   }
 
