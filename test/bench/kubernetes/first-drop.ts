@@ -44,6 +44,8 @@ export interface Lockout {
 /** µs between connections that are begun: the first that is dropped is known so well. */
 const PACE = 300
 const PATIENCE_MS = 30_000
+/** A change that has not come for so long is not on its way. */
+const SILENCE_MS = 1_000
 
 /** A policy that comes and goes while connections are opened all the time. */
 export async function firstDrops(api: Api, burst: string, times: number, lockout: Lockout): Promise<AppliedFigures> {
@@ -59,13 +61,14 @@ export async function firstDrops(api: Api, burst: string, times: number, lockout
     lifted: [] as number[]
   }
   try {
-    for (let at = 0; at < times; at++) {
+    for (let at = 0; series.dropped.length < times; at++) {
       // Spread over the timers of everybody.
       await new Promise((resolve) => setTimeout(resolve, 100 + (at % 7) * 5))
       const { asked, answered, seen } = await api.write(name, 'POST', path, policy)
       const dropped = await probe.next(0, asked)
       const gone = await api.write(name, 'DELETE', `${path}/${name}`)
       const lifted = await probe.next(1, gone.asked)
+      if (dropped === undefined || lifted === undefined) continue
       series.answer.push(answered - asked)
       series.told.push(seen - answered)
       series.dropped.push(dropped - answered)
@@ -96,27 +99,49 @@ function spread(ns: readonly number[]): Spread {
 /** Connections that are opened one after the other, and what is said of the first that goes another way than the one before. */
 class Probe {
   readonly #child: ReturnType<typeof inPod>
-  readonly #lines: AsyncIterator<string>
+  #last: Change = { at: 0, answered: 1 }
+  #wake = () => {}
 
   constructor(burst: string, client: Place, server: Place) {
     this.#child = inPod(client, [burst, 'changes', server.address, String(PORT), String(PACE)])
-    this.#lines = createInterface({ input: this.#child.stdout as Readable })[Symbol.asyncIterator]()
+    createInterface({ input: this.#child.stdout as Readable }).on('line', (line) => {
+      this.#last = JSON.parse(line)
+      this.#wake()
+    })
   }
 
-  /** When the first began that got an answer (1) or none (0), not before `after`; ns. */
-  async next(wanted: 0 | 1, after: number): Promise<number> {
-    const late = setTimeout(() => this.end(), PATIENCE_MS)
-    for (;;) {
-      const { value } = await this.#lines.next()
-      if (value === undefined) throw new Error(`connections went on as before for ${PATIENCE_MS / 1000} s`)
-      const { at, answered } = JSON.parse(value)
-      if (answered !== wanted || at < after) continue
-      clearTimeout(late)
-      return at
+  /**
+   * When the first began that got an answer (1) or none (0), ns; undefined where it had begun before `after` and was kept waiting by the
+   * machine: then nobody knows when its packet went out.
+   */
+  async next(wanted: 0 | 1, after: number): Promise<number | undefined> {
+    const end = Date.now() + PATIENCE_MS
+    while (Date.now() < end) {
+      const { at, answered } = this.#last
+      if (answered === wanted && at >= after) return at
+      const isQuiet = await this.#silence()
+      if (isQuiet && answered === wanted) return undefined
     }
+    throw new Error(`connections went on as before for ${PATIENCE_MS / 1000} s`)
   }
 
   end(): void {
     this.#child.kill('SIGKILL')
   }
+
+  /** Resolves with the next change, or once there was none for a while; says whether there was none. */
+  #silence(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(true), SILENCE_MS)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve(false)
+      }
+    })
+  }
+}
+
+interface Change {
+  readonly at: number
+  readonly answered: 0 | 1
 }
