@@ -68,8 +68,8 @@ export function printKubernetes({ applied, memory, nodes, starts, idle }: Kubern
   )
   const verbs = Object.entries(idle.verbs).map(([verb, count]) => `${verb} ${count}`)
   print(
-    ['agents and editor, idle', 'writes', 'aim', 'all requests'],
-    [[`${idle.seconds} s`, String(idle.writes), '0', verbs.join(', ') || 'none']]
+    ['agents and editor, idle', 'writes', 'aim', 'all requests', 'statuses written before'],
+    [[`${idle.seconds} s`, String(idle.writes), '0', verbs.join(', ') || 'none', String(idle.statuses)]]
   )
 }
 

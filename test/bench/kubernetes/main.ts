@@ -119,9 +119,9 @@ async function measure(): Promise<KubernetesFigures> {
   const load = loadavg().map((one) => one.toFixed(1))
   await Promise.all(agents.map((one) => one.kill()))
   say('idle')
-  const lockout = { endpointSelector: {}, ingress: [] }
+  const spec = { endpointSelector: {}, ingress: [{ fromEndpoints: [{}] }] }
   const metadata = { name: 'with-a-status', namespace: 'ns-0' }
-  await cluster.apply({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata, spec: lockout })
+  await cluster.apply({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata, spec })
   const idle = await idleRequests(cluster, 60)
   const starts = [...started.starts, ...startedMany.starts]
   return { load: load.join(' '), applied, memory, nodes, starts, idle }
