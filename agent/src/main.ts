@@ -4,7 +4,7 @@ import { unchain } from './cni/chain'
 import { holdStarts, unholdStarts } from './cni/hold'
 import { type Config, ConfigError, HELP, readConfig } from './config'
 import { Locked } from './datapath/open'
-import { dropGarbage, keepHeapSmall } from './heap'
+import { collectWhenQuiet, dropGarbage, keepHeapSmall } from './heap'
 import { lockDirectory } from './lock'
 import { createLog, type Logger } from './log'
 import { httpServer, listenOn } from './metrics/http'
@@ -63,6 +63,7 @@ async function run(config: Config): Promise<void> {
   const endHolding = await holdStarts(agent, config, log)
   log.info({ socket: config.socket, network: config.network, http: config.http }, 'serving')
   dropGarbage()
+  collectWhenQuiet((listener) => agent.onRound(listener))
   sayReady(config.readyFd)
 
   // A mistake of ours: enforcement is pinned and goes on, and whoever started this starts it again.
