@@ -96,12 +96,15 @@ export class ClusterObjects {
 
   private away(silent: readonly Resource[]): AgentIssue {
     const troubles = silent.map(({ kind }) => (this.known.get(kind) ?? this.troubles.get(kind))?.trouble)
-    const why = troubles.find(Boolean) ?? `${this.server} has not answered yet.`
+    const trouble = troubles.find(Boolean)
+    const why = trouble ?? `${this.server} has not answered yet.`
     const message = this.complete
       ? `What is enforced is as it was last known: ${why}`
       : `Nothing is changed on this node until the API server has told all: ${why}`
     if (this.complete) return agentIssue('server-away', message, { severity: 'warning' })
     const fix = 'Without kube-proxy its Service leads nowhere on a node: apiServer.host of the chart says where it is.'
+    // Each start begins so.
+    if (trouble === undefined) return agentIssue('server-away', message, { severity: 'info' })
     return agentIssue('server-away', message, this.inCluster ? { fix } : {})
   }
 
