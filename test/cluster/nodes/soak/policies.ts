@@ -62,14 +62,18 @@ export class PolicyChurn {
       const namespace =
         document.kind === 'CiliumClusterwideNetworkPolicy' ? {} : { namespace: this.#pick(['alpha', 'beta']) }
       // Of one namespace: the connection that must never break is in another.
-      if (
-        !('namespace' in namespace) &&
-        !JSON.stringify(document.spec).includes('"k8s:io.kubernetes.pod.namespace":"alpha"')
-      )
-        continue
+      if (!('namespace' in namespace) && !selectsAlpha(document.spec)) continue
       const named = { ...document, metadata: { name, ...namespace } }
       const { issues } = toWorld([named], { dialect: 'portcullis', localNode: '' })
       if (issues.every(({ severity }) => severity !== 'error')) return named
     }
   }
+}
+
+/** By its own selector: among its peers the namespace may be named too. */
+function selectsAlpha(spec: unknown): boolean {
+  const { endpointSelector } = spec as {
+    readonly endpointSelector?: { readonly matchLabels?: Readonly<Record<string, string>> }
+  }
+  return endpointSelector?.matchLabels?.['k8s:io.kubernetes.pod.namespace'] === 'alpha'
 }
