@@ -189,21 +189,12 @@ export class Enforcer {
     try {
       const stay = new Set(unknown.map(({ identity }) => identity))
       const before = this.numbers && lasting(this.numbers, stay)
-      const make = (one: World) => compileNode(one, before, this.compiled?.tables)
-      const tables = make(world)
-      // Tables whose peers are nowhere deny what they allow, and let pass what they deny.
-      const overflow = this.peers.overflow(tables.peers)
-      if (overflow === undefined) {
-        this.compiled = { told, policies: world.policies, held: [], tables }
-        return tables
+      const found = this.fitting(world, (one) => compileNode(one, before, this.compiled?.tables))
+      if (typeof found !== 'string') {
+        this.compiled = { told, ...found }
+        return found.tables
       }
-      for (const { world: fewer, held } of holdingBack(world, this.compiled?.policies, overflow)) {
-        const fitting = make(fewer)
-        if (this.peers.overflow(fitting.peers) !== undefined) continue
-        this.compiled = { told, policies: fewer.policies, held, tables: fitting }
-        return fitting
-      }
-      notes.issues.push(agentIssue('map-pressure', `${overflow} What was in force before stays.`, { fix: LESS }))
+      notes.issues.push(agentIssue('map-pressure', `${found} What was in force before stays.`, { fix: LESS }))
       return undefined
     } catch (error) {
       this.options.log.error({ err: error }, 'the policies could not be compiled')
@@ -212,6 +203,23 @@ export class Enforcer {
       )
       return undefined
     }
+  }
+
+  /** What is made of the world, or of that in which the fewest policies are held back so that its peers fit; else why they do not, a sentence. */
+  private fitting<Made extends NodeTables | undefined>(
+    world: World,
+    make: (one: World) => Made
+  ): { readonly policies: readonly Policy[]; readonly held: readonly HeldBack[]; readonly tables: Made } | string {
+    // Tables whose peers are nowhere deny what they allow, and let pass what they deny.
+    const overflow = (tables: Made) => tables && this.peers.overflow(tables.peers)
+    const tables = make(world)
+    const why = overflow(tables)
+    if (why === undefined) return { policies: world.policies, held: [], tables }
+    for (const { world: fewer, held } of holdingBack(world, this.compiled?.policies, why)) {
+      const fewest = make(fewer)
+      if (overflow(fewest) === undefined) return { policies: fewer.policies, held, tables: fewest }
+    }
+    return why
   }
 
   /** Where policies name new prefixes: those, under the policies of before, so that no address is judged as what it is not. */
@@ -226,8 +234,10 @@ export class Enforcer {
     if (last === undefined || last.told === told || this.numbers === undefined) return
     try {
       const stay = new Set(unknown.map(({ identity }) => identity))
-      const ahead = compileAhead(world, last.policies, lasting(this.numbers, stay), last.tables)
-      if (ahead === undefined || this.peers.overflow(ahead.peers) !== undefined) return
+      const before = lasting(this.numbers, stay)
+      const found = this.fitting(world, (one) => compileAhead(one, last.policies, before, last.tables))
+      const ahead = typeof found === 'string' ? undefined : found.tables
+      if (ahead === undefined) return
       this.save(ahead, this.saved)
       // A pod without a table stays closed until it has the right one.
       this.endpointTables.put(
