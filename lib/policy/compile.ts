@@ -40,7 +40,7 @@ export function compileNode(world: World, before?: Numbers, previous?: NodeTable
   const followed = previous && last?.follow(world, previous)
   if (followed && last) {
     following.set(followed, () => last)
-    bases.set(followed, last)
+    bases.set(followed, { signature: () => last.signature(followed), applicable: (identity) => last.applicable(identity) })
     return followed
   }
   const compiler = new Compiler(world, before)

@@ -107,4 +107,14 @@ describe('a pod', () => {
     expect(again.peers).toEqual(compileNode({ ...WORLD, pods: [WEB, DB, LOG, twin] }).peers)
     expect([...again.identityOf]).toEqual([...compileNode({ ...WORLD, pods: [WEB, DB, LOG, twin] }).identityOf])
   })
+
+  // Guards: the tables of before were taken for those of the round that was not put in force, and the new pod had no entries for good.
+  it('is not taken for known because of tables that were made since and not put in force', () => {
+    const twin = pod('web-2', 'web', '10.0.0.9')
+    const other = { ...pod('web-3', 'web', '10.0.0.10'), serviceAccount: 'other' }
+    const inForce = next(compileNode(WORLD), [WEB, DB, LOG, twin])
+    next(inForce, [WEB, DB, LOG, twin, other])
+    const after = next(inForce, [WEB, DB, LOG, other])
+    expect(peersOf(after, DB)).toContain(after.identityOf.get(other.uid))
+  })
 })

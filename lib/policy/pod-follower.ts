@@ -58,8 +58,9 @@ export class PodFollower {
     for (const pod of world.pods) if (isManaged(pod)) this.#count(pod, 1)
   }
 
-  /** For `compileNode`, once the policies are others. */
-  signature(): string | undefined {
+  /** For `compileNode`, once the policies are others. Undefined for tables that are not the last: what is known here is not of them. */
+  signature(of: NodeTables): string | undefined {
+    if (of !== this.#tables || this.#halfway) return undefined
     return signatureOf(this.#world, this.#identities, this.#tables.numbers)
   }
 

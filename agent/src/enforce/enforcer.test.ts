@@ -444,6 +444,22 @@ describe('peers that could not be brought up to date', () => {
     expect(openToClient(enforcer)).toBe('allow')
   })
 
+  // Guards: a pod that was new in a round that did not fit had no entries once it did, for as long as policies stayed.
+  it('leave nothing out of the tables of the round that fits again', () => {
+    datapath = new RecordingDatapath({ peers_exact: 3 })
+    const { again, enforcer } = start()
+    const worldOf = (objects: readonly object[]) => toWorld(objects, { dialect: 'portcullis', localNode: 'n1' }).world
+    const { policies } = worldOf([policy('p')])
+    const run = (...pods: readonly object[]) => again({ ...worldOf(pods), policies }, pods)
+    const replica = pod('replica', 4, { labels: { app: 'client' } })
+    const fresh = pod('fresh', 5, { labels: { app: 'client', tier: 'back' } })
+    run(web, client)
+    run(web, client, replica)
+    expect(run(web, client, replica, fresh).issues.map(({ code }) => code)).toContain('map-pressure')
+    run(web, client, fresh)
+    expect(verdict(enforcer, 'web', '10.0.0.5', 80)).toBe('allow')
+  })
+
   it('as where the sources do not fit: it is said, and tried again', () => {
     datapath = new RecordingDatapath({ sources: 1 })
     const { run } = start()
