@@ -3,10 +3,16 @@ import type { CanaryAttempt } from '@/lib/api'
 import { tryAll } from './attempts'
 
 const attempt = (port: number, passes: boolean): CanaryAttempt => ({ protocol: 'TCP', address: '10.0.0.1', port, passes })
-const work = (...attempts: CanaryAttempt[]) => ({ attempts, listen: [], timeoutMs: 1, settleMs: 10 })
+const work = (...attempts: CanaryAttempt[]) => ({ attempts, listen: [], timeoutMs: 1, settleMs: 15_000 })
+/** A connection takes no time: what passes are the pauses. */
 const clock = () => {
   let now = 0
-  return () => now++
+  return {
+    now: () => now,
+    pause: async (milliseconds: number) => {
+      now += milliseconds
+    }
+  }
 }
 const outcome = (word: 'connected' | 'refused' | 'timeout' | 'error', detail = '') => ({ outcome: word, detail })
 
@@ -30,6 +36,17 @@ it('says what was last where it never becomes what it must', async () => {
   const report = await tryAll(work(attempt(81, false)), async () => outcome('connected'), clock())
   expect(report.outcomes).toEqual([{ outcome: 'connected' }])
   expect(report.rounds).toBeGreaterThan(1)
+})
+
+it('disturbs nobody who answers at once what must be dropped: a few connections a second', async () => {
+  let opened = 0
+  const connect = async () => {
+    opened += 1
+    if (opened > 100) throw new Error('too many')
+    return outcome('connected')
+  }
+  expect(await tryAll(work(attempt(81, false)), connect, clock())).toMatchObject({ milliseconds: 15_000 })
+  expect(opened).toBeLessThanOrEqual(31)
 })
 
 it('waits for no connection that cannot be opened, and keeps what it says of it short', async () => {

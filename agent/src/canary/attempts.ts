@@ -3,23 +3,31 @@ import type { Outcome } from '../kernel/connect'
 
 /** So many connections are open at once: enough that those which time out do not add up, few enough to disturb nobody. */
 const AT_ONCE = 8
+/** Between two rounds: where all is answered at once, whoever answers would else be connected to thousands of times. */
+const PAUSE_MS = 500
+
+export interface Clock {
+  /** Milliseconds, monotonic. */
+  now(): number
+  pause(milliseconds: number): Promise<void>
+}
 
 /**
  * Opens the connections until all of one round became what they must, or for as long as is told: what enforces a policy hears of a new pod
- * in its own time. What counts is the last round. `now`: milliseconds, monotonic.
+ * in its own time. What counts is the last round.
  */
 export async function tryAll(
   { attempts, settleMs }: CanaryWork,
   connect: (attempt: CanaryAttempt) => Promise<Outcome>,
-  now: () => number
+  clock: Clock
 ): Promise<CanaryReport> {
-  const began = now()
+  const began = clock.now()
   for (let rounds = 1; ; rounds++) {
     const outcomes = await oneRound(attempts, connect)
     const settled = outcomes.every(({ outcome }, at) => isExpected(outcome, attempts[at]?.passes))
-    const milliseconds = Math.round(now() - began)
-    if (!settled && milliseconds < settleMs) continue
-    return { rounds, milliseconds, outcomes: outcomes.map(told) }
+    const milliseconds = Math.round(clock.now() - began)
+    if (settled || milliseconds >= settleMs) return { rounds, milliseconds, outcomes: outcomes.map(told) }
+    await clock.pause(PAUSE_MS)
   }
 }
 

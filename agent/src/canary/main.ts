@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { CanaryWork } from '@/lib/api/canary'
 import { parseAddress } from '@/lib/policy'
 import { connectHere, type Outcome, outcomeOf } from '../kernel/connect'
@@ -13,11 +14,10 @@ process.on('SIGTERM', () => process.exit(0))
 const work = CanaryWork.parse(JSON.parse(process.argv[2] ?? ''))
 await listen(work.listen)
 if (work.attempts.length > 0) {
-  const report = await tryAll(
-    work,
-    (attempt) => connect(attempt, work.timeoutMs),
-    () => performance.now()
-  )
+  const report = await tryAll(work, (attempt) => connect(attempt, work.timeoutMs), {
+    now: () => performance.now(),
+    pause: (milliseconds) => setTimeout(milliseconds)
+  })
   writeFileSync('/dev/termination-log', JSON.stringify(report))
   process.exit(0)
 }
