@@ -12,6 +12,8 @@ export type Told = CanaryReport | { readonly problem: string }
 
 type Manifest = Readonly<Record<string, unknown>>
 
+const GONE: PodState = { kind: 'failed', why: 'Somebody deleted it.' }
+
 /** The short-lived pods of one run: made, waited for, and deleted. */
 export class Crew {
   private readonly config: KubeConfig
@@ -49,6 +51,14 @@ export class Crew {
     return new Map([...work].map(([member, { attempts }]) => [member, told(states.get(member), attempts)] as const))
   }
 
+  /** What has ended, or is gone, of those that were made to answer, and why, sentences. Rejects with ClusterError. */
+  async ended(members: Iterable<Member>): Promise<ReadonlyMap<Member, string>> {
+    const own = [...members]
+    const namespaces = [...new Set(own.map(({ model }) => model.namespace))]
+    const pods = (await Promise.all(namespaces.map((one) => listPods(this.config, one, OUR_LABEL)))).flat()
+    return endedOf(own, pods)
+  }
+
   /** Makes pods, one after the other, and waits until each has come so far or will not. */
   private async start(
     work: ReadonlyMap<Member, CanaryWork>,
@@ -67,9 +77,8 @@ export class Crew {
         const take = (pods: readonly PodObject[]) => {
           for (const member of own) {
             const pod = pods.find(({ metadata }) => metadata.name === member.name)
-            const gone = { kind: 'failed', why: 'Somebody deleted it.' } as const
             // What one has said stays said.
-            if (states.get(member)?.kind !== 'ended') states.set(member, pod === undefined ? gone : stateOf(pod))
+            if (states.get(member)?.kind !== 'ended') states.set(member, pod === undefined ? GONE : stateOf(pod))
           }
           return own.every((member) => {
             const state = states.get(member)
@@ -92,6 +101,18 @@ export class Crew {
     const all = new Map([...this.made, ...own].map((pod) => [pod.metadata.uid, pod]))
     return deleteAll(this.config, [...all.values()])
   }
+}
+
+export function endedOf(members: readonly Member[], pods: readonly PodObject[]): ReadonlyMap<Member, string> {
+  const found = new Map(pods.map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]))
+  return new Map(
+    members.flatMap((member): readonly [Member, string][] => {
+      const pod = found.get(`${member.model.namespace}/${member.name}`)
+      const state = pod === undefined ? GONE : stateOf(pod)
+      if (state.kind === 'failed') return [[member, state.why]]
+      return state.kind === 'ended' ? [[member, 'It ended.']] : []
+    })
+  )
 }
 
 /** What of these could not be deleted, and why, sentences. */

@@ -49,6 +49,11 @@ export class Facts {
     return this.namespaces.size > 0
   }
 
+  /** Likewise: every cluster has that of its API server. */
+  get seesServices(): boolean {
+    return this.services.length > 0
+  }
+
   uidOfNamespace(name: string): string | undefined {
     return this.namespaces.get(name)
   }

@@ -1,3 +1,4 @@
+import type { KubeConfig } from '@kubernetes/client-node'
 import { loadConfig } from '@/lib/server/cluster/kubernetes'
 import type { Output } from '../../terminal/output'
 import type { Proof, Proposal } from '../proof'
@@ -13,9 +14,16 @@ const configOf = (cluster: string | true | undefined, { kubeconfig }: Choice) =>
     ...(kubeconfig !== undefined && { kubeconfig })
   })
 
+/** The context by its name: the cluster is read more than once, and what is the current one may be another by then. */
+const named = <Options extends ShortLivedOptions>(config: KubeConfig, options: Options): Options => ({
+  ...options,
+  cluster: config.getCurrentContext()
+})
+
 /** All of these reject with CommandError or ClusterError. */
 export async function propose(name: string, options: ShortLivedOptions, out: Output): Promise<Proposal> {
-  return proposeShortLived(configOf(options.cluster, options), name, options, out)
+  const config = configOf(options.cluster, options)
+  return proposeShortLived(config, name, named(config, options), out)
 }
 
 /** What was made is deleted whatever ends this, but for a kill; a second signal is one. */
@@ -26,7 +34,8 @@ export async function prove(name: string, options: ShortLivedOptions & Times, ou
   // A second one kills: nobody hears it any more.
   for (const signal of signals) process.once(signal, heard)
   try {
-    return await proveShortLived(configOf(options.cluster, options), name, options, out, stop.signal)
+    const config = configOf(options.cluster, options)
+    return await proveShortLived(config, name, named(config, options), out, stop.signal)
   } finally {
     for (const signal of signals) process.off(signal, heard)
   }

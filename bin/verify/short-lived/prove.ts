@@ -18,7 +18,7 @@ import { type EnforcedBy, Facts } from './facts'
 import { podOf } from './pod'
 import { lacking } from './rights'
 import { sweepEnded } from './sweep'
-import { answering, assign, connecting, isMember, outcomes, type Times } from './work'
+import { answering, assign, connecting, isMember, outcomes, seenIn, type Times } from './work'
 
 export interface ShortLivedOptions {
   /** `true`: the current context. */
@@ -32,6 +32,8 @@ export interface ShortLivedOptions {
   /** Seconds after which pods end by themselves. */
   readonly timeLimit: number
 }
+
+const VIEW = 'The role `view`, of the whole cluster, has that right.'
 
 /** A cluster, a policy of it, and the pods that would try it. */
 interface Prepared {
@@ -94,7 +96,8 @@ export async function proveShortLived(
     const before: World = { ...loaded.world, pods: [...loaded.world.pods, ...made] }
     const attempted = drafted.trials.map((trial, at) => {
       const one = { ...trial, ...expected(after.loaded.world, trial.flow) }
-      return { trial: one, seen: { ...(seen[at] as Seen), ...auditOf(one, after.loaded.world, facts) } }
+      const came = seenIn(after.loaded.world, trial, seen[at] as Seen)
+      return { trial: one, seen: { ...came, ...auditOf(one, after.loaded.world, facts) } }
     })
     return {
       policy,
@@ -129,8 +132,11 @@ async function prepare(config: KubeConfig, name: string, options: ShortLivedOpti
   const policy = findPolicy(world.policies, name)
   const facts = new Facts(objects)
   if (!facts.seesNamespaces) {
-    const fix = 'The role `view`, of the whole cluster, has that right.'
-    throw new CommandError('You may not list namespaces, which are to own the pods.', { code: 'forbidden', fix })
+    throw new CommandError('You may not list namespaces, which are to own the pods.', { code: 'forbidden', fix: VIEW })
+  }
+  if (!facts.seesServices) {
+    const message = 'You may not list Services, of which one could send its traffic to the pods (publishNotReadyAddresses).'
+    throw new CommandError(message, { code: 'forbidden', fix: VIEW })
   }
   for (const [asked, all] of [
     [options.node, world.nodes],
@@ -190,7 +196,7 @@ async function connect(
   const assigned = assign(members, trials, up)
   out.progress?.('Waiting for the pods that connect …')
   const told = stop.aborted ? new Map() : await crew.connect(connecting(assigned, times), whole)
-  return outcomes(assigned, told)
+  return outcomes(assigned, told, stop.aborted ? new Map() : await crew.ended(up.keys()))
 }
 
 /** `default/1a (like web-1)`: their names are long, and say nothing. */

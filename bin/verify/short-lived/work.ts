@@ -1,6 +1,6 @@
 import type { CanaryAttempt, CanaryWork } from '@/lib/api'
 import type { Seen, Trial } from '@/lib/flow'
-import { type Party, parseAddress, partyName } from '@/lib/policy'
+import { type Party, parseAddress, partyName, podNamed, type World } from '@/lib/policy'
 import type { Told } from './crew'
 import type { Member } from './draft'
 import { READY_PORT } from './pod'
@@ -70,8 +70,12 @@ export function connecting(assigned: readonly Assigned[], times: Times): Readonl
   return new Map([...attempts].map(([member, own]) => [member, { listen: [], attempts: own, ...times }]))
 }
 
-/** What came of each, in their order. */
-export function outcomes(assigned: readonly Assigned[], told: ReadonlyMap<Member, Told>): readonly Seen[] {
+/** What came of each, in their order. `ended`: who was to answer and did not to the end, and why: silence there is nobody's drop. */
+export function outcomes(
+  assigned: readonly Assigned[],
+  told: ReadonlyMap<Member, Told>,
+  ended: ReadonlyMap<Member, string>
+): readonly Seen[] {
   const next = new Map<Member, number>()
   return assigned.map((one): Seen => {
     const error = (detail: string): Seen => ({ outcome: 'error', detail, simulated: false })
@@ -82,9 +86,21 @@ export function outcomes(assigned: readonly Assigned[], told: ReadonlyMap<Member
     if (said === undefined) return error('It was not tried.')
     if ('problem' in said) return error(`${partyName(one.trial.flow.source)}: ${said.problem}`)
     const { outcome, detail = '' } = said.outcomes[at] ?? { outcome: 'error' as const }
+    const { destination } = one.trial.flow
+    const [, why] = [...ended].find(([member]) => isMember(member, destination)) ?? []
+    if (outcome === 'timeout' && why !== undefined) return error(`${partyName(destination)} ended meanwhile: ${why}`)
     // Whoever answers was up, by its node's own asking, and answers datagrams too.
-    return { outcome, detail, simulated: false, answering: one.trial.flow.destination.kind === 'pod' }
+    return { outcome, detail, simulated: false, answering: destination.kind === 'pod' }
   })
+}
+
+/** Of a pod that is gone nobody says what must become of its connections: the engine lets nothing pass that has an end which it does not know. */
+export function seenIn(world: World, { flow }: Trial, seen: Seen): Seen {
+  const gone = [flow.source, flow.destination].find(
+    (party) => party.kind === 'pod' && podNamed(world, party.namespace, party.name) === undefined
+  )
+  if (gone === undefined) return seen
+  return { outcome: 'error', detail: `${partyName(gone)} was deleted before it was looked at again.`, simulated: false }
 }
 
 export function isMember({ name, model }: Member, party: Party): boolean {
