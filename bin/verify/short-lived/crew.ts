@@ -5,7 +5,7 @@ import { ClusterError } from '@/lib/server/cluster/cluster'
 import { createPod, deletePod, listPods, type PodObject, watchPods } from '@/lib/server/cluster/kubernetes'
 import type { Member } from './draft'
 import { OUR_LABEL, prefixOf } from './model'
-import { type PodState, stateOf } from './state'
+import { addedTo, type PodState, stateOf } from './state'
 
 /** What became of a connecting pod: what it says, or why it says nothing. */
 export type Told = CanaryReport | { readonly problem: string }
@@ -34,7 +34,7 @@ export class Crew {
     const refused = new Set<string>()
     for (const member of members) {
       const work = { listen: [], attempts: [], timeoutMs: 1, settleMs: 0 }
-      const problem = await refusal(createPod(this.config, this.manifest(member, work), { dryRun: true }))
+      const problem = await refusal(createPod(this.config, this.manifest(member, work), { dryRun: true }), addedTo)
       if (problem !== undefined) refused.add(problem.replaceAll(member.name, '…'))
     }
     return [...refused]
@@ -126,10 +126,12 @@ export async function deleteAll(config: KubeConfig, pods: readonly PodObject[]):
   return problems.flat()
 }
 
-async function refusal(doing: Promise<unknown>): Promise<string | undefined> {
+async function refusal<Made>(
+  doing: Promise<Made>,
+  wrongWith: (made: Made) => string | undefined = () => undefined
+): Promise<string | undefined> {
   try {
-    await doing
-    return undefined
+    return wrongWith(await doing)
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error
     return error.message

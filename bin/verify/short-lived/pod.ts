@@ -16,6 +16,8 @@ export interface PodOptions {
   readonly deadline: number
 }
 
+/** Its one container. */
+export const CONTAINER = 'verify'
 /** Nobody ever says that it is so: a pod that asks for it is never ready, and so never gets a Service's traffic. */
 const NEVER = 'portcullis.dev/never-ready'
 /** Where its node asks whether it is up. */
@@ -71,7 +73,7 @@ export function podOf({ name, model, work, image, namespaceUid, node, toleration
       },
       containers: [
         {
-          name: 'verify',
+          name: CONTAINER,
           image,
           imagePullPolicy: 'IfNotPresent',
           command: ['node', CANARY_PROGRAM, JSON.stringify(work)],

@@ -40,6 +40,14 @@ it.each([
   ['somebody deletes it', pod({}, { deletionTimestamp: 'now' }), { kind: 'failed', why: 'Somebody deleted it.' }]
 ] as const)('%s', (_, object, state) => expect(stateOf(object)).toEqual(state))
 
+it.each(['containers', 'initContainers'])('nothing is seen by one that has other %s too', (where) => {
+  const up = pod({ conditions: [{ type: 'ContainersReady', status: 'True' }], podIPs: [{ ip: '10.0.0.1' }] })
+  const own = { ...up.spec, containers: [{ name: 'verify' }] }
+  expect(stateOf({ ...up, spec: own })).toMatchObject({ kind: 'up' })
+  const more = { ...own, [where]: [...own.containers, { name: 'istio-proxy' }] }
+  expect(stateOf({ ...up, spec: more })).toMatchObject({ kind: 'failed', why: expect.stringContaining('istio-proxy') })
+})
+
 it('another run’s pods are its own until their time is over', () => {
   const at = (seconds: number) => Date.parse('2026-01-01T00:00:00Z') + seconds * 1_000
   expect([59, 64, 66].map((seconds) => isOver(pod({}), at(seconds)))).toEqual([false, false, true])

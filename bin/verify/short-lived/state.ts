@@ -1,4 +1,5 @@
 import type { PodObject } from '@/lib/server/cluster/kubernetes'
+import { CONTAINER } from './pod'
 
 /** How far a short-lived pod is. `failed`: nothing will come of it, and why, a sentence. */
 export type PodState =
@@ -18,8 +19,19 @@ const HOPELESS: ReadonlySet<string> = new Set([
   'RunContainerError'
 ])
 
+/** What somebody's webhook has put into a pod beside our container: it would answer, and connect, in the place of ours. */
+export function addedTo({ spec }: PodObject): string | undefined {
+  const names = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ name }) => name)
+  const others = names.filter((name) => name !== CONTAINER)
+  if (others.length === 0) return undefined
+  return `Something in the cluster puts ${others.join(', ')} into it, which would answer and connect in its place.`
+}
+
 /** `up`: its node has reached it where it asks; of one that is not asked, that it runs. */
-export function stateOf({ status, metadata }: PodObject): PodState {
+export function stateOf(pod: PodObject): PodState {
+  const { status, metadata } = pod
+  const added = addedTo(pod)
+  if (added !== undefined) return { kind: 'failed', why: added }
   const state = status.containerStatuses?.[0]?.state
   const said = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(': ').trim()
   if (state?.terminated !== undefined) {

@@ -15,7 +15,12 @@ export interface PodObject extends Json {
     readonly deletionTimestamp?: string
     readonly labels?: Readonly<Record<string, string>>
   }
-  readonly spec: { readonly nodeName?: string; readonly activeDeadlineSeconds?: number }
+  readonly spec: {
+    readonly nodeName?: string
+    readonly activeDeadlineSeconds?: number
+    readonly containers?: readonly { readonly name: string }[]
+    readonly initContainers?: readonly { readonly name: string }[]
+  }
   readonly status: {
     readonly phase?: string
     readonly reason?: string
