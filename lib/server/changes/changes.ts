@@ -97,9 +97,9 @@ export class Changes {
     })
   }
 
-  /** What waits: the one of this id, or all. Throws Refused where there is none. */
-  those(id: string | undefined): readonly WaitingView[] {
-    const found = this.waiting().filter((waiting) => id === undefined || waiting.id === id)
+  /** What waits of what is `seen`: the one of this id, or all. Throws Refused where there is none. */
+  those(id: string | undefined, seen: (waiting: WaitingView) => boolean = () => true): readonly WaitingView[] {
+    const found = this.waiting().filter((waiting) => (id === undefined || waiting.id === id) && seen(waiting))
     if (found.length === 0) throw nothingWaits(id)
     return found
   }
@@ -167,7 +167,11 @@ export class Changes {
 
   async #makeNow(plan: Plan): Promise<Made> {
     const [other] = this.net.touching(refsOf(plan))
-    if (other !== undefined) return refusedSince(other, plan, this.net.state(other.id))
+    if (other !== undefined) {
+      // Who may not write it is told that, and not whose change waits.
+      const checked = await this.check(plan)
+      return checked.ok ? refusedSince(other, plan, this.net.state(other.id)) : checked
+    }
     const { made, steps } = await carryOut(this.#cluster, plan)
     if (steps.length === 0) return made
     const change = changeOf(plan, this.history.nextId(), steps, made.revision)

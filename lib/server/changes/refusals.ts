@@ -17,8 +17,9 @@ export function refusedSince(waiting: Waiting, plan: Plan, state: WaitingView['s
   const others = `It is of ${by.name || 'somebody else'}, and would be rolled back under other rights: keep it or roll it back first.`
   const own = 'Keep it or roll it back first; or apply this with a confirmation too, and both are rolled back together.'
   const overdue = 'It could not be rolled back in time: keep it or roll it back first.'
-  const [first] = steps
-  const policy = first === undefined ? '' : objectKey(first)
+  // What else is in it may be of namespaces that whoever asks does not see.
+  const asked = new Set([...plan.texts.keys(), ...plan.deletes.map(objectKey)])
+  const policy = steps.map(objectKey).find((key) => asked.has(key)) ?? ''
   return {
     ok: false,
     objects: [],

@@ -71,6 +71,20 @@ it('net-longer-than-its-token: a confirmation that would outlast the rights that
 })
 
 describe('what waits of somebody else', () => {
+  it('names-what-is-not-theirs: of a change that waits only what is asked for is named', async () => {
+    await apply(alice, `${policy('secret', 1, 'hidden')}---\n${policy('a', 2)}`, 60)
+    for (const within of [undefined, 60]) {
+      const refused = await apply(bob, policy('a', 3), within)
+      expect(refused).toMatchObject({ ok: false, issues: [{ code: 'waits-for-confirmation', policy: KEY }] })
+      expect(JSON.stringify(refused)).not.toContain('hidden')
+    }
+  })
+
+  it('asks-by-trying: who may not write it is told that, and not whose change waits', async () => {
+    await apply(alice, policy('secret', 1, 'hidden'), 60)
+    await expect(apply(bob, policy('secret', 2, 'hidden'))).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
   it.each([
     ['at the check', () => {}],
     [

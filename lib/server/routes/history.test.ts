@@ -11,11 +11,12 @@ import { FakeCluster } from '@/test/support/fake-cluster'
 import type { Context, Route } from './context'
 import { confirm, rollBack } from './history'
 
-/** Alice may do all; Bob may write, and delete nothing; Eve may nothing. All see all. */
+/** Alice may do all; Bob may write, and delete nothing; Eve may nothing. All but Mallory see all. */
 const people = {
   alice: Person.byToken('alice', [], 'a'),
   bob: Person.byToken('bob', [], 'b'),
-  eve: Person.byToken('eve', [], 'e')
+  eve: Person.byToken('eve', [], 'e'),
+  mallory: Person.byToken('mallory', [], 'm')
 }
 const TEXT = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -49,7 +50,7 @@ function settle(route: Route, name: keyof typeof people, body: object) {
   const sights = {
     of: async () => {
       seen()
-      return { everything: true }
+      return { everything: name !== 'mallory', policies: new Map() }
     }
   }
   const context = { config: { signIn: { kind: 'token' } }, cluster, changes, sights } as unknown as Context
@@ -82,6 +83,19 @@ it('asks-while-another-is-made: who may not write it keeps it not, nor what was 
   await expect(settle(confirm, 'eve', {})).rejects.toMatchObject({ status: 403 })
   expect(changes.waiting()).toHaveLength(1)
   await expect(changes.confirm(['7'], { by: { client: 'person', name: 'eve' } })).rejects.toMatchObject({ status: 404 })
+})
+
+it.each([
+  ['kept', confirm],
+  ['taken back', rollBack]
+])('is %s by nobody who does not see it, who is not told where it is either', async (_, route) => {
+  await applied('alice')
+  for (const body of [{}, { id: '1' }]) {
+    const refused = await settle(route, 'mallory', body).catch((error: Error) => error)
+    expect(refused).toMatchObject({ status: 404 })
+    expect(JSON.stringify(refused) + (refused as Error).message).not.toContain('shop')
+  }
+  expect(changes.waiting()).toMatchObject([{ id: '1', state: 'waiting' }])
 })
 
 it('rolls-back-without-delete: to take back what was created asks for the right to delete it; to keep it does not', async () => {

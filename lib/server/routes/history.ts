@@ -31,7 +31,7 @@ export const confirm: Route = async (context, request, visitor) => {
   const { changes } = context
   const { id } = await readBody(request, WaitingRequest)
   const sight = await sightOf(context, visitor)
-  const those = await settled(context, visitor, id, 'deleted')
+  const those = await settled(context, visitor, { id, sight, deleting: 'deleted' })
   const done = await changes.confirm(those, { by: actorOf(visitor), as: personOf(visitor) })
   const waiting = changes.waiting().filter((one) => seesChange(sight, one))
   return json(200, { done: done.map(changeView), waiting } satisfies WaitingResponse)
@@ -42,7 +42,7 @@ export const rollBack: Route = async (context, request, visitor) => {
   const { changes } = context
   const { id } = await readBody(request, WaitingRequest)
   const sight = await sightOf(context, visitor)
-  const those = await settled(context, visitor, id, 'created')
+  const those = await settled(context, visitor, { id, sight, deleting: 'created' })
   const done = await changes.rollBack(those, { by: actorOf(visitor), as: personOf(visitor) })
   const waiting = changes.waiting().filter((one) => seesChange(sight, one))
   return json(200, { done: done.map(changeView), waiting } satisfies WaitingResponse)
@@ -50,15 +50,19 @@ export const rollBack: Route = async (context, request, visitor) => {
 
 /**
  * The ids of what is to be settled. To keep a change, or to have it taken back, is to write its policies: who may not apply them, or delete those
- * of which that is to delete (`deleting`), may not say either. Throws Refused; also where nothing waits.
+ * of which that is to delete (`deleting`), may not say either. What is not seen is not there: of whose it is, and where, nothing is told. Throws
+ * Refused; also where nothing waits.
  */
 async function settled(
   context: Context,
   visitor: Visitor,
-  id: string | undefined,
-  deleting: 'created' | 'deleted'
+  {
+    id,
+    sight,
+    deleting
+  }: { readonly id: string | undefined; readonly sight: Sight; readonly deleting: 'created' | 'deleted' }
 ): Promise<readonly string[]> {
-  const those = context.changes.those(id)
+  const those = context.changes.those(id, (waiting) => seesChange(sight, waiting))
   const ids = those.map((one) => one.id)
   if (context.config.signIn.kind === 'link') return ids
   const person = personOf(visitor)
