@@ -85,3 +85,68 @@ describe('tables while policies come and go', () => {
     )
   }, 300_000)
 })
+
+/** What else there is, each as another object with other contents, by a number of 0 to 3. */
+const changes: readonly ((world: World, pick: number) => World)[] = [
+  (world, pick) => ({ ...world, policies: world.policies.filter((_, at) => at % 4 !== pick) }),
+  (world, pick) => ({
+    ...world,
+    pods: world.pods.map((pod, at) => (at === pick ? { ...pod, labels: { app: 'web' } } : pod))
+  }),
+  (world, pick) => ({ ...world, pods: world.pods.map((pod, at) => (at === pick ? { ...pod, ips: ['10.0.1.77'] } : pod)) }),
+  (world, pick) => ({
+    ...world,
+    pods: world.pods.map((pod, at) =>
+      at === pick ? { ...pod, serviceAccount: 'new', ports: [{ name: 'http', port: 81, protocol: 'TCP' }] } : pod
+    )
+  }),
+  (world, pick) => ({ ...world, pods: world.pods.filter((_, at) => at !== pick) }),
+  (world, pick) => ({
+    ...world,
+    namespaces: world.namespaces.map((one) => ({ ...one, labels: { ...one.labels, env: pick > 1 ? 'prod' : 'dev' } }))
+  }),
+  (world, pick) => ({ ...world, nodes: world.nodes.map((node) => ({ ...node, labels: { zone: `${pick}` } })) }),
+  (world, pick) => ({
+    ...world,
+    nodes: world.nodes.map((node, at) => (at === pick ? { ...node, ips: ['10.9.0.9'] } : node))
+  }),
+  (world, pick) => ({ ...world, nodes: world.nodes.map((node, at) => ({ ...node, kubeApiserver: at === pick })) }),
+  (world, pick) => ({
+    ...world,
+    services: world.services.map((one) =>
+      one.selector ? { ...one, selector: { app: 'db' } } : { ...one, backends: [`192.0.2.${pick}`] }
+    )
+  }),
+  (world, pick) => ({
+    ...world,
+    cidrGroups: [{ name: 'offices', labels: {}, cidrs: [`192.0.${pick}.0/24`, '10.0.0.0/8'] }]
+  }),
+  (world, pick) => ({ ...world, apiServers: pick > 1 ? [] : [`192.0.2.20${pick}`] }),
+  (world, pick) => ({ ...world, names: { 'api.example.com.': [`192.0.2.${pick}`] } }),
+  (world, pick) => ({ ...world, options: { cidrMatchNodes: pick % 2 === 0, nodeSelectorLabels: pick > 1 } })
+]
+
+/** `again`: what was made of it was not put in force at first. */
+const edits = fc.array(
+  fc.record({ change: fc.nat({ max: changes.length - 1 }), pick: fc.nat({ max: 3 }), again: fc.boolean() }),
+  { minLength: 2, maxLength: 10 }
+)
+
+describe('tables while anything changes', () => {
+  it('are what compiling from nothing gives, round after round, after one that was not put in force too', () => {
+    fc.assert(
+      fc.property(worlds({ tiers: false }), edits, (first, rounds) => {
+        let world = first
+        let last = compileNode(world)
+        for (const { change, pick, again } of rounds) {
+          world = changes[change]?.(world, pick) ?? world
+          const anew = compileNode(...apart(world, last.numbers))
+          if (again) compileNode(world, last.numbers, last)
+          last = compileNode(world, last.numbers, last)
+          expect(told(last)).toEqual(told(anew))
+        }
+      }),
+      { numRuns: RUNS }
+    )
+  }, 300_000)
+})
