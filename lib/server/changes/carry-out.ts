@@ -52,6 +52,9 @@ export async function carryOut(
   return { made, steps: stepsOf(plan, made) }
 }
 
+/** Whether some of a text that was refused is in force all the same: it could not be taken back. */
+export const isLeft = ({ issues }: Made): boolean => issues.some(({ code }) => code === 'left-applied')
+
 export function refsOf({ texts, deletes }: Plan): readonly ObjectRef[] {
   const applied = [...texts.keys()].map((key) => {
     const [kind = '', namespace = '', name = ''] = key.split('/')

@@ -51,6 +51,28 @@ afterEach(() => {
 })
 
 describe('a change that is to be confirmed', () => {
+  it('half-of-it-left: what of a refused change could not be taken back goes when its time is over', async () => {
+    cluster.put(policy('a', 1))
+    cluster.apply = async () => {
+      cluster.put(policy('b', 3))
+      const message = 'It was written before another one was refused, and could not be taken back.'
+      const issue = {
+        code: 'left-applied',
+        severity: 'error',
+        message,
+        path: '',
+        policy: 'NetworkPolicy/default/b'
+      } as const
+      return { ok: false, objects: [], issues: [issue], revision: 0 }
+    }
+    const made = await changes.make(plan(`${policy('b', 3)}---\n${policy('a', 2)}`, 60))
+    expect(made).toMatchObject({ ok: false, issues: [{ code: 'left-applied' }], change: { id: '1' } })
+    expect(changes.waiting()).toMatchObject([{ id: '1', state: 'waiting' }])
+    await later(60)
+    expect(cluster.texts()).toEqual({ [KEY]: policy('a', 1) })
+    expect(changes.waiting()).toEqual([])
+  })
+
   it('goes when the confirmation does not come, and not before', async () => {
     cluster.put(policy('a', 1))
     const made = await changes.make(plan(`${policy('a', 2)}---\n${policy('b', 3)}`, 60))

@@ -4,7 +4,7 @@ import { type Cluster, isDenied, isSignedOut, type Person } from '@/lib/server/c
 import { objectKey } from '@/lib/server/documents'
 import type { Logger } from '@/lib/server/log'
 import { auditedConfirmation, auditedFailure, auditedMade, auditedRollBack, auditedStuck } from './audited'
-import { carryOut, check, refsOf, stepsOf } from './carry-out'
+import { carryOut, check, isLeft, refsOf, stepsOf } from './carry-out'
 import type { Folder } from './folder'
 import { History } from './history'
 import { isOf, joinSteps, mayJoin } from './join'
@@ -219,8 +219,14 @@ export class Changes {
     })
     const { made, steps } = outcome
     if (steps.length === 0) {
-      notMade()
-      return made
+      if (!isLeft(made)) {
+        notMade()
+        return made
+      }
+      // As where nobody heard how it ended: what of it is in force goes in time.
+      this.#keep({ ...changeOf(plan, id, planned, made.revision), net })
+      const change = this.history.get(id)
+      return { ...made, ...(change !== undefined && { change }) }
     }
     for (const each of earlier) this.#rights.drop(each.id)
     this.#keep({ ...changeOf(plan, id, steps, made.revision), net })
