@@ -43,3 +43,13 @@ it('signed-out-meanwhile: a session that ends while it is asked what it sees has
   await events({ hub, sights, streams } as unknown as Context, new Request('http://x/api/events'), visitor)
   expect(hub.unsubscribe).toHaveBeenCalledOnce()
 })
+
+it('asks-for-heads: what has no body holds no stream, and takes nobody their share', async () => {
+  const { hub, context } = withHub()
+  const visitor = { client: 'person', name: 'jane', person: Person.byToken('jane', [], 'token') } as const
+  for (let asked = 0; asked < 20; asked++) {
+    const { status, headers, body } = await events(context, new Request('http://x/api/events', { method: 'HEAD' }), visitor)
+    expect([status, headers.get('content-type'), body]).toEqual([200, 'text/event-stream; charset=utf-8', null])
+  }
+  expect(hub.subscribe).not.toHaveBeenCalled()
+})

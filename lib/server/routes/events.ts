@@ -4,7 +4,7 @@ import { readQuery } from '@/lib/server/body'
 import { ClusterError } from '@/lib/server/cluster'
 import { FRESH_MS, lensOf, type Sight, sameSight } from '@/lib/server/sight'
 import { flowFilter } from '@/lib/server/streams/filter'
-import { eventStream } from '@/lib/server/streams/sse'
+import { eventStream, noStream } from '@/lib/server/streams/sse'
 import type { Topic } from '@/lib/server/streams/subscription'
 import type { Context, Route } from './context'
 import { sightOf } from './see'
@@ -23,6 +23,8 @@ const PROXY_MS = 5 * 60_000
 export const events: Route = async (context, request, visitor) => {
   const { hub, streams } = context
   const { only, last, ...wanted } = readQuery(request, EventsQuery)
+  // GET without its body: nobody would read the stream, nor end it.
+  if (request.method === 'HEAD') return noStream()
   const topics = new Set(TOPICS.filter((topic) => only === undefined || only.split(',').includes(topic)))
   const lastId = request.headers.get('last-event-id') ?? undefined
   const sight = await sightOf(context, visitor)

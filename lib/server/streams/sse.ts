@@ -31,6 +31,9 @@ export function eventStream(subscription: Subscription, onEnd: () => void): Resp
   return new Response(body, { headers: HEADERS })
 }
 
+/** What it would be, without it. */
+export const noStream = (): Response => new Response(null, { headers: HEADERS })
+
 /** JSON has no line ends of its own, so that one `data:` line does. Only flows carry an id: they alone can be resumed. */
 export function encodeEvent(message: EventMessage): string {
   const id = message.type === 'flows' ? message.data.flows.at(-1)?.id : undefined
