@@ -51,4 +51,7 @@ it.each(['containers', 'initContainers'])('nothing is seen by one that has other
 it('another run’s pods are its own until their time is over', () => {
   const at = (seconds: number) => Date.parse('2026-01-01T00:00:00Z') + seconds * 1_000
   expect([59, 64, 66].map((seconds) => isOver(pod({}), at(seconds)))).toEqual([false, false, true])
+  // By its node's word, and not by a clock here that is fast or slow.
+  expect(isOver(pod({ phase: 'Running' }), at(1_000))).toBe(false)
+  expect(isOver(pod({ phase: 'Failed', reason: 'DeadlineExceeded' }), at(0))).toBe(true)
 })

@@ -26,7 +26,10 @@ export async function sweepAll(config: KubeConfig): Promise<Swept> {
 /** Clocks differ by less than this. */
 const SLACK_MS = 5_000
 
-export function isOver({ metadata, spec }: PodObject, now: number): boolean {
+/** As its node says, which ends what runs; of what no node has taken, or has ended already, by the clock of this machine, which may be wrong. */
+export function isOver({ metadata, spec, status }: PodObject, now: number): boolean {
+  if (status.phase === 'Failed' && status.reason === 'DeadlineExceeded') return true
+  if (status.phase === 'Running') return false
   return now > Date.parse(metadata.creationTimestamp) + (spec.activeDeadlineSeconds ?? 0) * 1_000 + SLACK_MS
 }
 
