@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -51,6 +51,22 @@ afterEach(() => {
 })
 
 describe('a change that is to be confirmed', () => {
+  it.each([
+    ['another version’s', (kept: string) => kept.replace('"seconds"', '"for"')],
+    ['cut off', (kept: string) => kept.slice(0, 20)]
+  ])('unreadable-file: %s is not passed over in silence', async (_, spoilt) => {
+    await changes.make(plan(policy('a', 2), 60))
+    const file = join(path, 'waiting.json')
+    writeFileSync(file, spoilt(readFileSync(file, 'utf8')))
+    const said = vi.spyOn(log, 'error').mockClear()
+    restart()
+    expect(said).toHaveBeenCalledWith({}, expect.stringContaining('cannot all be read'))
+    said.mockClear()
+    rmSync(file)
+    restart()
+    expect(said).not.toHaveBeenCalled()
+  })
+
   it('half-of-it-left: what of a refused change could not be taken back goes when its time is over', async () => {
     cluster.put(policy('a', 1))
     cluster.apply = async () => {

@@ -59,7 +59,8 @@ export class Changes {
       (id) => void this.#overdue(id),
       () => this.#tell()
     )
-    this.net.start()
+    if (!this.net.start())
+      this.#log.error({}, 'what waited for a confirmation cannot all be read: the rest is in force, and is not rolled back')
     for (const waiting of this.net.all()) {
       this.#rights.restore(waiting)
       this.#goesOn(waiting)

@@ -35,11 +35,14 @@ export class Net {
     this.#changed = changed
   }
 
-  /** Takes up what an earlier process left. */
-  start(): void {
+  /** Takes up what an earlier process left. Whether all of it could be read. */
+  start(): boolean {
     const kept = this.#folder.read(FILE)
-    for (const waiting of Array.isArray(kept) ? kept.filter(isWaiting) : []) this.#schedule(waiting)
-    if (this.#entries.size > 0) this.#changed()
+    const all = Array.isArray(kept) ? kept : []
+    const known = all.filter(isWaiting)
+    for (const waiting of known) this.#schedule(waiting)
+    if (known.length > 0) this.#changed()
+    return Array.isArray(kept) ? known.length === all.length : !this.#folder.names().includes(FILE)
   }
 
   /** Puts it in the place of others: they are written as one. Throws where it cannot be written, and nothing has changed then. */
