@@ -134,3 +134,20 @@ it('a pod of it has the labels and the account, and nothing else of whom it stan
   })
   expect(JSON.stringify(made)).not.toMatch(/secret|theirs/)
 })
+
+it('runs where it is told to, though a sibling of it that its own policy names runs elsewhere', () => {
+  const among = {
+    ...POLICY,
+    metadata: { ...POLICY.metadata, name: 'a' },
+    spec: { ...POLICY.spec, ingress: [{ from: [{ podSelector: { matchLabels: { app: 'db' } } }], ports: [{ port: 80 }] }] }
+  }
+  const siblings = [pod('db-1', DB, { node: 'n1' }), pod('db-2', DB, { node: 'n2' })]
+  const objects = [namespace('shop'), among, ...siblings] as unknown as JsonObject[]
+  const { world } = toWorld(objects, { dialect: 'portcullis', localNode: '' })
+  for (const node of ['n1', 'n2']) {
+    const { members } = draft(world, world.policies[0] as never, new Facts(objects), { run: 'r1', node })
+    const like = members.filter(({ model }) => model.like !== undefined)
+    expect(like.map(({ model }) => model.node)).toEqual(like.map(() => node))
+    expect(like.length).toBeGreaterThan(0)
+  }
+})

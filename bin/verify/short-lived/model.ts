@@ -96,7 +96,10 @@ export function modelsOf(
   if (elsewhere !== undefined) add(bare(elsewhere))
   const key = ({ namespace, labels, serviceAccount, ports }: Model) =>
     replicaKey({ namespace, labels, serviceAccount, ports } as Pod)
-  return { models: [...new Map(models.map((model) => [key(model), model])).values()], untried }
+  // The first of each: a peer that is a sibling of the subject runs where that has to.
+  const each = new Map<string, Model>()
+  for (const model of models) if (!each.has(key(model))) each.set(key(model), model)
+  return { models: [...each.values()], untried }
 }
 
 function likePod(pod: Pod): Model {
