@@ -49,6 +49,16 @@ it('disturbs nobody who answers at once what must be dropped: a few connections 
   expect(opened).toBeLessThanOrEqual(31)
 })
 
+it('not-enforced-yet: that all passes is believed once it lasts', async () => {
+  const time = clock()
+  // For a second nobody enforces anything on the new pod; then what should pass is dropped.
+  const connect = async () => outcome(time.now() < 1_000 ? 'connected' : 'timeout')
+  expect(await tryAll(work(attempt(80, true)), connect, time)).toMatchObject({ outcomes: [{ outcome: 'timeout' }] })
+  expect(await tryAll(work(attempt(80, true)), async () => outcome('connected'), clock())).toMatchObject({
+    milliseconds: 3_000
+  })
+})
+
 it('waits for no connection that cannot be opened, and keeps what it says of it short', async () => {
   const report = await tryAll(work(attempt(9, true)), async () => outcome('error', 'x'.repeat(500)), clock())
   expect(report).toMatchObject({ rounds: 1, outcomes: [{ outcome: 'error', detail: 'x'.repeat(120) }] })

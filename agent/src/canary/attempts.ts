@@ -5,6 +5,8 @@ import type { Outcome } from '../kernel/connect'
 const AT_ONCE = 8
 /** Between two rounds: where all is answered at once, whoever answers would else be connected to thousands of times. */
 const PAUSE_MS = 500
+/** A pod that nobody enforces yet passes everything: where nothing is to be stopped, nothing says that this is over but that it lasts. */
+const LASTS_MS = 3_000
 
 export interface Clock {
   /** Milliseconds, monotonic. */
@@ -14,7 +16,7 @@ export interface Clock {
 
 /**
  * Opens the connections until all of one round became what they must, or for as long as is told: what enforces a policy hears of a new pod
- * in its own time. What counts is the last round.
+ * in its own time. What counts is the last round; where all is to pass, rounds that last.
  */
 export async function tryAll(
   { attempts, settleMs }: CanaryWork,
@@ -22,11 +24,15 @@ export async function tryAll(
   clock: Clock
 ): Promise<CanaryReport> {
   const began = clock.now()
+  let since: number | undefined
   for (let rounds = 1; ; rounds++) {
     const outcomes = await oneRound(attempts, connect)
     const settled = outcomes.every(({ outcome }, at) => isExpected(outcome, attempts[at]?.passes))
+    since = settled ? (since ?? clock.now()) : undefined
+    const enough = outcomes.every(({ outcome }) => outcome === 'connected' || outcome === 'refused') ? LASTS_MS : 0
     const milliseconds = Math.round(clock.now() - began)
-    if (settled || milliseconds >= settleMs) return { rounds, milliseconds, outcomes: outcomes.map(told) }
+    const isOver = since !== undefined && clock.now() - since >= enough
+    if (isOver || milliseconds >= settleMs) return { rounds, milliseconds, outcomes: outcomes.map(told) }
     await clock.pause(PAUSE_MS)
   }
 }
