@@ -6,6 +6,8 @@ import { expect, test } from './instance'
 test('the web server is killed: said, drawn on, connected again, applied', async ({ page, instance }) => {
   const editor = await Editor.open(page, instance)
   await page.getByRole('button', { name: 'Open the example' }).click()
+  // The parts of the page that it needs are there then.
+  await expect(editor.block('backend1')).toBeVisible()
   await expect(editor.flows.getByRole('row', { name: /default\/intruder/ }).first()).toBeVisible()
   const notice = page.getByText('The page connects again by itself.')
   const back = instance.killWeb()
