@@ -44,7 +44,7 @@ export const EXIT = { stopped: 0, cannotStart: 1, usage: 2, childLost: 3, hungUp
 
 const PATIENCE_MS = 60_000
 /** Longer than the web server takes to roll back what waits. */
-const GRACE_MS = 12_000
+const GRACE_MS = 24_000
 const SAME_PRESS_MS = 250
 /** An agent that ends so often before it ever served cannot use the kernel: it goes on simulated. */
 const AGENT_TRIES = 2

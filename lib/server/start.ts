@@ -7,8 +7,8 @@ import { WebServer } from './server'
 
 /** For what is being answered when the process is asked to end. */
 const LAST_ANSWERS_MS = 1000
-/** For what is rolled back before: whoever asks does not wait for ever. */
-const LAST_CHANGES_MS = 8000
+/** For what is rolled back before: a cluster gives a pod half a minute. */
+const LAST_CHANGES_MS = 20_000
 
 /** Called by instrumentation.ts, once a process. */
 export function startServer(env: Readonly<Record<string, string | undefined>>): void {

@@ -150,7 +150,10 @@ export class Changes {
     this.#ending = true
     // Behind what is being made just now.
     await this.#alone(async () => {})
-    for (const { id } of this.net.all().toReversed()) await this.#overdue(id)
+    const all = this.net.all().toReversed()
+    // Whoever finds no word of how it went knows what to look at.
+    if (all.length > 0) this.#log.info({ changes: all.map(({ id }) => id) }, 'rolled back before this process ends')
+    for (const { id } of all) await this.#overdue(id)
     const left = this.net.all().map(({ id }) => id)
     if (left.length > 0) this.#log.error({ changes: left }, 'not rolled back, and what they wait in goes with this process')
   }
