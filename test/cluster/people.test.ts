@@ -366,7 +366,8 @@ describe('a change that is to be confirmed', () => {
     const stream = await readStream(proxied, '/api/events?only=changes')
     const { change } = await applied(jane, { text: policy('brief'), confirmWithin: 5 })
     expect(await statusOf('brief')).toBe(200)
-    expect((await byProxy('joan', 'bankers').post('/api/confirm', { id: change })).status).toBe(403)
+    // Who does not see its policy does not hear that it waits.
+    expect((await byProxy('joan', 'bankers').post('/api/confirm', { id: change })).status).toBe(404)
     await stream.until(({ type, data }) => type === 'changes' && data.waiting.length > 0)
     await stream.until(({ type, data }) => type === 'changes' && data.waiting.length === 0)
     expect(await statusOf('brief')).toBe(404)

@@ -96,6 +96,8 @@ export function outcomes(
 
 /** Of a pod that is gone nobody says what must become of its connections: the engine lets nothing pass that has an end which it does not know. */
 export function seenIn(world: World, { flow }: Trial, seen: Seen): Seen {
+  // What could not be tried says more of why.
+  if (seen.outcome === 'error') return seen
   const gone = [flow.source, flow.destination].find(
     (party) => party.kind === 'pod' && podNamed(world, party.namespace, party.name) === undefined
   )
