@@ -118,8 +118,13 @@ describe('verify, of a cluster', () => {
   it('--sweep deletes what any run has left, and nothing else', async () => {
     const spec = { containers: [{ name: 'c', image: 'i' }] }
     await api.patch('/api/v1/namespaces/shop', { metadata: { labels: { 'pod-security.kubernetes.io/enforce': null } } })
-    await api.create(PODS, { metadata: { name: 'left', labels: { 'portcullis.dev/verify': 'r1' } }, spec })
-    await api.create(PODS, { metadata: { name: 'theirs' }, spec })
+    // What admits pods hears of the namespace in its own time.
+    const create = async (metadata: object) => {
+      while ((await api.create(PODS, { metadata, spec })).status !== 201)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await create({ name: 'left', labels: { 'portcullis.dev/verify': 'r1' } })
+    await create({ name: 'theirs' })
     expect(await verify('--sweep', ...admin())).toMatchObject({ exit: 0, deleted: 1, left: [] })
     expect((await api.get(PODS)).body).toMatchObject({ items: [{ metadata: { name: 'theirs' } }] })
   })
