@@ -23,6 +23,18 @@ export class Editor {
     return new Editor(page)
   }
 
+  /** A blank policy of this name, for pods with this label. */
+  async begin(name: string, label: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Blank policy' }).click()
+    const named = this.page.getByLabel('Name of the policy')
+    await named.fill(name)
+    await named.press('Enter')
+    await this.page.getByRole('tab', { name: 'Inspector' }).click()
+    const labels = this.page.getByRole('combobox', { name: 'Labels', exact: true })
+    await labels.fill(label)
+    await labels.press('Enter')
+  }
+
   gate(side: 'Ingress' | 'Egress'): Locator {
     return this.canvas.getByRole('button', { name: new RegExp(`^${side} gate`) })
   }

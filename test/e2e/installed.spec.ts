@@ -83,14 +83,7 @@ test('installed by helm, drawn in the browser, enforced between pods: dry run, a
   })
 
   await test.step('draw', async () => {
-    await page.getByRole('button', { name: 'Blank policy' }).click()
-    const name = page.getByLabel('Name of the policy')
-    await name.fill('web')
-    await name.press('Enter')
-    await page.getByRole('tab', { name: 'Inspector' }).click()
-    const labels = page.getByRole('combobox', { name: 'Labels', exact: true })
-    await labels.fill('app=web')
-    await labels.press('Enter')
+    await editor.begin('web', 'app=web')
     await page.getByRole('tab', { name: 'YAML' }).click()
     await editor.drag('far', 'left')
     await editor.connect('far', 'Ingress')

@@ -37,14 +37,7 @@ test('drawn by dragging, applied, and the kernel drops what is left out', async 
 
   const editor = await Editor.open(page, instance)
   await test.step('draw', async () => {
-    await page.getByRole('button', { name: 'Blank policy' }).click()
-    const name = page.getByLabel('Name of the policy')
-    await name.fill('example')
-    await name.press('Enter')
-    await page.getByRole('tab', { name: 'Inspector' }).click()
-    const labels = page.getByRole('combobox', { name: 'Labels', exact: true })
-    await labels.fill('app=backend2')
-    await labels.press('Enter')
+    await editor.begin('example', 'app=backend2')
     const description = page.getByLabel('Description')
     await description.fill(EXAMPLE.spec.description)
     await description.press('Enter')
